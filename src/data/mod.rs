@@ -1,0 +1,9 @@
+//! Images and labels: from IDX bytes to rows of pixels.
+
+mod binarize;
+mod idx;
+mod images;
+
+pub use binarize::{Binarization, binarize};
+pub use idx::{read_images, read_labels, read_pair};
+pub use images::Images;

@@ -1,0 +1,274 @@
+//! Every way in which VAE Lab can refuse, each with the value that was wrong.
+
+use thiserror::Error;
+
+/// Result of everything that can be refused.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// One refusal. [`Error::code`] is stable and meant for programs; the text is meant for people.
+#[derive(Debug, Error, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Error {
+    /// A model was described that cannot be built.
+    #[error("The model's {field} is {value}; it must be {expected}.")]
+    ConfigInvalid {
+        /// The field of the config.
+        field: &'static str,
+        /// What it was.
+        value: String,
+        /// What would be right.
+        expected: &'static str,
+    },
+    /// A number given as an option lies outside its range.
+    #[error("The option {option} is {value}; it must be {expected}.")]
+    OptionOutOfRange {
+        /// The option, spelled as in the JS API.
+        option: &'static str,
+        /// What it was.
+        value: String,
+        /// What would be right.
+        expected: &'static str,
+    },
+    /// An object of options has a name that is not known, or a value of another type.
+    #[error("The options cannot be read: {reason}.")]
+    OptionUnknown {
+        /// What the reader said.
+        reason: String,
+    },
+    /// The number of pixels is not a whole number of images.
+    #[error(
+        "The images hold {pixels} pixels, which is not a whole number of images of {image_len} pixels each."
+    )]
+    ImagesLength {
+        /// Pixels given.
+        pixels: usize,
+        /// Pixels an image.
+        image_len: usize,
+    },
+    /// A pixel lies outside 0..1 or is not a number.
+    #[error("Pixel {pixel} of image {image} is {value}; float images must lie between 0 and 1.")]
+    ImagesRange {
+        /// Index of the image.
+        image: usize,
+        /// Index of the pixel in it.
+        pixel: usize,
+        /// What it was.
+        value: f32,
+    },
+    /// Images came as something else than bytes or 32-bit floats, or as a mixture of both.
+    #[error("The images are {found}; they must be {expected}.")]
+    ImagesType {
+        /// What they were.
+        found: String,
+        /// What would be right.
+        expected: &'static str,
+    },
+    /// There is nothing to train on or to measure.
+    #[error("There are no images; give at least one.")]
+    ImagesEmpty,
+    /// The number of latent values is not a whole number of latent vectors.
+    #[error(
+        "The latents hold {values} values, which is not a whole number of vectors of {latent_dim} values each."
+    )]
+    LatentsLength {
+        /// Values given.
+        values: usize,
+        /// Values a vector.
+        latent_dim: usize,
+    },
+    /// A latent value is not a finite number.
+    #[error("Value {index} of the latents is {value}; latents must be finite numbers.")]
+    LatentsNonfinite {
+        /// Its index.
+        index: usize,
+        /// What it was.
+        value: f32,
+    },
+    /// An IDX file ends before what its header promises.
+    #[error("The IDX file holds {found} bytes; its header promises {expected}.")]
+    IdxTruncated {
+        /// Bytes present.
+        found: usize,
+        /// Bytes promised.
+        expected: usize,
+    },
+    /// The header of an IDX file is not that of unsigned bytes in the expected dimensions.
+    #[error("The IDX header starts with {found}; {expected} was expected.")]
+    IdxHeader {
+        /// What stood there.
+        found: String,
+        /// What would be right.
+        expected: &'static str,
+    },
+    /// Images and labels do not belong together.
+    #[error("There are {images} images but {labels} labels; they must be as many.")]
+    IdxMismatch {
+        /// Number of images.
+        images: usize,
+        /// Number of labels.
+        labels: usize,
+    },
+    /// The bytes are no safetensors file.
+    #[error("These {bytes} bytes are not a safetensors file: {reason}.")]
+    WeightsNotSafetensors {
+        /// How many bytes there are.
+        bytes: usize,
+        /// What gave it away.
+        reason: String,
+    },
+    /// The file ends early.
+    #[error("The weights file is cut off: it holds {found} bytes where {expected} are needed.")]
+    WeightsTruncated {
+        /// Bytes present.
+        found: usize,
+        /// Bytes needed.
+        expected: u64,
+    },
+    /// The header's length is beyond anything a model needs.
+    #[error(
+        "The weights file claims a header of {claimed} bytes; at most {limit} bytes are accepted."
+    )]
+    WeightsHeaderTooLarge {
+        /// Bytes claimed.
+        claimed: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// The header is there but makes no sense.
+    #[error("The header of the weights file cannot be read: {reason}.")]
+    WeightsHeaderInvalid {
+        /// What the reader said.
+        reason: String,
+    },
+    /// A sound safetensors file that does not say which model it is.
+    #[error(
+        "The weights file does not say which model it holds: its metadata has no key \"{key}\"."
+    )]
+    WeightsConfigMissing {
+        /// The key looked for.
+        key: &'static str,
+    },
+    /// The description of the model in the file cannot be used.
+    #[error("The description of the model in the weights file cannot be used: {reason}.")]
+    WeightsConfigInvalid {
+        /// What the reader said.
+        reason: String,
+    },
+    /// A file of a later or unknown version.
+    #[error("The weights file has format version {found}; this program reads version {expected}.")]
+    WeightsVersion {
+        /// The file's version.
+        found: String,
+        /// Ours.
+        expected: u32,
+    },
+    /// Weights of one architecture were given to a model of another.
+    #[error("The weights are those of {found}; this model is {expected}.")]
+    WeightsArchitectureMismatch {
+        /// What the file holds.
+        found: String,
+        /// What the model is.
+        expected: String,
+    },
+    /// A tensor the model needs is not in the file.
+    #[error("The weights file has no tensor \"{name}\", which this model needs.")]
+    WeightsTensorMissing {
+        /// Its name.
+        name: String,
+    },
+    /// A tensor in the file belongs to nothing.
+    #[error("The weights file has a tensor \"{name}\", which this model does not know.")]
+    WeightsTensorUnexpected {
+        /// Its name.
+        name: String,
+    },
+    /// A tensor has another shape than the model's.
+    #[error(
+        "The tensor \"{name}\" in the weights file has shape {found:?}; the model needs {expected:?}."
+    )]
+    WeightsTensorShape {
+        /// Its name.
+        name: String,
+        /// The file's shape.
+        found: Vec<usize>,
+        /// The model's.
+        expected: Vec<usize>,
+    },
+    /// A tensor has a number type that is not read.
+    #[error("The tensor \"{name}\" in the weights file holds {found}; F32 and F16 are read.")]
+    WeightsTensorDtype {
+        /// Its name.
+        name: String,
+        /// The file's type.
+        found: String,
+    },
+    /// A weight is NaN or infinite.
+    #[error(
+        "Value {index} of the tensor \"{name}\" in the weights file is {value}; weights must be finite numbers."
+    )]
+    WeightsNonfinite {
+        /// The tensor's name.
+        name: String,
+        /// Index of the value.
+        index: usize,
+        /// What it was.
+        value: f32,
+    },
+    /// Something was asked of a model before there was one.
+    #[error("There is no model yet; create or open one first.")]
+    ModelMissing,
+    /// Training steps were asked for outside a run.
+    #[error("No training run has begun; begin one first.")]
+    TrainingNotBegun,
+    /// A backend could not start.
+    #[error("The device {device} cannot be used: {reason}.")]
+    DeviceUnavailable {
+        /// The device's name.
+        device: &'static str,
+        /// What the backend said.
+        reason: String,
+    },
+    /// A backend stopped answering.
+    #[error("The device failed while it was computing: {reason}.")]
+    DeviceLost {
+        /// What the backend said.
+        reason: String,
+    },
+}
+
+impl Error {
+    /// The stable name of this refusal, the same in Rust and in JS.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::ConfigInvalid { .. } => "config-invalid",
+            Self::OptionOutOfRange { .. } => "option-out-of-range",
+            Self::OptionUnknown { .. } => "option-unknown",
+            Self::ImagesLength { .. } => "images-length",
+            Self::ImagesRange { .. } => "images-range",
+            Self::ImagesType { .. } => "images-type",
+            Self::ImagesEmpty => "images-empty",
+            Self::LatentsLength { .. } => "latents-length",
+            Self::LatentsNonfinite { .. } => "latents-nonfinite",
+            Self::IdxTruncated { .. } => "idx-truncated",
+            Self::IdxHeader { .. } => "idx-header",
+            Self::IdxMismatch { .. } => "idx-mismatch",
+            Self::WeightsNotSafetensors { .. } => "weights-not-safetensors",
+            Self::WeightsTruncated { .. } => "weights-truncated",
+            Self::WeightsHeaderTooLarge { .. } => "weights-header-too-large",
+            Self::WeightsHeaderInvalid { .. } => "weights-header-invalid",
+            Self::WeightsConfigMissing { .. } => "weights-config-missing",
+            Self::WeightsConfigInvalid { .. } => "weights-config-invalid",
+            Self::WeightsVersion { .. } => "weights-version",
+            Self::WeightsArchitectureMismatch { .. } => "weights-architecture-mismatch",
+            Self::WeightsTensorMissing { .. } => "weights-tensor-missing",
+            Self::WeightsTensorUnexpected { .. } => "weights-tensor-unexpected",
+            Self::WeightsTensorShape { .. } => "weights-tensor-shape",
+            Self::WeightsTensorDtype { .. } => "weights-tensor-dtype",
+            Self::WeightsNonfinite { .. } => "weights-nonfinite",
+            Self::ModelMissing => "model-missing",
+            Self::TrainingNotBegun => "training-not-begun",
+            Self::DeviceUnavailable { .. } => "device-unavailable",
+            Self::DeviceLost { .. } => "device-lost",
+        }
+    }
+}

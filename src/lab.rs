@@ -1,0 +1,394 @@
+//! One model on one device, with everything a front door can ask of it.
+//!
+//! The command line and the browser are two such doors; both only convert what goes in and out.
+
+use burn::tensor::{Device, Tensor, TensorData};
+use serde_json::Value;
+
+use crate::data::Images;
+use crate::error::{Error, Result};
+use crate::evaluate::{self, EvaluateOptions, Totals};
+use crate::model::{Posterior, Vae, VaeConfig};
+use crate::noise::{Noise, Purpose, normal_rows};
+use crate::train::{
+    Adam, Run, RunState, StepRecord, TrainOptions, Trainer, checkpoint_tensors, restore_adam,
+};
+use crate::weights::{Metadata, NamedTensor, Precision, WeightsFile};
+
+/// Rows that go through the network at a time.
+const BATCH: usize = 256;
+const MAX_SAMPLES: usize = 10_000;
+
+/// Means and log variances of a set of images, row-major `[count, latent_dim]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Encoded {
+    /// The means μ.
+    pub mean: Vec<f32>,
+    /// The log variances, log σ².
+    pub log_var: Vec<f32>,
+}
+
+/// A model, its optimizer and the run it is in.
+#[derive(Debug)]
+pub struct Lab {
+    device: Device,
+    metadata: Metadata,
+    trainer: Trainer,
+    run: Option<Run>,
+    state: RunState,
+    /// Trainer and step at the start of the last call of [`Lab::train_steps`].
+    chunk_start: Option<(Trainer, usize)>,
+}
+
+impl Lab {
+    /// A lab with fresh weights from a seed.
+    ///
+    /// # Errors
+    /// [`Error::ConfigInvalid`].
+    pub fn fresh(config: VaeConfig, seed: u64, device: &Device) -> Result<Self> {
+        let uniform = |parameter, count| {
+            Noise::new(seed, Purpose::Initialize, parameter as u64).uniform(count)
+        };
+        let vae = Vae::fresh(&config, uniform, device)?;
+        let metadata = Metadata {
+            seed: Some(seed),
+            ..Metadata::new(config)
+        };
+        Ok(Self::assemble(vae, Adam::default(), metadata, device))
+    }
+
+    /// A lab with the weights of a file, and the optimizer's state if it is in there too.
+    ///
+    /// # Errors
+    /// The `Weights…` errors, see [`Error`].
+    pub fn open(bytes: &[u8], device: &Device) -> Result<Self> {
+        let mut file = WeightsFile::parse(bytes)?;
+        let config = file.metadata.config.clone();
+        let specs = config.parameters();
+        let state: RunState = match &file.metadata.training {
+            None => RunState::default(),
+            Some(value) => serde_json::from_value(value.clone()).map_err(|error| {
+                Error::WeightsConfigInvalid {
+                    reason: format!("its account of training: {error}"),
+                }
+            })?,
+        };
+        let values = file.take(&specs, "")?;
+        let adam = restore_adam(&mut file, &specs, state.adam_step, device)?;
+        let metadata = file.finish()?;
+        let vae = Vae::from_parameters(&config, values, device)?;
+        let mut lab = Self::assemble(vae, adam, metadata, device);
+        lab.state = state;
+        Ok(lab)
+    }
+
+    fn assemble(vae: Vae, adam: Adam, metadata: Metadata, device: &Device) -> Self {
+        Self {
+            trainer: Trainer::new(vae, adam, device),
+            device: device.clone(),
+            metadata,
+            run: None,
+            state: RunState::default(),
+            chunk_start: None,
+        }
+    }
+
+    /// Replaces the weights by those of a file of the same architecture. On an error nothing
+    /// changes.
+    ///
+    /// # Errors
+    /// [`Error::WeightsArchitectureMismatch`] and those of [`Lab::open`].
+    pub fn load(&mut self, bytes: &[u8]) -> Result<()> {
+        let other = Self::open(bytes, &self.device)?;
+        if other.config() != self.config() {
+            return Err(Error::WeightsArchitectureMismatch {
+                found: other.config().to_string(),
+                expected: self.config().to_string(),
+            });
+        }
+        *self = other;
+        Ok(())
+    }
+
+    /// The model's config.
+    pub fn config(&self) -> &VaeConfig {
+        &self.metadata.config
+    }
+
+    /// What is known of the model.
+    pub fn metadata(&self) -> &Metadata {
+        &self.metadata
+    }
+
+    /// Where training stands.
+    pub fn run_state(&self) -> RunState {
+        let run = self.run.as_ref();
+        RunState {
+            options: run.map_or(&self.state.options, Run::options).clone(),
+            images: run.map_or(self.state.images, Run::image_count),
+            step: run.map_or(self.state.step, Run::step),
+            adam_step: self.trainer.adam().step,
+        }
+    }
+
+    /// Draws from the prior, decoded. Sample `i` is the same whatever the count.
+    ///
+    /// # Shapes
+    /// returns probabilities in 0..1: `count * input_dim`.
+    /// # Errors
+    /// [`Error::OptionOutOfRange`], [`Error::DeviceLost`].
+    pub async fn sample(&self, count: usize, seed: u64) -> Result<Vec<f32>> {
+        if !(1..=MAX_SAMPLES).contains(&count) {
+            return Err(Error::OptionOutOfRange {
+                option: "count",
+                value: count.to_string(),
+                expected: "a whole number between 1 and 10000",
+            });
+        }
+        let width = self.config().latent_dim;
+        self.decode(&normal_rows(seed, Purpose::Sample, 0, count, width))
+            .await
+    }
+
+    /// The posterior of each image.
+    ///
+    /// # Errors
+    /// [`Error::ImagesEmpty`], [`Error::DeviceLost`].
+    pub async fn encode(&self, images: &Images) -> Result<Encoded> {
+        let mut encoded = Encoded {
+            mean: Vec::new(),
+            log_var: Vec::new(),
+        };
+        for (_, posterior) in self.posteriors(images)? {
+            encoded.mean.extend(read(posterior.mean).await?);
+            encoded.log_var.extend(read(posterior.log_var).await?);
+        }
+        Ok(encoded)
+    }
+
+    /// The means of p(x|z) for each latent.
+    ///
+    /// # Shapes
+    /// `z`: `count * latent_dim`; returns probabilities in 0..1: `count * input_dim`.
+    /// # Errors
+    /// [`Error::LatentsLength`], [`Error::LatentsNonfinite`], [`Error::DeviceLost`].
+    pub async fn decode(&self, z: &[f32]) -> Result<Vec<f32>> {
+        let latent_dim = self.config().latent_dim;
+        if z.is_empty() || !z.len().is_multiple_of(latent_dim) {
+            return Err(Error::LatentsLength {
+                values: z.len(),
+                latent_dim,
+            });
+        }
+        if let Some(index) = z.iter().position(|v| !v.is_finite()) {
+            return Err(Error::LatentsNonfinite {
+                index,
+                value: z[index],
+            });
+        }
+        let vae = self.trainer.model();
+        let mut images = Vec::with_capacity(z.len() / latent_dim * self.config().input_dim);
+        for rows in z.chunks(BATCH * latent_dim) {
+            images.extend(read(vae.decode(self.rows(rows.to_vec(), latent_dim))).await?);
+        }
+        Ok(images)
+    }
+
+    /// Each image encoded, drawn once from its posterior, and decoded.
+    ///
+    /// # Shapes
+    /// returns probabilities in 0..1: `count * input_dim`.
+    /// # Errors
+    /// [`Error::ImagesEmpty`], [`Error::DeviceLost`].
+    pub async fn reconstruct(&self, images: &Images, seed: u64) -> Result<Vec<f32>> {
+        let vae = self.trainer.model();
+        let width = self.config().latent_dim;
+        let mut out = Vec::with_capacity(images.len() * images.image_len());
+        for (first, posterior) in self.posteriors(images)? {
+            let count = posterior.mean.dims()[0];
+            let noise = normal_rows(seed, Purpose::Reconstruct, first, count, width);
+            let z = posterior.reparameterize(self.rows(noise, width));
+            out.extend(read(vae.decode(z)).await?);
+        }
+        Ok(out)
+    }
+
+    /// Measures the model, see [`evaluate::evaluate`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn evaluate(
+        &self,
+        images: &Images,
+        options: &EvaluateOptions,
+        first_index: usize,
+    ) -> Result<Totals> {
+        self.check_images(images)?;
+        let vae = self.trainer.model();
+        evaluate::evaluate(&vae, images, options, first_index, &self.device).await
+    }
+
+    /// Begins a run over these images, or goes on with one after `step` steps.
+    ///
+    /// # Errors
+    /// [`Error::ImagesEmpty`], [`Error::ImagesLength`], [`Error::OptionOutOfRange`]; then nothing
+    /// has changed.
+    pub fn begin_training(
+        &mut self,
+        images: Images,
+        options: TrainOptions,
+        step: usize,
+    ) -> Result<&Run> {
+        self.check_images(&images)?;
+        let reset = options.reset_optimizer && step == 0;
+        let run = Run::new(images, options, self.config().latent_dim, step)?;
+        if reset {
+            self.trainer.reset_adam();
+        }
+        self.chunk_start = None;
+        Ok(self.run.insert(run))
+    }
+
+    /// Does up to `count` steps of the run; none when it has ended.
+    ///
+    /// # Errors
+    /// [`Error::TrainingNotBegun`], [`Error::DeviceLost`].
+    pub async fn train_steps(&mut self, count: usize) -> Result<Vec<StepRecord>> {
+        let run = self.run.as_mut().ok_or(Error::TrainingNotBegun)?;
+        self.chunk_start = Some((self.trainer.clone(), run.step()));
+        let records = run.steps(&mut self.trainer, count, &self.device).await?;
+        if !records.is_empty() {
+            // Measured of other weights than these now are.
+            self.metadata.figures.clear();
+        }
+        Ok(records)
+    }
+
+    /// Goes back to where the first `count` steps of the last [`Lab::train_steps`] had led, by
+    /// doing them again: the same steps give the same weights.
+    ///
+    /// # Errors
+    /// [`Error::TrainingNotBegun`], [`Error::DeviceLost`].
+    pub async fn rewind(&mut self, count: usize) -> Result<()> {
+        let run = self.run.as_mut().ok_or(Error::TrainingNotBegun)?;
+        let (trainer, step) = self.chunk_start.take().ok_or(Error::TrainingNotBegun)?;
+        self.trainer = trainer;
+        run.seek(step);
+        if count > 0 {
+            run.steps(&mut self.trainer, count, &self.device).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends the run; the weights stay as they are.
+    pub fn end_training(&mut self) {
+        self.state = self.run_state();
+        self.run = None;
+        self.chunk_start = None;
+    }
+
+    /// The weights as a safetensors file.
+    ///
+    /// # Errors
+    /// [`Error::DeviceLost`].
+    pub async fn export_weights(&self, precision: Precision) -> Result<Vec<u8>> {
+        let mut metadata = self.metadata.clone();
+        metadata.training = self.training_metadata();
+        let tensors = self.parameter_tensors().await?;
+        Ok(WeightsFile::serialize(&metadata, &tensors, precision))
+    }
+
+    /// Weights, optimizer's moments and the run's position; [`Lab::open`] takes it back bit for
+    /// bit.
+    ///
+    /// # Errors
+    /// [`Error::DeviceLost`].
+    pub async fn snapshot(&self) -> Result<Vec<u8>> {
+        let mut metadata = self.metadata.clone();
+        metadata.training = serde_json::to_value(self.run_state()).ok();
+        let mut tensors = self.parameter_tensors().await?;
+        let specs = self.config().parameters();
+        tensors.extend(checkpoint_tensors(self.trainer.adam(), &specs).await?);
+        Ok(WeightsFile::serialize(
+            &metadata,
+            &tensors,
+            Precision::Single,
+        ))
+    }
+
+    /// Describes the model in its own file; used by programs that train one for keeps.
+    pub fn describe(&mut self, describe: impl FnOnce(&mut Metadata)) {
+        describe(&mut self.metadata);
+    }
+
+    fn training_metadata(&self) -> Option<Value> {
+        let state = self.run_state();
+        match state.adam_step {
+            0 => self.metadata.training.clone(),
+            _ => serde_json::to_value(state).ok(),
+        }
+    }
+
+    async fn parameter_tensors(&self) -> Result<Vec<NamedTensor>> {
+        let mut tensors = Vec::new();
+        for parameter in self.trainer.model().parameters() {
+            let data =
+                parameter
+                    .values
+                    .into_data_async()
+                    .await
+                    .map_err(|error| Error::DeviceLost {
+                        reason: error.to_string(),
+                    })?;
+            tensors.push(NamedTensor {
+                name: parameter.path,
+                shape: parameter.shape,
+                values: data.iter::<f32>().collect(),
+            });
+        }
+        Ok(tensors)
+    }
+
+    fn check_images(&self, images: &Images) -> Result<()> {
+        let input_dim = self.config().input_dim;
+        if images.is_empty() {
+            return Err(Error::ImagesEmpty);
+        }
+        if images.image_len() != input_dim {
+            return Err(Error::ImagesLength {
+                pixels: images.image_len(),
+                image_len: input_dim,
+            });
+        }
+        Ok(())
+    }
+
+    /// The posteriors of the images, a batch at a time, each with the index of its first image.
+    fn posteriors<'a>(
+        &'a self,
+        images: &'a Images,
+    ) -> Result<impl Iterator<Item = (usize, Posterior)> + 'a> {
+        self.check_images(images)?;
+        let vae = self.trainer.model();
+        Ok((0..images.len()).step_by(BATCH).map(move |first| {
+            let indices: Vec<usize> = (first..images.len().min(first + BATCH)).collect();
+            let rows = self.rows(images.gather(&indices), images.image_len());
+            (first, vae.encode(rows))
+        }))
+    }
+
+    fn rows(&self, values: Vec<f32>, width: usize) -> Tensor<2> {
+        let rows = values.len() / width;
+        Tensor::from_data(TensorData::new(values, [rows, width]), &self.device)
+    }
+}
+
+async fn read(tensor: Tensor<2>) -> Result<Vec<f32>> {
+    let data = tensor
+        .into_data_async()
+        .await
+        .map_err(|error| Error::DeviceLost {
+            reason: error.to_string(),
+        })?;
+    Ok(data.iter::<f32>().collect())
+}

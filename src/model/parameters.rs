@@ -1,0 +1,70 @@
+//! A model's parameters as named lists of numbers: how they go in and how they come out.
+
+use burn::module::{Module, ModuleVisitor, Param};
+use burn::tensor::Tensor;
+
+/// Name and size of one parameter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParameterSpec {
+    /// Path in the module tree, such as `encoder.mean.weight`.
+    pub path: String,
+    /// Its dimensions; a weight is `[input, output]`, a bias `[output]`.
+    pub shape: Vec<usize>,
+    /// Inputs of the layer it belongs to.
+    pub fan_in: usize,
+}
+
+impl ParameterSpec {
+    /// How many numbers it holds.
+    pub fn len(&self) -> usize {
+        self.shape.iter().product()
+    }
+
+    /// Whether it holds nothing; no valid config has such a parameter.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// One parameter, still on its device.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// Path in the module tree.
+    pub path: String,
+    /// Its dimensions.
+    pub shape: Vec<usize>,
+    /// Its numbers, flattened.
+    pub values: Tensor<1>,
+}
+
+/// Walks a module and hands out its parameters, without their autodiff graph.
+pub(super) fn collect(module: &impl Module) -> Vec<Parameter> {
+    let mut collector = Collector::default();
+    module.visit(&mut collector);
+    collector.parameters
+}
+
+#[derive(Default)]
+struct Collector {
+    path: Vec<String>,
+    parameters: Vec<Parameter>,
+}
+
+impl ModuleVisitor for Collector {
+    fn enter_module(&mut self, name: &str, _container_type: &str) {
+        self.path.push(name.to_string());
+    }
+
+    fn exit_module(&mut self, _name: &str, _container_type: &str) {
+        self.path.pop();
+    }
+
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let tensor = param.val().inner();
+        self.parameters.push(Parameter {
+            path: self.path.join("."),
+            shape: tensor.dims().to_vec(),
+            values: tensor.reshape([-1]),
+        });
+    }
+}

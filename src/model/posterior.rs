@@ -1,0 +1,30 @@
+//! The approximate posterior q(z|x): a Gaussian with diagonal covariance.
+
+use burn::tensor::Tensor;
+
+/// Mean and log σ² of q(z|x) for a batch of images.
+///
+/// # Shapes
+/// `mean`, `log_var`: `[batch, latent_dim]`.
+/// # Source
+/// Kingma & Welling 2014, equation 9.
+#[derive(Debug, Clone)]
+pub struct Posterior {
+    /// The mean μ.
+    pub mean: Tensor<2>,
+    /// The logarithm of the variance, log σ² (never log σ).
+    pub log_var: Tensor<2>,
+}
+
+impl Posterior {
+    /// A draw `z = μ + σ ε`, through which gradients flow to μ and σ.
+    ///
+    /// # Shapes
+    /// `noise`, standard normal: `[batch, latent_dim]`; returns the same.
+    /// # Source
+    /// Kingma & Welling 2014, section 2.4 (the reparameterization trick).
+    pub fn reparameterize(&self, noise: Tensor<2>) -> Tensor<2> {
+        let deviation = self.log_var.clone().mul_scalar(0.5).exp();
+        self.mean.clone() + deviation * noise
+    }
+}

@@ -1,0 +1,101 @@
+//! Adam, in one pass over each parameter.
+//!
+//! Ours rather than burn's, because burn keys its state by ids that a safetensors file does not
+//! carry; this one keys it by the parameter's path.
+
+use burn::module::{Module, ModuleMapper, Param};
+use burn::tensor::{Gradients, Tensor};
+
+const BETA_1: f64 = 0.9;
+const BETA_2: f64 = 0.999;
+const EPSILON: f64 = 1e-8;
+
+/// Running means of one parameter's gradient and of its square, flattened.
+#[derive(Debug, Clone)]
+pub struct Moments {
+    /// The mean of the gradient, m.
+    pub mean: Tensor<1>,
+    /// The mean of its square, v.
+    pub square: Tensor<1>,
+}
+
+/// The optimizer's state over all parameters of a model.
+///
+/// # Source
+/// Kingma & Ba 2015, algorithm 1, with β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸; the bias corrections are
+/// folded into the step size and ε as in its section 2.
+#[derive(Debug, Clone, Default)]
+pub struct Adam {
+    /// Steps done.
+    pub step: u64,
+    /// One entry a parameter, in the order of the module; empty before the first step.
+    pub moments: Vec<Moments>,
+}
+
+impl Adam {
+    /// Moves every parameter of `module` one step against its gradient.
+    pub fn update<M: Module>(
+        &mut self,
+        module: M,
+        gradients: &mut Gradients,
+        learning_rate: f64,
+    ) -> M {
+        self.step += 1;
+        let steps = self.step as f64;
+        let root = libm::sqrt(1.0 - libm::pow(BETA_2, steps));
+        let mut pass = Pass {
+            gradients,
+            step_size: learning_rate * root / (1.0 - libm::pow(BETA_1, steps)),
+            epsilon: EPSILON * root,
+            before: std::mem::take(&mut self.moments).into_iter(),
+            after: Vec::new(),
+        };
+        let module = module.map(&mut pass);
+        self.moments = pass.after;
+        module
+    }
+}
+
+struct Pass<'a> {
+    gradients: &'a mut Gradients,
+    step_size: f64,
+    epsilon: f64,
+    before: std::vec::IntoIter<Moments>,
+    after: Vec<Moments>,
+}
+
+impl Pass<'_> {
+    fn moments(&mut self, gradient: Tensor<1>) -> Moments {
+        let square = gradient.clone().powi_scalar(2);
+        match self.before.next() {
+            Some(Moments {
+                mean,
+                square: mean_square,
+            }) => Moments {
+                mean: mean.mul_scalar(BETA_1) + gradient.mul_scalar(1.0 - BETA_1),
+                square: mean_square.mul_scalar(BETA_2) + square.mul_scalar(1.0 - BETA_2),
+            },
+            None => Moments {
+                mean: gradient.mul_scalar(1.0 - BETA_1),
+                square: square.mul_scalar(1.0 - BETA_2),
+            },
+        }
+    }
+}
+
+impl ModuleMapper for Pass<'_> {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let (id, tensor, mapper) = param.consume();
+        let gradient = tensor
+            .grad_remove(self.gradients)
+            .expect("every parameter takes part in the objective");
+        let moments = self.moments(gradient.reshape([-1]));
+        let direction =
+            moments.mean.clone() / moments.square.clone().sqrt().add_scalar(self.epsilon);
+        self.after.push(moments);
+        let tensor = tensor.inner();
+        let shape = tensor.shape();
+        let moved = tensor - direction.mul_scalar(self.step_size).reshape(shape);
+        Param::from_mapped_value(id, Tensor::from_inner(moved).require_grad(), mapper)
+    }
+}

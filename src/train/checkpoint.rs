@@ -1,0 +1,84 @@
+//! The optimizer's state and the run's position in a weights file, by the parameters' paths:
+//! `adam.m.<path>`, `adam.v.<path>`, and the steps in the metadata.
+
+use burn::tensor::{Device, Tensor, TensorData};
+use serde::{Deserialize, Serialize};
+
+use super::TrainOptions;
+use super::adam::{Adam, Moments};
+use crate::error::{Error, Result};
+use crate::model::ParameterSpec;
+use crate::weights::{NamedTensor, WeightsFile};
+
+const MEAN: &str = "adam.m.";
+const SQUARE: &str = "adam.v.";
+
+/// Where training stood when a file was written.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RunState {
+    /// What the run was told.
+    pub options: TrainOptions,
+    /// How many images it ran over.
+    pub images: usize,
+    /// Steps of the run that were done.
+    pub step: usize,
+    /// Steps that the optimizer counted, over all runs.
+    pub adam_step: u64,
+}
+
+/// Reads the optimizer's moments back from their device as tensors for a file.
+///
+/// # Errors
+/// [`Error::DeviceLost`].
+pub async fn checkpoint_tensors(adam: &Adam, specs: &[ParameterSpec]) -> Result<Vec<NamedTensor>> {
+    let mut tensors = Vec::with_capacity(2 * adam.moments.len());
+    for (moments, spec) in adam.moments.iter().zip(specs) {
+        for (prefix, values) in [(MEAN, &moments.mean), (SQUARE, &moments.square)] {
+            let data =
+                values
+                    .clone()
+                    .into_data_async()
+                    .await
+                    .map_err(|error| Error::DeviceLost {
+                        reason: error.to_string(),
+                    })?;
+            tensors.push(NamedTensor {
+                name: format!("{prefix}{}", spec.path),
+                shape: spec.shape.clone(),
+                values: data.iter::<f32>().collect(),
+            });
+        }
+    }
+    Ok(tensors)
+}
+
+/// Takes the optimizer's state out of a file; a fresh one when the file has none.
+///
+/// # Errors
+/// The weights' errors when the moments do not fit the model.
+pub fn restore_adam(
+    file: &mut WeightsFile,
+    specs: &[ParameterSpec],
+    step: u64,
+    device: &Device,
+) -> Result<Adam> {
+    if !file.has(MEAN) {
+        return Ok(Adam::default());
+    }
+    let means = file.take(specs, MEAN)?;
+    let squares = file.take(specs, SQUARE)?;
+    let tensor = |values: Vec<f32>| {
+        let len = values.len();
+        Tensor::from_data(TensorData::new(values, [len]), device)
+    };
+    let moments = means
+        .into_iter()
+        .zip(squares)
+        .map(|(mean, square)| Moments {
+            mean: tensor(mean),
+            square: tensor(square),
+        })
+        .collect();
+    Ok(Adam { step, moments })
+}

@@ -1,0 +1,15 @@
+//! Training: options, order of the images, steps, the optimizer and its checkpoints.
+
+mod adam;
+mod checkpoint;
+mod options;
+mod record;
+mod run;
+mod trainer;
+
+pub use adam::Adam;
+pub use checkpoint::{RunState, checkpoint_tensors, restore_adam};
+pub use options::{Schedule, TrainOptions};
+pub use record::StepRecord;
+pub use run::Run;
+pub use trainer::Trainer;

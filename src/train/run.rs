@@ -1,0 +1,172 @@
+//! One training run: which images each step sees, with which noise.
+//!
+//! Everything a step needs follows from the options and the step's number, so a run can go on
+//! from any step without replaying those before it.
+
+use burn::tensor::{Device, Tensor, TensorData};
+
+use super::{StepRecord, TrainOptions, Trainer};
+use crate::data::{Binarization, Images, binarize};
+use crate::error::{Error, Result};
+use crate::noise::{Noise, Purpose};
+
+/// A run over a set of images.
+#[derive(Debug)]
+pub struct Run {
+    images: Images,
+    options: TrainOptions,
+    latent_dim: usize,
+    /// Steps done.
+    step: usize,
+    /// The order of the images in the epoch of that number.
+    order: Option<(usize, Vec<usize>)>,
+}
+
+impl Run {
+    /// A run that goes on after `step` steps.
+    ///
+    /// # Errors
+    /// [`Error::ImagesEmpty`]; [`Error::OptionOutOfRange`] as of [`TrainOptions::validate`].
+    pub fn new(
+        images: Images,
+        options: TrainOptions,
+        latent_dim: usize,
+        step: usize,
+    ) -> Result<Self> {
+        options.validate()?;
+        if images.is_empty() {
+            return Err(Error::ImagesEmpty);
+        }
+        Ok(Self {
+            images,
+            options,
+            latent_dim,
+            step,
+            order: None,
+        })
+    }
+
+    /// What the run was told.
+    pub fn options(&self) -> &TrainOptions {
+        &self.options
+    }
+
+    /// How many images it runs over.
+    pub fn image_count(&self) -> usize {
+        self.images.len()
+    }
+
+    /// Steps done.
+    pub fn step(&self) -> usize {
+        self.step
+    }
+
+    /// Goes to the point after `step` steps.
+    pub fn seek(&mut self, step: usize) {
+        self.step = step;
+    }
+
+    /// Steps of the whole run.
+    pub fn total_steps(&self) -> usize {
+        self.options.total_steps(self.images.len())
+    }
+
+    /// Does up to `count` steps and reads their records back at once; fewer at the end of the
+    /// run, none after it.
+    ///
+    /// # Errors
+    /// [`Error::DeviceLost`] when the records cannot be read.
+    pub async fn steps(
+        &mut self,
+        trainer: &mut Trainer,
+        count: usize,
+        device: &Device,
+    ) -> Result<Vec<StepRecord>> {
+        let first = self.step;
+        let last = self.total_steps().min(first + count);
+        if first >= last {
+            return Ok(Vec::new());
+        }
+        let records = (first..last)
+            .map(|_| self.advance(trainer, device))
+            .collect();
+        let records = Tensor::stack::<2>(records, 0);
+        let data = records
+            .into_data_async()
+            .await
+            .map_err(|error| Error::DeviceLost {
+                reason: error.to_string(),
+            })?;
+        let per_epoch = self.options.steps_per_epoch(self.images.len());
+        let values: Vec<f32> = data.iter::<f32>().collect();
+        Ok(values
+            .chunks_exact(2)
+            .zip(first..)
+            .map(|(terms, step)| StepRecord {
+                step: step + 1,
+                epoch: step / per_epoch + 1,
+                reconstruction: terms[0],
+                kl: terms[1],
+                negative_elbo: terms[0] + terms[1],
+                objective: terms[0] + self.options.beta as f32 * terms[1],
+            })
+            .collect())
+    }
+
+    /// Does the next step; its record stays on the device.
+    fn advance(&mut self, trainer: &mut Trainer, device: &Device) -> Tensor<1> {
+        let indices = self.batch_indices();
+        let pixels = self.pixels(&indices);
+        let noise = Noise::new(self.options.seed, Purpose::Reparameterize, self.step as u64)
+            .normal(indices.len() * self.latent_dim);
+        let device = device.clone().autodiff();
+        let rate = self.options.learning_rate_at(self.step, self.total_steps());
+        let rows = |values, width| {
+            Tensor::<2>::from_data(TensorData::new(values, [indices.len(), width]), &device)
+        };
+        let record = trainer.step(
+            rows(pixels, self.images.image_len()),
+            rows(noise, self.latent_dim),
+            rate,
+            self.options.beta,
+        );
+        self.step += 1;
+        record
+    }
+
+    fn batch_indices(&mut self) -> Vec<usize> {
+        let count = self.images.len();
+        let per_epoch = self.options.steps_per_epoch(count);
+        let epoch = self.step / per_epoch;
+        if self.order.as_ref().is_none_or(|(of, _)| *of != epoch) {
+            let noise = &mut Noise::new(self.options.seed, Purpose::Shuffle, epoch as u64);
+            self.order = Some((epoch, noise.permutation(count)));
+        }
+        let batch = self.options.batch_size as usize;
+        let start = self.step % per_epoch * batch;
+        match &self.order {
+            Some((_, order)) => order[start..count.min(start + batch)].to_vec(),
+            None => Vec::new(),
+        }
+    }
+
+    fn pixels(&self, indices: &[usize]) -> Vec<f32> {
+        let mut pixels = self.images.gather(indices);
+        let seed = self.options.seed;
+        let len = self.images.image_len();
+        match self.options.binarize {
+            Binarization::None => {}
+            Binarization::Dynamic => {
+                let mut noise = Noise::new(seed, Purpose::BinarizeDynamic, self.step as u64);
+                binarize(&mut pixels, &noise.uniform(indices.len() * len));
+            }
+            Binarization::Fixed => {
+                for (image, &index) in pixels.chunks_exact_mut(len).zip(indices) {
+                    let mut noise = Noise::new(seed, Purpose::BinarizeFixed, index as u64);
+                    binarize(image, &noise.uniform(len));
+                }
+            }
+        }
+        pixels
+    }
+}

@@ -1,0 +1,71 @@
+//! JavaScript values into ours and back.
+
+use js_sys::{Float32Array, Reflect, Uint8Array};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::data::Images;
+use crate::error::{Error, Result};
+
+/// Our error as a JavaScript `Error` with `name` and `code`.
+pub fn to_js_error(error: Error) -> JsValue {
+    let js = js_sys::Error::new(&error.to_string());
+    js.set_name("LabError");
+    // Setting a property of a fresh object cannot fail.
+    let _ = Reflect::set(&js, &"code".into(), &error.code().into());
+    js.into()
+}
+
+/// A plain JavaScript object, with numbers for numbers and no `Map`.
+pub fn to_js(value: &impl Serialize) -> std::result::Result<JsValue, JsValue> {
+    Ok(value.serialize(&Serializer::json_compatible())?)
+}
+
+/// Options from a JavaScript object; `undefined` and `null` are no options at all.
+pub fn from_js<T: DeserializeOwned + Default>(value: JsValue) -> Result<T> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(T::default());
+    }
+    serde_wasm_bindgen::from_value(value).map_err(|error| Error::OptionUnknown {
+        reason: error.to_string(),
+    })
+}
+
+/// Images from a `Uint8Array` (0..255) or a `Float32Array` (0..1).
+pub fn images(value: &JsValue, image_len: usize) -> Result<Images> {
+    if let Some(bytes) = value.dyn_ref::<Uint8Array>() {
+        return Images::from_bytes(bytes.to_vec(), image_len);
+    }
+    if let Some(floats) = value.dyn_ref::<Float32Array>() {
+        return Images::from_floats(floats.to_vec(), image_len);
+    }
+    Err(Error::ImagesType {
+        found: value.js_typeof().as_string().unwrap_or_default(),
+        expected: "a Uint8Array (0..255) or a Float32Array (0..1)",
+    })
+}
+
+/// A seed from a JavaScript number.
+pub fn seed(value: f64) -> Result<u64> {
+    whole("seed", value, 0.0, 9_007_199_254_740_991.0)
+}
+
+/// A count of things from a JavaScript number.
+pub fn count(option: &'static str, value: f64) -> Result<usize> {
+    whole(option, value, 0.0, 4_294_967_295.0).map(|count| count as usize)
+}
+
+fn whole(option: &'static str, value: f64, least: f64, most: f64) -> Result<u64> {
+    if value.fract() != 0.0 || !(least..=most).contains(&value) {
+        return Err(Error::OptionOutOfRange {
+            option,
+            value: value.to_string(),
+            expected: match option {
+                "seed" => "a whole number between 0 and 2^53 - 1",
+                _ => "a whole number of at least 0",
+            },
+        });
+    }
+    Ok(value as u64)
+}

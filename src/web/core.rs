@@ -1,0 +1,295 @@
+//! The class that the worker drives.
+
+use js_sys::{Float32Array, Function, Object, Reflect, Uint8Array};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+
+use super::{convert, lost};
+use crate::data::Images;
+use crate::device::{self, OpenDevice};
+use crate::error::Error;
+use crate::evaluate::EvaluateOptions;
+use crate::lab::Lab;
+use crate::model::VaeConfig;
+use crate::train::TrainOptions;
+use crate::weights::Precision;
+
+type JsResult<T> = Result<T, JsValue>;
+
+/// A device, the model on it, and the images it is trained on. Calls must not overlap.
+#[wasm_bindgen]
+pub struct Core {
+    open: OpenDevice,
+    lab: Option<Lab>,
+    images: Option<Images>,
+}
+
+/// Config of a model with fresh weights, as JavaScript gives it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct FreshConfig {
+    #[serde(default)]
+    seed: f64,
+    #[serde(flatten)]
+    config: VaeConfigFields,
+}
+
+/// The fields of [`VaeConfig`], without its refusal of unknown names: serde cannot flatten that.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct VaeConfigFields {
+    architecture: crate::model::Architecture,
+    hidden: Vec<usize>,
+    latent_dim: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RunLength {
+    steps: usize,
+    steps_per_epoch: usize,
+}
+
+#[wasm_bindgen]
+impl Core {
+    /// Opens the device of this build. `onLost` is called at most once, with a message, when the
+    /// module can compute no more; a call that is pending then never settles.
+    pub async fn open(on_lost: Function) -> JsResult<Core> {
+        lost::listen(on_lost);
+        let open = device::open(|reason| lost::report(&reason))
+            .await
+            .map_err(convert::to_js_error)?;
+        Ok(Core {
+            open,
+            lab: None,
+            images: None,
+        })
+    }
+
+    /// The adapter in the driver's words, where there is one.
+    #[wasm_bindgen(getter)]
+    pub fn adapter(&self) -> Option<String> {
+        self.open.adapter.clone()
+    }
+
+    /// Makes a model with fresh weights: `{ architecture, hidden, latentDim, seed? }`.
+    #[wasm_bindgen(js_name = createModel)]
+    pub async fn create_model(&mut self, config: JsValue) -> JsResult<()> {
+        let fresh: FreshConfig = serde_wasm_bindgen::from_value(config).map_err(|error| {
+            convert::to_js_error(Error::ConfigInvalid {
+                field: "config",
+                value: format!("not readable ({error})"),
+                expected: "{ architecture: \"dense\", hidden: [widths], latentDim, seed? }",
+            })
+        })?;
+        let lab = convert::seed(fresh.seed)
+            .and_then(|seed| {
+                let fields = fresh.config;
+                let config = VaeConfig {
+                    architecture: fields.architecture,
+                    input_dim: crate::model::MNIST_PIXELS,
+                    hidden: fields.hidden,
+                    latent_dim: fields.latent_dim,
+                };
+                Lab::fresh(config, seed, &self.open.device)
+            })
+            .map_err(convert::to_js_error)?;
+        self.lab = Some(lab);
+        Ok(())
+    }
+
+    /// Opens a weights file or a snapshot of any supported model.
+    #[wasm_bindgen(js_name = openModel)]
+    pub async fn open_model(&mut self, bytes: Vec<u8>) -> JsResult<()> {
+        let lab = Lab::open(&bytes, &self.open.device).map_err(convert::to_js_error)?;
+        self.lab = Some(lab);
+        Ok(())
+    }
+
+    /// Replaces the weights by those of a file of the same architecture.
+    #[wasm_bindgen(js_name = loadWeights)]
+    pub async fn load_weights(&mut self, bytes: Vec<u8>) -> JsResult<()> {
+        self.lab_mut()?.load(&bytes).map_err(convert::to_js_error)
+    }
+
+    /// `{ architecture, inputDim, hidden, latentDim }`.
+    pub fn config(&self) -> JsResult<JsValue> {
+        convert::to_js(self.lab()?.config())
+    }
+
+    /// `{ layers: [{ name, kind, shape, parameters }], parameters, bytes }`.
+    pub fn summary(&self) -> JsResult<JsValue> {
+        convert::to_js(&self.lab()?.config().summary())
+    }
+
+    /// What the weights file says of itself.
+    pub fn metadata(&self) -> JsResult<JsValue> {
+        convert::to_js(self.lab()?.metadata())
+    }
+
+    /// Steps that the optimizer counted, over all runs.
+    #[wasm_bindgen(getter, js_name = optimizerStep)]
+    pub fn optimizer_step(&self) -> f64 {
+        self.state_step(|lab| lab.run_state().adam_step as f64)
+    }
+
+    /// Steps done in the run that is open, or in the last.
+    #[wasm_bindgen(getter, js_name = runStep)]
+    pub fn run_step(&self) -> f64 {
+        self.state_step(|lab| lab.run_state().step as f64)
+    }
+
+    /// `count` digits drawn from the prior.
+    pub async fn sample(&self, count: f64, seed: f64) -> JsResult<Float32Array> {
+        let count = convert::count("count", count).map_err(convert::to_js_error)?;
+        let seed = convert::seed(seed).map_err(convert::to_js_error)?;
+        let images = self.lab()?.sample(count, seed).await;
+        floats(images)
+    }
+
+    /// `{ mean, logVar }` of each image.
+    pub async fn encode(&self, images: JsValue) -> JsResult<Object> {
+        let images = self.read_images(&images)?;
+        let encoded = self.lab()?.encode(&images).await;
+        let encoded = encoded.map_err(convert::to_js_error)?;
+        let object = Object::new();
+        let set = |name: &str, values: &[f32]| {
+            Reflect::set(&object, &name.into(), &Float32Array::from(values))
+        };
+        set("mean", &encoded.mean)?;
+        set("logVar", &encoded.log_var)?;
+        Ok(object)
+    }
+
+    /// The digits of these latents.
+    pub async fn decode(&self, z: Float32Array) -> JsResult<Float32Array> {
+        floats(self.lab()?.decode(&z.to_vec()).await)
+    }
+
+    /// The images, through a draw from their posteriors.
+    pub async fn reconstruct(&self, images: JsValue, seed: f64) -> JsResult<Float32Array> {
+        let images = self.read_images(&images)?;
+        let seed = convert::seed(seed).map_err(convert::to_js_error)?;
+        floats(self.lab()?.reconstruct(&images, seed).await)
+    }
+
+    /// Sums over the images, whose first has this index in its set.
+    pub async fn evaluate(
+        &self,
+        images: JsValue,
+        options: JsValue,
+        first_index: f64,
+    ) -> JsResult<JsValue> {
+        let images = self.read_images(&images)?;
+        let options: EvaluateOptions = convert::from_js(options).map_err(convert::to_js_error)?;
+        let first = convert::count("firstIndex", first_index).map_err(convert::to_js_error)?;
+        let totals = self.lab()?.evaluate(&images, &options, first).await;
+        convert::to_js(&totals.map_err(convert::to_js_error)?)
+    }
+
+    /// Forgets the images of the training set.
+    #[wasm_bindgen(js_name = clearImages)]
+    pub fn clear_images(&mut self) {
+        self.images = None;
+    }
+
+    /// Adds images to the training set.
+    #[wasm_bindgen(js_name = appendImages)]
+    pub fn append_images(&mut self, images: JsValue) -> JsResult<()> {
+        let more = self.read_images(&images)?;
+        match &mut self.images {
+            Some(images) => images.append(more).map_err(convert::to_js_error),
+            None => {
+                self.images = Some(more);
+                Ok(())
+            }
+        }
+    }
+
+    /// Begins a run over the training set, or goes on with one after `startStep` steps. The set
+    /// then belongs to the run: another run needs its images anew.
+    #[wasm_bindgen(js_name = beginTraining)]
+    pub fn begin_training(&mut self, options: JsValue, start_step: f64) -> JsResult<JsValue> {
+        let options: TrainOptions = convert::from_js(options).map_err(convert::to_js_error)?;
+        let step = convert::count("startStep", start_step).map_err(convert::to_js_error)?;
+        // Refused before the images are taken: nothing is lost by a wrong option.
+        options.validate().map_err(convert::to_js_error)?;
+        self.lab()?;
+        let images = self
+            .images
+            .take()
+            .ok_or_else(|| convert::to_js_error(Error::ImagesEmpty))?;
+        let run = self
+            .lab_mut()?
+            .begin_training(images, options, step)
+            .map_err(convert::to_js_error)?;
+        convert::to_js(&RunLength {
+            steps: run.total_steps(),
+            steps_per_epoch: run.options().steps_per_epoch(run.image_count()),
+        })
+    }
+
+    /// Does up to `count` steps; fewer at the end of the run, none after it.
+    #[wasm_bindgen(js_name = trainSteps)]
+    pub async fn train_steps(&mut self, count: f64) -> JsResult<JsValue> {
+        let count = convert::count("count", count).map_err(convert::to_js_error)?;
+        let records = self.lab_mut()?.train_steps(count).await;
+        convert::to_js(&records.map_err(convert::to_js_error)?)
+    }
+
+    /// Goes back to after the first `count` steps of the last `trainSteps`.
+    pub async fn rewind(&mut self, count: f64) -> JsResult<()> {
+        let count = convert::count("count", count).map_err(convert::to_js_error)?;
+        let lab = self.lab_mut()?;
+        lab.rewind(count).await.map_err(convert::to_js_error)
+    }
+
+    /// Ends the run; the weights stay.
+    #[wasm_bindgen(js_name = endTraining)]
+    pub fn end_training(&mut self) -> JsResult<()> {
+        self.lab_mut()?.end_training();
+        Ok(())
+    }
+
+    /// The weights as a safetensors file.
+    #[wasm_bindgen(js_name = exportWeights)]
+    pub async fn export_weights(&self) -> JsResult<Uint8Array> {
+        bytes(self.lab()?.export_weights(Precision::Single).await)
+    }
+
+    /// Weights, optimizer's state and the run's position.
+    pub async fn snapshot(&self) -> JsResult<Uint8Array> {
+        bytes(self.lab()?.snapshot().await)
+    }
+}
+
+impl Core {
+    fn lab(&self) -> JsResult<&Lab> {
+        let missing = || convert::to_js_error(Error::ModelMissing);
+        self.lab.as_ref().ok_or_else(missing)
+    }
+
+    fn lab_mut(&mut self) -> JsResult<&mut Lab> {
+        let missing = || convert::to_js_error(Error::ModelMissing);
+        self.lab.as_mut().ok_or_else(missing)
+    }
+
+    fn state_step(&self, step: impl Fn(&Lab) -> f64) -> f64 {
+        self.lab.as_ref().map_or(0.0, step)
+    }
+
+    fn read_images(&self, images: &JsValue) -> JsResult<Images> {
+        let image_len = self.lab()?.config().input_dim;
+        convert::images(images, image_len).map_err(convert::to_js_error)
+    }
+}
+
+fn floats(values: crate::error::Result<Vec<f32>>) -> JsResult<Float32Array> {
+    let values = values.map_err(convert::to_js_error)?;
+    Ok(Float32Array::from(values.as_slice()))
+}
+
+fn bytes(values: crate::error::Result<Vec<u8>>) -> JsResult<Uint8Array> {
+    let values = values.map_err(convert::to_js_error)?;
+    Ok(Uint8Array::from(values.as_slice()))
+}

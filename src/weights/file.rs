@@ -1,0 +1,244 @@
+//! Reading and writing safetensors, with everything checked before a tensor is built.
+
+use std::collections::{BTreeMap, HashMap};
+
+use half::f16;
+use safetensors::tensor::{Dtype, SafeTensorError, SafeTensors, TensorView};
+
+use super::{METADATA_KEY, Metadata};
+use crate::error::{Error, Result};
+use crate::model::ParameterSpec;
+
+/// Bytes before the header: its length, a little-endian 64-bit number.
+const LENGTH_BYTES: usize = 8;
+/// The longest header the format allows.
+const MAX_HEADER_BYTES: u64 = 100_000_000;
+
+/// How numbers are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Precision {
+    /// 32 bits: read back bit for bit.
+    Single,
+    /// 16 bits: half the size, 11 significant bits.
+    Half,
+}
+
+/// A named list of numbers with its dimensions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NamedTensor {
+    /// Its name.
+    pub name: String,
+    /// Its dimensions.
+    pub shape: Vec<usize>,
+    /// Its numbers, row-major.
+    pub values: Vec<f32>,
+}
+
+/// The content of a weights file.
+#[derive(Debug, Clone)]
+pub struct WeightsFile {
+    /// What the file says of itself.
+    pub metadata: Metadata,
+    tensors: BTreeMap<String, NamedTensor>,
+}
+
+impl WeightsFile {
+    /// Reads a file and checks its header, sizes, number types, finiteness, version and config.
+    ///
+    /// # Errors
+    /// The `Weights…` errors, see [`Error`].
+    pub fn parse(bytes: &[u8]) -> Result<Self> {
+        check_container(bytes)?;
+        let (header_len, header) =
+            SafeTensors::read_metadata(bytes).map_err(|error| header_error(bytes, error))?;
+        let needed = (LENGTH_BYTES + header_len + header.data_len()) as u64;
+        if (bytes.len() as u64) < needed {
+            return Err(Error::WeightsTruncated {
+                found: bytes.len(),
+                expected: needed,
+            });
+        }
+        let json = header
+            .metadata()
+            .as_ref()
+            .and_then(|metadata| metadata.get(METADATA_KEY))
+            .ok_or(Error::WeightsConfigMissing { key: METADATA_KEY })?;
+        let metadata = Metadata::parse(json)?;
+        let tensors = SafeTensors::deserialize(bytes)
+            .map_err(|error| header_error(bytes, error))?
+            .tensors()
+            .into_iter()
+            .map(|(name, view)| Ok((name.clone(), read_tensor(name, &view)?)))
+            .collect::<Result<_>>()?;
+        Ok(Self { metadata, tensors })
+    }
+
+    /// Takes out the tensors of these names (behind `prefix`) and checks their shapes; returns
+    /// their numbers in the order asked.
+    ///
+    /// # Errors
+    /// [`Error::WeightsTensorMissing`], [`Error::WeightsTensorShape`].
+    pub fn take(&mut self, specs: &[ParameterSpec], prefix: &str) -> Result<Vec<Vec<f32>>> {
+        specs
+            .iter()
+            .map(|spec| {
+                let name = format!("{prefix}{}", spec.path);
+                match self.tensors.remove(&name) {
+                    None => Err(Error::WeightsTensorMissing { name }),
+                    Some(tensor) if tensor.shape != spec.shape => Err(Error::WeightsTensorShape {
+                        name,
+                        found: tensor.shape,
+                        expected: spec.shape.clone(),
+                    }),
+                    Some(tensor) => Ok(tensor.values),
+                }
+            })
+            .collect()
+    }
+
+    /// Whether a tensor is left whose name begins so.
+    pub fn has(&self, prefix: &str) -> bool {
+        self.tensors.keys().any(|name| name.starts_with(prefix))
+    }
+
+    /// Ends the reading: nothing may be left.
+    ///
+    /// # Errors
+    /// [`Error::WeightsTensorUnexpected`].
+    pub fn finish(self) -> Result<Metadata> {
+        match self.tensors.into_keys().next() {
+            Some(name) => Err(Error::WeightsTensorUnexpected { name }),
+            None => Ok(self.metadata),
+        }
+    }
+
+    /// The bytes of a file with these tensors; the same input gives the same bytes.
+    pub fn serialize(
+        metadata: &Metadata,
+        tensors: &[NamedTensor],
+        precision: Precision,
+    ) -> Vec<u8> {
+        let (dtype, bytes): (_, Vec<Vec<u8>>) = match precision {
+            Precision::Single => (Dtype::F32, each(tensors, |v| v.to_le_bytes().to_vec())),
+            Precision::Half => (
+                Dtype::F16,
+                each(tensors, |v| f16::from_f32(v).to_le_bytes().to_vec()),
+            ),
+        };
+        let views = tensors.iter().zip(&bytes).map(|(tensor, bytes)| {
+            let view = TensorView::new(dtype, tensor.shape.clone(), bytes)
+                .expect("the bytes were made from this shape");
+            (&tensor.name, view)
+        });
+        let header = HashMap::from([(METADATA_KEY.to_string(), metadata.to_json())]);
+        safetensors::serialize(views, Some(header)).expect("a header of sound tensors serializes")
+    }
+}
+
+fn each(tensors: &[NamedTensor], bytes: impl Fn(f32) -> Vec<u8>) -> Vec<Vec<u8>> {
+    tensors
+        .iter()
+        .map(|tensor| tensor.values.iter().flat_map(|&v| bytes(v)).collect())
+        .collect()
+}
+
+/// Tells apart what is no safetensors file at all, what is cut off, and what is absurd.
+fn check_container(bytes: &[u8]) -> Result<()> {
+    let not_safetensors = |reason: &str| {
+        Err(Error::WeightsNotSafetensors {
+            bytes: bytes.len(),
+            reason: reason.into(),
+        })
+    };
+    let text = bytes.trim_ascii_start();
+    if text.starts_with(b"<") {
+        return not_safetensors("they begin like an HTML page");
+    }
+    let Some(length) = bytes.first_chunk::<LENGTH_BYTES>() else {
+        return Err(Error::WeightsTruncated {
+            found: bytes.len(),
+            expected: LENGTH_BYTES as u64 + 2,
+        });
+    };
+    let claimed = u64::from_le_bytes(*length);
+    if bytes.get(LENGTH_BYTES).is_some_and(|&first| first != b'{') {
+        return not_safetensors("their header does not begin with \"{\"");
+    }
+    if claimed > MAX_HEADER_BYTES {
+        return Err(Error::WeightsHeaderTooLarge {
+            claimed,
+            limit: MAX_HEADER_BYTES,
+        });
+    }
+    let needed = LENGTH_BYTES as u64 + claimed;
+    if (bytes.len() as u64) < needed {
+        return Err(Error::WeightsTruncated {
+            found: bytes.len(),
+            expected: needed,
+        });
+    }
+    Ok(())
+}
+
+fn header_error(bytes: &[u8], error: SafeTensorError) -> Error {
+    match error {
+        // The reader demands that the tensors end where the file ends.
+        SafeTensorError::MetadataIncompleteBuffer => match end_of_tensors(bytes) {
+            Some(expected) if expected > bytes.len() as u64 => Error::WeightsTruncated {
+                found: bytes.len(),
+                expected,
+            },
+            _ => Error::WeightsHeaderInvalid {
+                reason: "its tensors do not fill the file".into(),
+            },
+        },
+        error => Error::WeightsHeaderInvalid {
+            reason: error.to_string(),
+        },
+    }
+}
+
+/// Where the header says that the last tensor ends, in bytes from the start of the file.
+fn end_of_tensors(bytes: &[u8]) -> Option<u64> {
+    let length = u64::from_le_bytes(*bytes.first_chunk()?);
+    let start = LENGTH_BYTES + usize::try_from(length).ok()?;
+    let header: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_slice(bytes.get(LENGTH_BYTES..start)?).ok()?;
+    let ends = header
+        .values()
+        .filter_map(|tensor| tensor.get("data_offsets")?.get(1)?.as_u64());
+    Some((start as u64).saturating_add(ends.max()?))
+}
+
+fn read_tensor(name: String, view: &TensorView) -> Result<NamedTensor> {
+    let values: Vec<f32> = match view.dtype() {
+        Dtype::F32 => view
+            .data()
+            .chunks_exact(4)
+            .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+            .collect(),
+        Dtype::F16 => view
+            .data()
+            .chunks_exact(2)
+            .map(|b| f16::from_le_bytes([b[0], b[1]]).to_f32())
+            .collect(),
+        other => {
+            return Err(Error::WeightsTensorDtype {
+                name,
+                found: format!("{other:?}"),
+            });
+        }
+    };
+    if let Some(index) = values.iter().position(|v| !v.is_finite()) {
+        return Err(Error::WeightsNonfinite {
+            name,
+            index,
+            value: values[index],
+        });
+    }
+    Ok(NamedTensor {
+        name,
+        shape: view.shape().to_vec(),
+        values,
+    })
+}

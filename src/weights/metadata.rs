@@ -1,0 +1,88 @@
+//! What a weights file says of itself: one key of JSON in the header.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::error::{Error, Result};
+use crate::model::VaeConfig;
+
+/// The key of the safetensors `__metadata__` under which the JSON stands. One key, because the
+/// order of several would be random.
+pub const METADATA_KEY: &str = "vae_lab";
+/// The version written, and the only one read.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// A model's description and provenance.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Metadata {
+    /// Version of this description.
+    pub format_version: u32,
+    /// The model.
+    pub config: VaeConfig,
+    /// Its name, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What it was trained on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<String>,
+    /// Seed of its fresh weights.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+    /// The command that made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
+    /// Where training stood: options and steps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub training: Option<Value>,
+    /// What was measured of exactly these weights, by name.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub figures: Map<String, Value>,
+}
+
+impl Metadata {
+    /// The description of a model of which nothing else is known.
+    pub fn new(config: VaeConfig) -> Self {
+        Self {
+            format_version: FORMAT_VERSION,
+            config,
+            name: None,
+            data: None,
+            seed: None,
+            command: None,
+            training: None,
+            figures: Map::new(),
+        }
+    }
+
+    /// Reads the JSON of a weights file.
+    ///
+    /// # Errors
+    /// [`Error::WeightsVersion`], [`Error::WeightsConfigInvalid`].
+    pub fn parse(json: &str) -> Result<Self> {
+        let invalid = |reason: String| Error::WeightsConfigInvalid { reason };
+        let value: Value = serde_json::from_str(json).map_err(|e| invalid(e.to_string()))?;
+        // Before anything else: a later version may mean other things by the same words.
+        let version = value.get("formatVersion").unwrap_or(&Value::Null);
+        if version.as_u64() != Some(u64::from(FORMAT_VERSION)) {
+            return Err(Error::WeightsVersion {
+                found: version.to_string(),
+                expected: FORMAT_VERSION,
+            });
+        }
+        let metadata: Self = serde_json::from_value(value).map_err(|e| invalid(e.to_string()))?;
+        metadata
+            .config
+            .validate()
+            .map_err(|e| invalid(e.to_string()))?;
+        Ok(metadata)
+    }
+
+    /// The JSON, its keys in a fixed order.
+    pub fn to_json(&self) -> String {
+        // Through a `Value`, whose objects are sorted by key.
+        serde_json::to_value(self)
+            .map(|value| value.to_string())
+            .expect("metadata holds nothing that JSON cannot")
+    }
+}

@@ -1,0 +1,75 @@
+// The page's address: what is written is read back, what is rude is refused.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readAddress, SETTINGS, writeAddress } from "../../www/state.js";
+
+const plain = () => readAddress("").settings;
+
+test("a plain address gives the defaults and stays plain", () => {
+  const { settings, refused } = readAddress("");
+  for (const [name, { start }] of Object.entries(SETTINGS)) {
+    assert.deepEqual(settings[name], start, name);
+  }
+  assert.deepEqual(refused, []);
+  assert.equal(writeAddress(settings, ""), "");
+});
+
+test("every setting survives the trip through the address", () => {
+  const changed = {
+    device: "ndarray",
+    theme: "dark",
+    dock: "sample",
+    shortcuts: "off",
+    seed: 4294967295,
+    count: 100,
+    data: "mine",
+    classes: [0, 3, 8],
+    perClass: 17,
+    epochs: 3,
+    batchSize: 1,
+    learningRate: 0.00025,
+    beta: 0,
+    trainSeed: 0,
+  };
+  assert.deepEqual(Object.keys(changed), Object.keys(SETTINGS));
+  const address = writeAddress(changed, "");
+  const { settings, refused } = readAddress(address);
+  assert.deepEqual(settings, changed);
+  assert.deepEqual(refused, []);
+});
+
+test("no class at all is a choice of its own, not the default", () => {
+  const address = writeAddress({ ...plain(), classes: [] }, "");
+  assert.deepEqual(readAddress(address).settings.classes, []);
+});
+
+test("a value that is not allowed falls back and is reported", () => {
+  const rude = {
+    device: "toaster",
+    seed: "-1",
+    count: "1e9",
+    epochs: "0",
+    batchSize: "3.5",
+    learningRate: "NaN",
+    beta: "",
+    classes: "3x",
+    trainSeed: "4294967296",
+  };
+  const { settings, refused } = readAddress(
+    `?${new URLSearchParams(rude).toString()}`,
+  );
+  assert.deepEqual(settings, plain());
+  assert.deepEqual(
+    refused.map(({ name }) => name).sort(),
+    Object.keys(rude).sort(),
+  );
+  assert.equal(refused.find(({ name }) => name === "seed").text, "-1");
+});
+
+test("what is not ours in the address is left alone", () => {
+  const address = writeAddress({ ...plain(), seed: 9 }, "?tour=2&seed=4");
+  const given = new URLSearchParams(address);
+  assert.equal(given.get("tour"), "2");
+  assert.equal(given.get("seed"), "9");
+});

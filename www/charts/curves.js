@@ -1,0 +1,134 @@
+/** Live curves: a faint line of raw values under a firm one of their means. */
+
+import uPlot from "uplot";
+
+/**
+ * @typedef {object} Curve
+ * @property {string} label written at the line's end
+ * @property {() => string} colour asked at each drawing: themes change
+ *
+ * @typedef {object} Labels
+ * @property {string} across the horizontal axis's name
+ * @property {(value: number) => string} count
+ *
+ * @typedef {{ raw: number[], mean: number[] }} Values
+ */
+
+const LABEL_HEIGHT = 14;
+
+/**
+ * @param {HTMLElement} parent
+ * @param {Curve[]} curves
+ * @param {Labels} labels
+ * @param {{ ink: () => string, rule: () => string, font: string, room: number }} look
+ *   `room`: CSS pixels kept free on the right for the labels
+ */
+export function makeCurves(parent, curves, labels, look) {
+  const plot = new uPlot(
+    {
+      width: Math.max(1, parent.clientWidth),
+      height: Math.max(1, parent.clientHeight),
+      legend: { show: false },
+      cursor: { show: false },
+      padding: [8, look.room, 0, 0],
+      scales: { x: { time: false }, y: { range: paddedRange } },
+      axes: [
+        { ...axis(look), size: 34, label: labels.across, labelSize: 14 },
+        { ...axis(look), size: 40 },
+      ].map((each) => ({
+        ...each,
+        values: (_, splits) => splits.map(labels.count),
+      })),
+      series: [
+        {},
+        ...curves.flatMap(({ colour }) => [
+          { stroke: colour, width: 1, alpha: 0.3, points: { show: false } },
+          { stroke: colour, width: 2, points: { show: false } },
+        ]),
+      ],
+      hooks: {
+        draw: [(drawn) => labelEnds(drawn, curves, look.font)],
+      },
+    },
+    [[], ...curves.flatMap(() => [[], []])],
+    parent,
+  );
+  return {
+    /**
+     * @param {number[]} steps
+     * @param {Values[]} values one a curve
+     */
+    show(steps, values) {
+      plot.setData([steps, ...values.flatMap(({ raw, mean }) => [raw, mean])]);
+    },
+    /** Fits the parent's size and today's colours. */
+    fit() {
+      const { clientWidth: width, clientHeight: height } = parent;
+      if (width > 0 && height > 0) plot.setSize({ width, height });
+    },
+    destroy: () => plot.destroy(),
+  };
+}
+
+/**
+ * @param {{ ink: () => string, rule: () => string, font: string }} look
+ * @returns {uPlot.Axis}
+ */
+function axis({ ink, rule, font }) {
+  return {
+    stroke: ink,
+    font,
+    labelFont: font,
+    labelGap: 0,
+    gap: 4,
+    grid: { stroke: rule, width: 1 },
+    ticks: { show: false },
+  };
+}
+
+/**
+ * A tenth of room below and above, so that no line runs along the frame.
+ *
+ * @param {uPlot} _
+ * @param {number | null} low
+ * @param {number | null} high
+ * @returns {[number, number]}
+ */
+function paddedRange(_, low, high) {
+  if (low === null || high === null) return [0, 120];
+  const room = Math.max(1, (high - low) * 0.08);
+  return [Math.max(0, low - room), high + room];
+}
+
+/**
+ * Writes each curve's name where it ends, moved apart where ends are close.
+ *
+ * @param {uPlot} plot
+ * @param {Curve[]} curves
+ * @param {string} font
+ */
+function labelEnds(plot, curves, font) {
+  const [steps] = plot.data;
+  if (steps.length === 0) return;
+  const { ctx } = plot;
+  const ratio = uPlot.pxRatio;
+  const ends = curves
+    .map(({ label, colour }, i) => {
+      const last = plot.data[2 * i + 2].at(-1) ?? 0;
+      return { label, colour, y: plot.valToPos(last, "y", true) };
+    })
+    .sort((a, b) => a.y - b.y);
+  for (let i = 1; i < ends.length; i++) {
+    ends[i].y = Math.max(ends[i].y, ends[i - 1].y + LABEL_HEIGHT * ratio);
+  }
+  const x = plot.valToPos(Number(steps.at(-1)), "x", true) + 6 * ratio;
+  ctx.save();
+  ctx.font = font.replace(/(\d+)px/, (_, size) => `${size * ratio}px`);
+  ctx.textAlign = "left";
+  ctx.textBaseline = "middle";
+  for (const { label, colour, y } of ends) {
+    ctx.fillStyle = colour();
+    ctx.fillText(label, x, y);
+  }
+  ctx.restore();
+}

@@ -1,0 +1,61 @@
+/**
+ * Checks of the arrays that callers pass: their type and length here, since
+ * they decide how they are cut; their values in the core.
+ * @module
+ */
+import { LabError } from "./lab-error.js";
+import { show } from "./options.js";
+
+/** @typedef {import("./protocol.js").Images} Images */
+
+/**
+ * @param {unknown} images
+ * @param {number} imageLength Pixels of one image.
+ * @returns {asserts images is Images}
+ * @throws {LabError} `images-type`, `images-empty`, `images-length`.
+ */
+export function checkImages(images, imageLength) {
+  if (!(images instanceof Float32Array) && !(images instanceof Uint8Array)) {
+    throw new LabError(
+      "images-type",
+      `The images are ${show(images)}; they must be a Float32Array in 0..1 ` +
+        "or a Uint8Array.",
+    );
+  }
+  if (images.length === 0) {
+    throw new LabError(
+      "images-empty",
+      "There are no images; give at least one.",
+    );
+  }
+  if (images.length % imageLength !== 0) {
+    throw new LabError(
+      "images-length",
+      `The images hold ${images.length} pixels, which is not a whole number ` +
+        `of images of ${imageLength} pixels each.`,
+    );
+  }
+}
+
+/**
+ * @param {unknown} z
+ * @param {number} latentDim
+ * @returns {asserts z is Float32Array}
+ * @throws {LabError} `latents-length`.
+ */
+export function checkLatents(z, latentDim) {
+  if (!(z instanceof Float32Array)) {
+    throw new LabError(
+      "latents-length",
+      `The latents are ${show(z)}; they must be a Float32Array of ` +
+        `${latentDim} values a vector.`,
+    );
+  }
+  if (z.length === 0 || z.length % latentDim !== 0) {
+    throw new LabError(
+      "latents-length",
+      `The latents hold ${z.length} values, which is not a whole number of ` +
+        `vectors of ${latentDim} values each.`,
+    );
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * The three wasm builds: their small glues come with the worker, their modules
+ * are fetched one at a time.
+ * @module
+ */
+import initFlex, { Core as FlexCore } from "../../pkg/flex/vae_lab.js";
+import initNdarray, { Core as NdarrayCore } from "../../pkg/ndarray/vae_lab.js";
+import initWebgpu, { Core as WebgpuCore } from "../../pkg/webgpu/vae_lab.js";
+
+/**
+ * Each URL is spelled out because bundlers follow only this literal pattern.
+ * @type {Record<import("./protocol.js").DeviceName,
+ *   import("./protocol.js").Build>}
+ */
+export const BUILDS = {
+  webgpu: {
+    init: initWebgpu,
+    open: (onLost) => WebgpuCore.open(onLost),
+    wasm: () => new URL("./webgpu.wasm", import.meta.url),
+  },
+  flex: {
+    init: initFlex,
+    open: (onLost) => FlexCore.open(onLost),
+    wasm: () => new URL("./flex.wasm", import.meta.url),
+  },
+  ndarray: {
+    init: initNdarray,
+    open: (onLost) => NdarrayCore.open(onLost),
+    wasm: () => new URL("./ndarray.wasm", import.meta.url),
+  },
+};

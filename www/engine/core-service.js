@@ -1,0 +1,287 @@
+/**
+ * The worker's side of the engine: one Core, one call at a time, and an end to
+ * all of them when its module is dead.
+ * @module
+ */
+import { Fuse } from "./fuse.js";
+import { LabError, messageOf } from "./lab-error.js";
+import { chooseRung } from "./ladder.js";
+import { handOver } from "./transfer.js";
+import { downloadWasm } from "./wasm-download.js";
+
+/**
+ * @typedef {import("./protocol.js").Build} Build
+ * @typedef {import("./protocol.js").Chunk} Chunk
+ * @typedef {import("./protocol.js").Core} Core
+ * @typedef {import("./protocol.js").Description} Description
+ * @typedef {import("./protocol.js").DeviceName} DeviceName
+ * @typedef {import("./protocol.js").Images} Images
+ */
+
+/** A device that has not opened by then, its module being there, never will. */
+const OPEN_TIMEOUT_MS = 30_000;
+
+/** What the page calls, by comlink. Serves one device in its whole life. */
+export class CoreService {
+  /** @type {Record<DeviceName, Build>} */
+  #builds;
+  /** @type {import("./ladder.js").Environment} */
+  #environment;
+  /** @type {Core | undefined} */
+  #core;
+  #fuse = new Fuse();
+  /** @type {Promise<unknown>} */
+  #last = Promise.resolve();
+  /** @type {(message: string) => void} */
+  #announceLoss = () => {};
+  /** @type {Promise<string>} */
+  #loss = new Promise((resolve) => {
+    this.#announceLoss = resolve;
+  });
+
+  /**
+   * @param {Record<DeviceName, Build>} builds
+   * @param {import("./ladder.js").Environment} environment
+   */
+  constructor(builds, environment) {
+    this.#builds = builds;
+    this.#environment = environment;
+  }
+
+  /**
+   * @param {import("./protocol.js").DeviceWish} wish
+   * @param {import("./protocol.js").Failure[]} failures
+   */
+  choose(wish, failures) {
+    return chooseRung(wish, failures, this.#environment);
+  }
+
+  /**
+   * Fetches one build and opens its device.
+   * @param {DeviceName} name
+   * @param {import("./protocol.js").OnBytes} onBytes
+   * @returns {Promise<{ adapter: string | undefined }>}
+   */
+  open(name, onBytes) {
+    return this.#inTurn(async () => {
+      const build = this.#builds[name];
+      const module = await downloadWasm(build.wasm(), onBytes);
+      await build.init({ module_or_path: module });
+      const onLost = (/** @type {string} */ message) => this.lose(message);
+      this.#core = await withinTime(build.open(onLost), name);
+      return { adapter: this.#core.adapter };
+    });
+  }
+
+  /**
+   * Resolves when the device is lost, with why; else never.
+   * @returns {Promise<string>}
+   */
+  lost() {
+    return this.#loss;
+  }
+
+  /**
+   * Ends every call, now and later: the module is dead.
+   * @param {string} message
+   */
+  lose(message) {
+    if (this.#fuse.error) return;
+    this.#fuse.blow(new LabError("device-lost", message));
+    this.#announceLoss(message);
+  }
+
+  /** @param {object} config */
+  createModel(config) {
+    return this.#withCore(async (core) => {
+      await core.createModel(config);
+      return describe(core);
+    });
+  }
+
+  /** @param {Uint8Array} bytes */
+  openModel(bytes) {
+    return this.#withCore(async (core) => {
+      await core.openModel(bytes);
+      return describe(core);
+    });
+  }
+
+  /** @param {Uint8Array} bytes */
+  loadWeights(bytes) {
+    return this.#withCore(async (core) => {
+      await core.loadWeights(bytes);
+      return describe(core);
+    });
+  }
+
+  /** What the open model is. */
+  describe() {
+    return this.#withCore(async (core) => describe(core));
+  }
+
+  /**
+   * @param {number} count
+   * @param {number} seed
+   */
+  sample(count, seed) {
+    return this.#withCore(async (core) =>
+      handOver(await core.sample(count, seed)),
+    );
+  }
+
+  /** @param {Images} images */
+  encode(images) {
+    return this.#withCore(async (core) => handOver(await core.encode(images)));
+  }
+
+  /** @param {Float32Array} z */
+  decode(z) {
+    return this.#withCore(async (core) => handOver(await core.decode(z)));
+  }
+
+  /**
+   * @param {Images} images
+   * @param {number} seed
+   */
+  reconstruct(images, seed) {
+    return this.#withCore(async (core) =>
+      handOver(await core.reconstruct(images, seed)),
+    );
+  }
+
+  /**
+   * @param {Images} images
+   * @param {import("./protocol.js").EvaluationSettings} options
+   * @param {number} firstIndex
+   * @returns {Promise<import("./protocol.js").EvaluationChunk>}
+   */
+  evaluate(images, options, firstIndex) {
+    return this.#withCore(async (core) => {
+      const start = performance.now();
+      const sums = await core.evaluate(images, options, firstIndex);
+      return { sums, ms: performance.now() - start };
+    });
+  }
+
+  clearImages() {
+    return this.#withCore(async (core) => core.clearImages());
+  }
+
+  /** @param {Images} images */
+  appendImages(images) {
+    return this.#withCore(async (core) => core.appendImages(images));
+  }
+
+  /**
+   * @param {import("./protocol.js").TrainingSettings} options
+   * @param {number} startStep
+   */
+  beginTraining(options, startStep) {
+    return this.#withCore(async (core) => {
+      const { steps, stepsPerEpoch } = core.beginTraining(options, startStep);
+      return { steps, stepsPerEpoch, optimizerStep: core.optimizerStep };
+    });
+  }
+
+  /**
+   * @param {number} n
+   * @returns {Promise<Chunk>}
+   */
+  trainSteps(n) {
+    return this.#withCore(async (core) => {
+      const start = performance.now();
+      const records = await core.trainSteps(n);
+      return { records, ms: performance.now() - start };
+    });
+  }
+
+  /** @param {number} steps */
+  rewind(steps) {
+    return this.#withCore((core) => core.rewind(steps));
+  }
+
+  endTraining() {
+    return this.#withCore(async (core) => core.endTraining());
+  }
+
+  exportWeights() {
+    return this.#withCore(async (core) => handOver(await core.exportWeights()));
+  }
+
+  snapshot() {
+    return this.#withCore(async (core) => handOver(await core.snapshot()));
+  }
+
+  /**
+   * @template T
+   * @param {(core: Core) => Promise<T>} job
+   * @returns {Promise<T>}
+   */
+  #withCore(job) {
+    return this.#inTurn(() => {
+      if (!this.#core) {
+        throw new LabError("device-unavailable", "No device has been opened.");
+      }
+      return job(this.#core);
+    });
+  }
+
+  /**
+   * Runs a job after all earlier ones: Core takes one call at a time.
+   * @template T
+   * @param {() => Promise<T>} job
+   * @returns {Promise<T>}
+   */
+  #inTurn(job) {
+    const turn = this.#last.then(job).catch((error) => {
+      if (isTrap(error)) this.lose(messageOf(error));
+      throw error;
+    });
+    this.#last = turn.catch(() => {});
+    return this.#fuse.race(turn);
+  }
+}
+
+/**
+ * Whether an error leaves the wasm module in a state that nobody knows.
+ * @param {unknown} error
+ * @returns {boolean}
+ */
+export function isTrap(error) {
+  if (error instanceof WebAssembly.RuntimeError) return true;
+  return error instanceof Error && /call stack|recursion/i.test(error.message);
+}
+
+/**
+ * @param {Core} core
+ * @returns {Description}
+ */
+function describe(core) {
+  return {
+    config: core.config(),
+    summary: core.summary(),
+    metadata: core.metadata(),
+    optimizerStep: core.optimizerStep,
+  };
+}
+
+/**
+ * @template T
+ * @param {Promise<T>} opening
+ * @param {DeviceName} name
+ * @returns {Promise<T>}
+ */
+async function withinTime(opening, name) {
+  const late = new Fuse();
+  const timer = setTimeout(() => {
+    const seconds = OPEN_TIMEOUT_MS / 1000;
+    const message = `The device "${name}" did not open within ${seconds} s.`;
+    late.blow(new LabError("device-unavailable", message));
+  }, OPEN_TIMEOUT_MS);
+  try {
+    return await late.race(opening);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,287 @@
+/**
+ * The running engine: one device at a time, and the next one down the ladder
+ * when it is lost.
+ * @module
+ */
+import { proxy } from "comlink";
+import { describeDevice } from "./lab-device.js";
+import { isDeviceLost, LabError, messageOf } from "./lab-error.js";
+import { known } from "./progress.js";
+import { handOverCopy } from "./transfer.js";
+
+/**
+ * @typedef {import("./connection.js").Connection} Connection
+ * @typedef {import("./connection.js").RemoteCore} RemoteCore
+ * @typedef {import("./protocol.js").Description} Description
+ * @typedef {import("./lab-types.js").LabDevice} LabDevice
+ */
+
+/**
+ * What a model is made from: a config for fresh weights, or a weights file.
+ * @typedef {{ config: object } | { bytes: Uint8Array }} ModelSource
+ */
+
+/**
+ * What the model can be brought back from on another device.
+ * @typedef {object} Checkpoint
+ * @property {ModelSource} source
+ * @property {symbol} [run] The training run in which it was taken.
+ * @property {number} step That run's step; 0 outside a run.
+ */
+
+/**
+ * @typedef {object} EngineSettings
+ * @property {import("./protocol.js").DeviceWish} device
+ * @property {() => Connection} connect Starts a worker.
+ * @property {import("./lab-types.js").OnProgress} [onProgress]
+ */
+
+/** Asks the current device; descends the ladder under "auto". */
+export class Engine {
+  #settings;
+  /** @type {import("./protocol.js").Failure[]} */
+  #failures = [];
+  /** @type {Connection | undefined} */
+  #connection;
+  /** @type {Connection | undefined} */
+  #candidate;
+  /** @type {Promise<Connection>} */
+  #opening = Promise.reject(new LabError("lab-closed", "Not started."));
+  /** @type {LabError | undefined} */
+  #end;
+  /** @type {LabDevice | undefined} */
+  #device;
+
+  /**
+   * What a next device starts from; kept up to date by whoever changes the
+   * model.
+   * @type {Checkpoint | undefined}
+   */
+  checkpoint;
+
+  /**
+   * How many training steps a loss undoes now; undefined outside a run.
+   * @type {() => number | undefined}
+   */
+  countLostSteps = () => undefined;
+
+  /**
+   * Called when another device has taken over.
+   * @type {(description: Description) => void}
+   */
+  onTakeover = () => {};
+
+  /** @param {EngineSettings} settings */
+  constructor(settings) {
+    this.#settings = settings;
+    this.#opening.catch(() => {});
+  }
+
+  /**
+   * The device in use, or the last one that was.
+   * @returns {LabDevice}
+   */
+  get device() {
+    if (!this.#device) throw new Error("The engine has not been started.");
+    return this.#device;
+  }
+
+  /**
+   * Opens the first device that starts, and the model on it.
+   * @param {Promise<ModelSource>} source May still be on its way: the device
+   *   opens meanwhile.
+   * @returns {Promise<Description>}
+   */
+  async start(source) {
+    this.#settings.onProgress?.({ phase: "device", loadedBytes: 0 });
+    /** @type {Description | undefined} */
+    let description;
+    this.#opening = this.#open(source, undefined, (opened) => {
+      description = opened;
+    });
+    await this.#opening;
+    if (!description) throw new Error("A device opened without a model.");
+    return description;
+  }
+
+  /**
+   * The connection to the current device, when it is ready.
+   * @returns {Promise<Connection>}
+   * @throws {LabError} `lab-closed` or `device-lost`: there will be none.
+   */
+  async ready() {
+    if (this.#end) throw this.#end;
+    return this.#connection ?? this.#opening;
+  }
+
+  /**
+   * Asks the current device. When it is lost meanwhile, asks the next one, once:
+   * a call that also kills that one is not carried further.
+   * @template T
+   * @param {(core: RemoteCore) => Promise<T>} request Called at once where a
+   *   device is ready, so that arrays are read before the caller goes on.
+   * @returns {Promise<T>}
+   */
+  async ask(request) {
+    const connection = this.#connection ?? (await this.ready());
+    try {
+      return await connection.ask(request);
+    } catch (error) {
+      if (!isDeviceLost(error)) throw error;
+    }
+    const next = await this.ready();
+    return next.ask(request);
+  }
+
+  /** Ends the worker; pending and later calls reject with `lab-closed`. */
+  close() {
+    const closed = new LabError(
+      "lab-closed",
+      "This Lab has been closed; create another.",
+    );
+    this.#end = closed;
+    this.#connection?.close(closed);
+    this.#candidate?.close(closed);
+    this.#connection = undefined;
+  }
+
+  /**
+   * Opens rung after rung until one holds.
+   * @param {Promise<ModelSource>} source
+   * @param {number | undefined} lostSteps
+   * @param {(description: Description) => void} onOpen Called just before the
+   *   waiting calls go on.
+   * @returns {Promise<Connection>}
+   */
+  async #open(source, lostSteps, onOpen) {
+    for (;;) {
+      const candidate = this.#connect();
+      const choice = await this.#choose(candidate);
+      try {
+        const adapter = await this.#openDevice(candidate, choice.name);
+        const description = await restore(candidate, source);
+        if (candidate.error) throw candidate.error;
+        this.#device = describeDevice(choice, adapter, lostSteps);
+        this.#connection = candidate;
+        onOpen(description);
+        return candidate;
+      } catch (error) {
+        candidate.close(new LabError("device-unavailable", messageOf(error)));
+        this.#noteFailure(choice.name, error);
+      }
+    }
+  }
+
+  /** @returns {Connection} */
+  #connect() {
+    const candidate = this.#settings.connect();
+    candidate.onLost = (error) => this.#lose(candidate, error);
+    this.#candidate = candidate;
+    return candidate;
+  }
+
+  /**
+   * @param {Connection} candidate
+   * @returns {Promise<import("./protocol.js").Choice>}
+   */
+  async #choose(candidate) {
+    try {
+      return await candidate.ask((core) =>
+        core.choose(this.#settings.device, this.#failures),
+      );
+    } catch (error) {
+      candidate.close(new LabError("device-unavailable", messageOf(error)));
+      if (!isDeviceLost(error)) throw error;
+      throw new LabError(
+        "device-unavailable",
+        `The worker could not start: ${messageOf(error)}.`,
+      );
+    }
+  }
+
+  /**
+   * @param {Connection} candidate
+   * @param {import("./protocol.js").DeviceName} name
+   * @returns {Promise<string | undefined>} The adapter's name.
+   * @throws {LabError} `device-unavailable`, whatever the reason.
+   */
+  async #openDevice(candidate, name) {
+    const { onProgress } = this.#settings;
+    const onBytes = proxy(
+      (/** @type {number} */ loadedBytes, /** @type {number=} */ totalBytes) =>
+        onProgress?.({ phase: "engine", ...known(loadedBytes, totalBytes) }),
+    );
+    try {
+      const { adapter } = await candidate.ask((core) =>
+        core.open(name, onBytes),
+      );
+      return adapter;
+    } catch (error) {
+      throw new LabError(
+        "device-unavailable",
+        `The device "${name}" could not start: ${messageOf(error)}.`,
+        { cause: error },
+      );
+    }
+  }
+
+  /**
+   * Notes why a rung does not hold, or throws where no other may be tried.
+   * @param {import("./protocol.js").DeviceName} name
+   * @param {unknown} error
+   */
+  #noteFailure(name, error) {
+    if (this.#end) throw this.#end;
+    const unavailable =
+      error instanceof LabError && error.code === "device-unavailable";
+    if (!unavailable && !isDeviceLost(error)) throw error;
+    if (this.#settings.device !== "auto") throw error;
+    const message = messageOf(unavailable ? (error.cause ?? error) : error);
+    this.#failures.push({ name, when: "not-started", message });
+  }
+
+  /**
+   * @param {Connection} connection
+   * @param {LabError} error
+   */
+  #lose(connection, error) {
+    if (connection !== this.#connection) return;
+    this.#connection = undefined;
+    const { name } = this.device;
+    const message = messageOf(error);
+    if (this.#settings.device !== "auto" || !this.checkpoint) {
+      this.#end = new LabError(
+        "device-lost",
+        `The device "${name}" was lost (${message}); create another Lab.`,
+      );
+      return;
+    }
+    this.#failures.push({ name, when: "lost", message });
+    const source = Promise.resolve(this.checkpoint.source);
+    this.#opening = this.#open(source, this.countLostSteps(), (description) =>
+      this.onTakeover(description),
+    ).catch((reason) => {
+      this.#end ??= new LabError(
+        "device-lost",
+        `The device "${name}" was lost (${message}) and no other took over: ` +
+          `${messageOf(reason)}.`,
+      );
+      throw this.#end;
+    });
+    this.#opening.catch(() => {});
+  }
+}
+
+/**
+ * @param {Connection} connection
+ * @param {Promise<ModelSource>} pending
+ * @returns {Promise<Description>}
+ */
+async function restore(connection, pending) {
+  const source = await connection.until(pending);
+  return connection.ask((core) =>
+    "bytes" in source
+      ? core.openModel(handOverCopy(source.bytes))
+      : core.createModel(source.config),
+  );
+}

@@ -1,0 +1,69 @@
+/**
+ * Measuring a model over many images, a piece at a time.
+ * @module
+ */
+import { throwIfAborted } from "./abort.js";
+import { ChunkSize } from "./chunk-size.js";
+import { countPerSlice } from "./image-slices.js";
+import { handOver } from "./transfer.js";
+
+/**
+ * @typedef {import("./lab-types.js").Evaluation} Evaluation
+ * @typedef {import("./lab-types.js").EvaluateOptions} EvaluateOptions
+ * @typedef {import("./protocol.js").EvaluationSums} EvaluationSums
+ * @typedef {import("./protocol.js").Images} Images
+ */
+
+/** Images in the first piece: enough to be worth a call, quick on any device. */
+const FIRST_PIECE = 32;
+
+/**
+ * @param {import("./engine.js").Engine} engine
+ * @param {Images} images
+ * @param {number} imageLength
+ * @param {EvaluateOptions} options
+ * @returns {Promise<Evaluation>}
+ */
+export async function evaluate(engine, images, imageLength, options) {
+  const { signal, onProgress, ...settings } = options;
+  const limit = countPerSlice(imageLength, images.BYTES_PER_ELEMENT);
+  const piece = new ChunkSize(FIRST_PIECE, limit);
+  const total = images.length / imageLength;
+  /** @type {EvaluationSums[]} */
+  const parts = [];
+  for (let done = 0; done < total;) {
+    throwIfAborted(signal, "The evaluation");
+    const [start, first] = [done * imageLength, done];
+    const end = start + piece.size * imageLength;
+    const { sums, ms } = await engine.ask((core) =>
+      core.evaluate(handOver(images.slice(start, end)), settings, first),
+    );
+    parts.push(sums);
+    piece.learn(sums.count, ms);
+    done += sums.count;
+    onProgress?.({ done, total });
+  }
+  throwIfAborted(signal, "The evaluation");
+  return average(parts);
+}
+
+/**
+ * @param {EvaluationSums[]} parts
+ * @returns {Evaluation}
+ */
+function average(parts) {
+  const sum = (/** @type {(part: EvaluationSums) => number} */ of) =>
+    parts.reduce((total, part) => total + of(part), 0);
+  const count = sum((part) => part.count);
+  /** @type {Evaluation} */
+  const evaluation = {
+    count,
+    reconstruction: sum((part) => part.reconstruction) / count,
+    kl: sum((part) => part.kl) / count,
+    negativeElbo: sum((part) => part.negativeElbo) / count,
+  };
+  if (parts.every((part) => part.nll !== undefined)) {
+    evaluation.nll = sum((part) => part.nll ?? 0) / count;
+  }
+  return evaluation;
+}

@@ -1,0 +1,23 @@
+/**
+ * What a caller is told about the device.
+ * @module
+ */
+
+/**
+ * @param {import("./protocol.js").Choice} choice
+ * @param {string | undefined} adapter The GPU's name, where there is one.
+ * @param {number | undefined} lostSteps Training steps undone by the loss of
+ *   the device before; undefined where no run was open.
+ * @returns {import("./lab-types.js").LabDevice}
+ */
+export function describeDevice({ name, reason }, adapter, lostSteps) {
+  /** @type {import("./lab-types.js").LabDevice} */
+  const device = { name, reason };
+  if (adapter !== undefined) device.adapter = adapter;
+  if (lostSteps !== undefined) {
+    device.lostSteps = lostSteps;
+    const steps = lostSteps === 1 ? "1 step" : `${lostSteps} steps`;
+    device.reason += ` Training went back ${steps}, to its last snapshot.`;
+  }
+  return Object.freeze(device);
+}

@@ -1,0 +1,323 @@
+/**
+ * Lab: a VAE that draws, encodes, measures and learns, in a worker of its own.
+ * This is the public API; the page is its first user.
+ * @module
+ */
+import { checkImages, checkLatents } from "./arrays.js";
+import { evaluate } from "./evaluation.js";
+import { join, sendInSlices } from "./image-slices.js";
+import { LabError } from "./lab-error.js";
+import { Latest } from "./latest.js";
+import { OpenModel } from "./open-model.js";
+import { openEngine, requireBrowser } from "./opening.js";
+import { checkOptions } from "./options.js";
+import { SHIPPED_MODELS } from "./shipped-models.js";
+import { connectToWorker } from "./start-worker.js";
+import { TrainingRun } from "./training-run.js";
+import { handOverCopy } from "./transfer.js";
+import { Turns } from "./turns.js";
+import { resolveWeights } from "./weights-source.js";
+
+/** @import { OpenedEngine } from "./opening.js" */
+/** @import { ModelConfig, Summary } from "./protocol.js" */
+/**
+ * @import {
+ *   CreateOptions, DecodeOptions, Evaluation, EvaluateOptions, Images,
+ *   LabDevice, ReconstructOptions, SampleOptions, StepRecord, TrainOptions,
+ * } from "./lab-types.js"
+ */
+
+export { LabError };
+
+/**
+ * One model on one device.
+ *
+ * Arrays that are passed in are copied, never detached. After the loss of a
+ * device they are read a second time: leave them as they are until the call has
+ * settled, or the run has ended.
+ *
+ * Every method may also reject with
+ * - `lab-closed` after {@link Lab#close},
+ * - `device-lost` when the device failed and none takes its place: it was asked
+ *   for by name, or was the last one,
+ * - `option-unknown` for an option it does not have, and `option-out-of-range`
+ *   for a value that an option cannot have.
+ *
+ * Dispatches a `devicechange` event (a CustomEvent whose `detail` is
+ * {@link Lab#device}) when a device was lost and the next has taken over.
+ */
+export class Lab extends EventTarget {
+  #engine;
+  #turns = new Turns();
+  #latest = new Latest();
+  #model;
+  #now;
+  /** @type {TrainingRun | undefined} */
+  #run;
+
+  /** @returns {string[]} The names of the shipped models. */
+  static get models() {
+    return [...SHIPPED_MODELS.keys()];
+  }
+
+  /**
+   * Opens a device and a model on it, both at the same time.
+   *
+   * @param {CreateOptions} [options] device: "auto" (default), "webgpu", "flex"
+   *   or "ndarray"; only "auto" goes down the ladder. model: a shipped name
+   *   (default "dense-z20"), a URL, the bytes of a safetensors file, or a config
+   *   for fresh weights. signal, onProgress.
+   * @returns {Promise<Lab>}
+   * @throws {LabError} `unsupported-environment` outside a browser,
+   *   `device-unavailable`, `model-unknown`, `config-invalid`,
+   *   `weights-not-found`, `weights-unreachable`, and the other `weights-…`
+   *   codes of a file that cannot be read.
+   * @throws {DOMException} `AbortError`, when the signal says so.
+   */
+  static async create(options = {}) {
+    requireBrowser();
+    return new Lab(await openEngine(options, connectToWorker));
+  }
+
+  /**
+   * Use {@link Lab.create}.
+   * @param {OpenedEngine} opened
+   */
+  constructor({ engine, description, source, now }) {
+    super();
+    this.#engine = engine;
+    this.#model = new OpenModel(engine, source, description);
+    this.#now = now ?? (() => performance.now());
+    engine.countLostSteps = () => this.#run?.unsavedSteps;
+    engine.onTakeover = (current) => {
+      this.#model.update(current);
+      const detail = engine.device;
+      this.dispatchEvent(new CustomEvent("devicechange", { detail }));
+    };
+  }
+
+  /** @returns {LabDevice} What the model runs on, and why. */
+  get device() {
+    return this.#engine.device;
+  }
+
+  /** @returns {ModelConfig} What the model is built from. */
+  get config() {
+    return this.#model.description.config;
+  }
+
+  /** @returns {Record<string, unknown>} Where the weights come from. */
+  get metadata() {
+    return this.#model.description.metadata;
+  }
+
+  /** @returns {number} Adam steps behind the weights. */
+  get steps() {
+    return this.#model.steps;
+  }
+
+  /** @returns {boolean} Whether a training run is open; also while it pauses. */
+  get training() {
+    return this.#run !== undefined;
+  }
+
+  /** @returns {Summary} The layers with their shapes and parameters. */
+  summary() {
+    return this.#model.description.summary;
+  }
+
+  /**
+   * Draws digits from the prior and decodes them. Sample `i` of a seed is the
+   * same whatever the count.
+   * @param {SampleOptions} [options] count: 16; seed: 0.
+   * @returns {Promise<Float32Array>} Probabilities in 0..1: `count * 784`.
+   * @throws {LabError}
+   */
+  async sample(options = {}) {
+    const { count = 16, seed = 0 } = checkOptions("sample", options);
+    return this.#engine.ask((core) => core.sample(count, seed));
+  }
+
+  /**
+   * The posterior q(z|x) of each image. `logVar` is log σ², never log σ.
+   * @param {Images} images `count * 784`.
+   * @returns {Promise<{ mean: Float32Array, logVar: Float32Array }>} Each
+   *   `count * latentDim`.
+   * @throws {LabError} `images-type`, `images-empty`, `images-length`,
+   *   `images-range`.
+   */
+  async encode(images) {
+    checkImages(images, this.config.inputDim);
+    const send = (/** @type {Images} */ slice) =>
+      this.#engine.ask((core) => core.encode(handOverCopy(slice)));
+    const { inputDim } = this.config;
+    const parts = await sendInSlices(this.#turns, images, inputDim, send);
+    return {
+      mean: join(parts.map(({ mean }) => mean)),
+      logVar: join(parts.map(({ logVar }) => logVar)),
+    };
+  }
+
+  /**
+   * The means of p(x|z). Every call is answered, unless it has a `latest` key.
+   * @param {Float32Array} z Latents: `count * latentDim`.
+   * @param {DecodeOptions} [options] latest: of the calls with the same key one
+   *   is in flight and only the newest other one waits.
+   * @returns {Promise<Float32Array>} Probabilities in 0..1: `count * 784`.
+   * @throws {LabError} `latents-length`, `latents-nonfinite`, `superseded`.
+   */
+  async decode(z, options = {}) {
+    const { latest } = checkOptions("decode", options);
+    checkLatents(z, this.config.latentDim);
+    // A waiting call must not see what its caller writes into z meanwhile.
+    const own = z.slice();
+    const decode = () =>
+      this.#engine.ask((core) => core.decode(handOverCopy(own)));
+    return latest === undefined ? decode() : this.#latest.run(latest, decode);
+  }
+
+  /**
+   * Encodes each image, draws once from its posterior, and decodes that.
+   * @param {Images} images `count * 784`.
+   * @param {ReconstructOptions} [options] seed: 0.
+   * @returns {Promise<Float32Array>} Probabilities in 0..1: `count * 784`.
+   * @throws {LabError} `images-type`, `images-empty`, `images-length`,
+   *   `images-range`.
+   */
+  async reconstruct(images, options = {}) {
+    const { seed = 0 } = checkOptions("reconstruct", options);
+    checkImages(images, this.config.inputDim);
+    return this.#engine.ask((core) =>
+      core.reconstruct(handOverCopy(images), seed),
+    );
+  }
+
+  /**
+   * Measures the model. The noise of an image follows from the seed and its
+   * index. Training waits meanwhile, so that all images see the same weights.
+   * @param {Images} images `count * 784`.
+   * @param {EvaluateOptions} [options] seed: 0; importanceSamples: 0;
+   *   binarize: "none"; signal; onProgress.
+   * @returns {Promise<Evaluation>} Means over the images, in nats per image.
+   * @throws {LabError} `images-type`, `images-empty`, `images-length`,
+   *   `images-range`.
+   * @throws {DOMException} `AbortError`, when the signal says so.
+   */
+  async evaluate(images, options = {}) {
+    const settings = checkOptions("evaluate", options);
+    const { inputDim } = this.config;
+    checkImages(images, inputDim);
+    return this.#turns.take(() =>
+      evaluate(this.#engine, images, inputDim, settings),
+    );
+  }
+
+  /**
+   * Trains on images, one record a step, in order. Nothing starts before the
+   * first `next()`, and nothing is computed ahead: to pause, stop asking.
+   *
+   * `break` ends the run quietly; the signal rejects the pending `next()`. Both
+   * leave the weights as they were after the last record. When a device is lost
+   * the run goes on from its last snapshot on the next one, and the records from
+   * there on come again, with the same step numbers.
+   *
+   * @param {Images} images `count * 784`.
+   * @param {TrainOptions} [options] epochs, batchSize: 128, learningRate: 1e-3,
+   *   beta: 1, seed: 0, binarize: "none", resetOptimizer: false, steps, signal.
+   * @returns {AsyncGenerator<StepRecord, void, void>} Means over a batch's
+   *   images in nats, `objective` being what was minimised.
+   * @throws {LabError} `training-in-progress`, `images-type`, `images-empty`,
+   *   `images-length`, `images-range`.
+   * @throws {DOMException} `AbortError`, when the signal says so.
+   */
+  async *train(images, options = {}) {
+    const settings = checkOptions("train", options);
+    checkImages(images, this.config.inputDim);
+    this.#refuseWhileTraining("another run");
+    const run = this.#openRun(images, settings);
+    for await (const record of run.records()) {
+      this.#model.steps = run.optimizerStep;
+      yield record;
+    }
+  }
+
+  /**
+   * @returns {Promise<ArrayBuffer>} The weights as a safetensors file, which
+   *   `load` and `create` take back bit for bit.
+   * @throws {LabError}
+   */
+  async exportWeights() {
+    const bytes = await this.#engine.ask((core) => core.exportWeights());
+    return bytes.slice().buffer;
+  }
+
+  /**
+   * Replaces the weights by others of the same architecture; Adam starts anew
+   * unless the file holds its state. After an error the model is as before.
+   * @param {ArrayBuffer | Uint8Array | URL | string} weights Bytes of a
+   *   safetensors file, its address, or a shipped name.
+   * @returns {Promise<void>}
+   * @throws {LabError} `training-in-progress`, `weights-architecture-mismatch`,
+   *   and the other `weights-…` codes.
+   */
+  async load(weights) {
+    this.#refuseWhileTraining("loading weights");
+    const bytes = await resolveWeights(weights, {});
+    await this.#turns.take(async () => {
+      this.#refuseWhileTraining("loading weights");
+      await this.#model.load(bytes);
+    });
+  }
+
+  /**
+   * Goes back to the weights that this Lab was created with; Adam starts anew.
+   * @returns {Promise<void>}
+   * @throws {LabError} `training-in-progress`.
+   */
+  async reset() {
+    await this.#turns.take(async () => {
+      this.#refuseWhileTraining("a reset");
+      await this.#model.reset();
+    });
+  }
+
+  /**
+   * Ends the worker. Pending and later calls reject with `lab-closed`. May be
+   * called again.
+   */
+  close() {
+    this.#engine.close();
+  }
+
+  /**
+   * @param {Images} images
+   * @param {TrainOptions} settings
+   */
+  #openRun(images, settings) {
+    const run = new TrainingRun(
+      {
+        engine: this.#engine,
+        turns: this.#turns,
+        now: this.#now,
+        onEnd: (description) => {
+          this.#run = undefined;
+          if (description) this.#model.update(description);
+        },
+      },
+      images,
+      this.config.inputDim,
+      settings,
+    );
+    this.#run = run;
+    return run;
+  }
+
+  /** @param {string} what */
+  #refuseWhileTraining(what) {
+    if (!this.#run) return;
+    throw new LabError(
+      "training-in-progress",
+      `A training run is open; end it before ${what}.`,
+    );
+  }
+}

@@ -1,0 +1,186 @@
+/**
+ * The device ladder: which build this browser can run, best first, with a
+ * sentence that says why.
+ * @module
+ */
+import { LabError } from "./lab-error.js";
+
+/**
+ * @typedef {import("./protocol.js").DeviceName} DeviceName
+ * @typedef {import("./protocol.js").DeviceWish} DeviceWish
+ * @typedef {import("./protocol.js").Failure} Failure
+ * @typedef {import("./protocol.js").Choice} Choice
+ */
+
+/**
+ * @typedef {object} AdapterInfo The part of a GPUAdapterInfo that is read here.
+ * @property {string} [vendor]
+ * @property {string} [architecture]
+ * @property {boolean} [isFallbackAdapter]
+ */
+
+/**
+ * @typedef {object} Adapter The part of a GPUAdapter that is read here.
+ * @property {AdapterInfo} [info]
+ * @property {boolean} [isFallbackAdapter] Where older browsers say it.
+ */
+
+/**
+ * @typedef {object} Environment What a browser offers to compute with.
+ * @property {{ requestAdapter(): Promise<Adapter | null> }} [gpu]
+ * @property {(module: Uint8Array<ArrayBuffer>) => boolean} validate
+ *   `WebAssembly.validate`.
+ * @property {number} [adapterTimeoutMs]
+ */
+
+/** A browser that has not named an adapter by then is taken to have none. */
+const ADAPTER_TIMEOUT_MS = 10_000;
+
+/**
+ * The rungs, best first.
+ * @type {ReadonlyArray<{ name: DeviceName, title: string, running: string }>}
+ */
+const RUNGS = [
+  { name: "webgpu", title: "WebGPU", running: "on the GPU with WebGPU" },
+  { name: "flex", title: "Flex", running: "on the CPU with SIMD (Flex)" },
+  {
+    name: "ndarray",
+    title: "NdArray",
+    running: "on the CPU without SIMD (NdArray)",
+  },
+];
+
+/**
+ * A module whose one function splats a lane into a vector: valid only where
+ * WebAssembly has 128-bit SIMD.
+ */
+const SIMD_MODULE = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8,
+  0, 65, 0, 253, 15, 253, 98, 11,
+]);
+
+/**
+ * Chooses the rung to try next.
+ *
+ * @param {DeviceWish} wish A rung by name, or "auto" for the best there is.
+ * @param {Failure[]} failures Rungs already tried; none of them is chosen
+ *   again.
+ * @param {Environment} environment
+ * @returns {Promise<Choice>}
+ * @throws {LabError} `device-unavailable`: the named rung cannot run here, or
+ *   under "auto" none is left.
+ */
+export async function chooseRung(wish, failures, environment) {
+  if (wish !== "auto") return nameRung(wish, environment);
+  /** @type {string[]} */
+  const passedOver = [];
+  for (const { name, title, running } of RUNGS) {
+    const failure = failures.find((failed) => failed.name === name);
+    const obstacle = failure
+      ? describeFailure(title, failure)
+      : await findObstacle(name, environment, "passed-over");
+    if (!obstacle) return { name, reason: sentence(passedOver, running) };
+    passedOver.push(obstacle);
+  }
+  throw new LabError(
+    "device-unavailable",
+    `No device can run the model: ${passedOver.join("; ")}.`,
+  );
+}
+
+/**
+ * @param {DeviceName} name
+ * @param {Environment} environment
+ * @returns {Promise<Choice>}
+ */
+async function nameRung(name, environment) {
+  const rung = RUNGS.find((candidate) => candidate.name === name);
+  const obstacle = await findObstacle(name, environment, "accepted");
+  if (!rung || obstacle) {
+    throw new LabError(
+      "device-unavailable",
+      `The device "${name}" cannot start: ${obstacle}.`,
+    );
+  }
+  return { name, reason: `Running ${rung.running}, as asked for.` };
+}
+
+/**
+ * What keeps a rung from running in this browser, as a clause.
+ * @param {DeviceName} name
+ * @param {Environment} environment
+ * @param {"accepted" | "passed-over"} software What to do with a GPU that is
+ *   drawn on the CPU: it is slower than the CPU builds, so only who names it
+ *   gets it.
+ * @returns {Promise<string | undefined>}
+ */
+async function findObstacle(name, environment, software) {
+  if (name === "ndarray") return undefined;
+  if (name === "flex") {
+    return environment.validate(SIMD_MODULE)
+      ? undefined
+      : "WebAssembly has no SIMD in this browser";
+  }
+  const { gpu, adapterTimeoutMs = ADAPTER_TIMEOUT_MS } = environment;
+  if (!gpu) return "WebGPU is not offered by this browser";
+  const adapter = await requestAdapter(gpu, adapterTimeoutMs);
+  if (typeof adapter === "string") return adapter;
+  if (software === "accepted" || !isSoftware(adapter)) return undefined;
+  return "WebGPU has only a software adapter here, slower than the CPU builds";
+}
+
+/**
+ * @param {NonNullable<Environment["gpu"]>} gpu
+ * @param {number} timeoutMs
+ * @returns {Promise<Adapter | string>} The adapter, or why there is none.
+ */
+async function requestAdapter(gpu, timeoutMs) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  /** @type {Promise<string>} */
+  const late = new Promise((resolve) => {
+    const seconds = timeoutMs / 1000;
+    const clause = `WebGPU did not name an adapter within ${seconds} s`;
+    timer = setTimeout(() => resolve(clause), timeoutMs);
+  });
+  try {
+    const adapter = await Promise.race([gpu.requestAdapter(), late]);
+    return adapter ?? "WebGPU has no adapter on this machine";
+  } catch (error) {
+    return `WebGPU refused to name an adapter (${String(error)})`;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * @param {Adapter} adapter
+ * @returns {boolean}
+ */
+function isSoftware(adapter) {
+  return (
+    adapter.isFallbackAdapter === true ||
+    adapter.info?.isFallbackAdapter === true ||
+    adapter.info?.architecture === "swiftshader"
+  );
+}
+
+/**
+ * @param {string} title
+ * @param {Failure} failure
+ * @returns {string}
+ */
+function describeFailure(title, { when, message }) {
+  const happened = when === "lost" ? "was lost" : "could not start";
+  return `${title} ${happened} (${message})`;
+}
+
+/**
+ * @param {string[]} passedOver
+ * @param {string} running
+ * @returns {string}
+ */
+function sentence(passedOver, running) {
+  if (passedOver.length === 0) return `Running ${running}.`;
+  return `${passedOver.join("; ")}; running ${running}.`;
+}

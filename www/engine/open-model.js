@@ -1,0 +1,73 @@
+/**
+ * The model that is open in the worker: what it is, and putting others in its
+ * place.
+ * @module
+ */
+import { handOverCopy } from "./transfer.js";
+
+/**
+ * @typedef {import("./engine.js").Engine} Engine
+ * @typedef {import("./engine.js").ModelSource} ModelSource
+ * @typedef {import("./protocol.js").Description} Description
+ */
+
+/** Keeps the page's account of the model true to the worker's. */
+export class OpenModel {
+  #engine;
+  #source;
+  /** @type {Description} */
+  #description;
+
+  /** Adam steps behind the weights, as far as the caller has seen them. */
+  steps;
+
+  /**
+   * @param {Engine} engine
+   * @param {ModelSource} source What it was created from, for `reset`.
+   * @param {Description} description
+   */
+  constructor(engine, source, description) {
+    this.#engine = engine;
+    this.#source = source;
+    this.#description = description;
+    this.steps = description.optimizerStep;
+  }
+
+  get description() {
+    return this.#description;
+  }
+
+  /** @param {Description} description What the worker says it is now. */
+  update(description) {
+    this.#description = description;
+    this.steps = description.optimizerStep;
+  }
+
+  /** @param {Uint8Array} bytes A safetensors file of the same architecture. */
+  async load(bytes) {
+    const loaded = await this.#engine.ask((core) =>
+      core.loadWeights(handOverCopy(bytes)),
+    );
+    this.#replaced({ bytes }, loaded);
+  }
+
+  /** Goes back to what the model was created from. */
+  async reset() {
+    const source = this.#source;
+    const restored = await this.#engine.ask((core) =>
+      "bytes" in source
+        ? core.openModel(handOverCopy(source.bytes))
+        : core.createModel(source.config),
+    );
+    this.#replaced(source, restored);
+  }
+
+  /**
+   * @param {ModelSource} source
+   * @param {Description} description
+   */
+  #replaced(source, description) {
+    this.update(description);
+    this.#engine.checkpoint = { source, step: 0 };
+  }
+}

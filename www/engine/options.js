@@ -1,0 +1,191 @@
+/**
+ * Checks of what callers pass: names and types here, before anything crosses to
+ * the worker; the narrower ranges are the core's own.
+ * @module
+ */
+import { LabError } from "./lab-error.js";
+
+/**
+ * @typedef {object} Rule
+ * @property {(value: unknown) => boolean} holds
+ * @property {string} expected What would be right, after "it must be".
+ */
+
+/** @typedef {Readonly<Record<string, Rule>>} Rules */
+
+/** What an unsigned 32-bit integer of the core holds. */
+const MAX_COUNT = 2 ** 32 - 1;
+
+/**
+ * @param {number} least
+ * @param {number} most
+ * @returns {Rule}
+ */
+function wholeNumber(least, most) {
+  return {
+    holds: (value) =>
+      Number.isSafeInteger(value) &&
+      Number(value) >= least &&
+      Number(value) <= most,
+    expected: `a whole number between ${least} and ${most}`,
+  };
+}
+
+/**
+ * @param {readonly string[]} words
+ * @returns {Rule}
+ */
+function oneOf(words) {
+  const quoted = words.map((word) => `"${word}"`).join(", ");
+  return {
+    holds: (value) => words.some((word) => word === value),
+    expected: `one of ${quoted}`,
+  };
+}
+
+/**
+ * @param {"number" | "boolean" | "function"} type
+ * @returns {Rule}
+ */
+function ofType(type) {
+  return { holds: (value) => typeof value === type, expected: `a ${type}` };
+}
+
+/** @type {Rule} */
+const FINITE = {
+  holds: (value) => Number.isFinite(value),
+  expected: "a finite number",
+};
+
+/** @type {Rule} */
+const SIGNAL = {
+  holds: (value) => value instanceof AbortSignal,
+  expected: "an AbortSignal",
+};
+
+/** @type {Rule} */
+const ANYTHING = { holds: () => true, expected: "anything" };
+
+const COUNT = wholeNumber(1, MAX_COUNT);
+const SEED = wholeNumber(0, Number.MAX_SAFE_INTEGER);
+const BINARIZE = oneOf(["none", "dynamic", "fixed"]);
+
+/** @satisfies {Record<string, Rules>} */
+const RULES = {
+  create: {
+    device: oneOf(["auto", "webgpu", "flex", "ndarray"]),
+    model: ANYTHING,
+    signal: SIGNAL,
+    onProgress: ofType("function"),
+  },
+  sample: { count: COUNT, seed: SEED },
+  decode: { latest: ANYTHING },
+  reconstruct: { seed: SEED },
+  evaluate: {
+    seed: SEED,
+    importanceSamples: wholeNumber(0, MAX_COUNT),
+    binarize: BINARIZE,
+    signal: SIGNAL,
+    onProgress: ofType("function"),
+  },
+  train: {
+    epochs: COUNT,
+    batchSize: COUNT,
+    learningRate: FINITE,
+    beta: FINITE,
+    seed: SEED,
+    binarize: BINARIZE,
+    resetOptimizer: ofType("boolean"),
+    steps: COUNT,
+    signal: SIGNAL,
+  },
+};
+
+/**
+ * Checks an options object and returns its own copy, without what is undefined.
+ *
+ * @template {object} T
+ * @param {keyof typeof RULES} method Whose options they are.
+ * @param {T} options
+ * @returns {T}
+ * @throws {LabError} `option-unknown` with the name that was probably meant;
+ *   `option-out-of-range` with the value and what it must be.
+ */
+export function checkOptions(method, options) {
+  if (typeof options !== "object" || options === null) {
+    throw new LabError(
+      "option-out-of-range",
+      `The options of ${method} are ${show(options)}; they must be an object.`,
+    );
+  }
+  /** @type {Rules} */
+  const rules = RULES[method];
+  const given = Object.entries(options).filter(([, value]) => {
+    return value !== undefined;
+  });
+  for (const [name, value] of given) {
+    if (!Object.hasOwn(rules, name)) throw unknown(method, name, rules);
+    const { holds, expected } = rules[name];
+    if (!holds(value)) {
+      throw new LabError(
+        "option-out-of-range",
+        `The option ${name} is ${show(value)}; it must be ${expected}.`,
+      );
+    }
+  }
+  return /** @type {T} */ (Object.fromEntries(given));
+}
+
+/**
+ * @param {string} method
+ * @param {string} name
+ * @param {Rules} rules
+ */
+function unknown(method, name, rules) {
+  const names = Object.keys(rules);
+  const meant = names.find((known) => distance(plain(known), plain(name)) < 3);
+  const hint = meant ? ` Did you mean "${meant}"?` : "";
+  return new LabError(
+    "option-unknown",
+    `${method} has no option "${name}".${hint} It knows ${names.join(", ")}.`,
+  );
+}
+
+/**
+ * A name without what spellings differ in: learning_rate is learningRate.
+ * @param {string} name
+ */
+function plain(name) {
+  return name.toLowerCase().replace(/[^a-z]/g, "");
+}
+
+/**
+ * Levenshtein's distance: letters to add, drop or replace.
+ * @param {string} a
+ * @param {string} b
+ * @returns {number}
+ */
+function distance(a, b) {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, row[j] + 1, next[j - 1] + 1));
+    }
+    row = next;
+  }
+  return row[b.length];
+}
+
+/**
+ * @param {unknown} value
+ * @returns {string} As it stands in a sentence.
+ */
+export function show(value) {
+  if (typeof value === "string") return `"${value}"`;
+  if (typeof value === "object" && value !== null) {
+    return `an object (${Object.prototype.toString.call(value)})`;
+  }
+  return String(value);
+}

@@ -1,0 +1,103 @@
+/** The digit on the main line, and what the model makes of it. */
+
+import { paced } from "./paced.js";
+
+/**
+ * @typedef {import("../engine/lab.js").Lab} Lab
+ *
+ * Where the digit came from; `index` is its place among the shipped digits.
+ * @typedef {object} Input
+ * @property {"drawn" | "mnist" | "sample"} kind
+ * @property {Uint8Array} pixels 784, 0..255
+ * @property {number} [index]
+ * @property {number} [label]
+ *
+ * @typedef {object} Reading
+ * @property {Float32Array} mean [latentDim]
+ * @property {Float32Array} logVar [latentDim]
+ * @property {Float32Array} output [784], decoded from the mean
+ *
+ * @typedef {object} Nats
+ * @property {number} reconstruction
+ * @property {number} kl
+ * @property {number} negativeElbo
+ */
+
+/** The noise of the one draw that the figures of a digit are measured with. */
+const FIGURE_SEED = 0;
+
+export class Line {
+  /** @type {Input | null} */
+  input = null;
+  /** @type {Reading | null} */
+  reading = null;
+  /** @type {Nats | null} */
+  nats = null;
+  #changed;
+  #failed;
+  #read = paced(this.#doRead.bind(this), { share: 0.5 });
+  #weigh = paced(this.#doWeigh.bind(this), { rest: 60, share: 0.3 });
+
+  /**
+   * @param {() => void} changed
+   * @param {(error: unknown) => void} failed
+   */
+  constructor(changed, failed) {
+    this.#changed = changed;
+    this.#failed = failed;
+  }
+
+  /**
+   * Puts a digit on the line, or takes it off.
+   *
+   * @param {Lab | null} lab
+   * @param {Input | null} input
+   */
+  put(lab, input) {
+    this.input = input;
+    if (!input) {
+      this.reading = null;
+      this.nats = null;
+    }
+    this.#changed();
+    this.refresh(lab);
+  }
+
+  /** @param {Lab | null} lab reads the digit again, with today's weights */
+  refresh(lab) {
+    if (!lab || !this.input) return;
+    this.#read(lab, this.input);
+    this.#weigh(lab, this.input);
+  }
+
+  /**
+   * @param {Lab} lab
+   * @param {Input} input
+   */
+  async #doRead(lab, input) {
+    try {
+      const { mean, logVar } = await lab.encode(input.pixels);
+      const output = await lab.decode(mean);
+      if (!this.input) return;
+      this.reading = { mean, logVar, output };
+      this.#changed();
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /**
+   * @param {Lab} lab
+   * @param {Input} input
+   */
+  async #doWeigh(lab, input) {
+    try {
+      const nats = await lab.evaluate(input.pixels, { seed: FIGURE_SEED });
+      if (!this.input) return;
+      this.nats = nats;
+      this.#changed();
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+}

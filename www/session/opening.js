@@ -1,0 +1,176 @@
+/** Opens the model and the shipped digits, and opens them again when asked. */
+
+import { Lab } from "../engine/lab.js";
+import { fetchShippedDigits } from "../import/shipped-digits.js";
+import { keep, recall } from "../store/work.js";
+import { asError } from "./session.js";
+
+/**
+ * @typedef {import("./session.js").Session} Session
+ * @typedef {import("./session.js").ModelStory} ModelStory
+ */
+
+export const SHIPPED = "dense-z20";
+
+/** @returns {ModelStory} */
+export const pretrained = () => ({
+  name: SHIPPED,
+  source: "shipped",
+  tunedSteps: 0,
+});
+
+/**
+ * Opens the shipped model, or goes on with the weights kept from last time.
+ *
+ * @param {Session} session
+ */
+export async function open(session) {
+  session.phase = "loading";
+  session.failure = null;
+  session.changed();
+  try {
+    const kept = await recallWeights();
+    const opened = kept
+      ? await openKept(session, kept)
+      : { lab: await openLab(session, SHIPPED), model: pretrained() };
+    adopt(session, opened.lab, opened.model);
+  } catch (error) {
+    session.phase = "failed";
+    session.failure = error instanceof Error ? error : new Error(String(error));
+    session.changed();
+  }
+}
+
+/**
+ * A Lab on the device the settings name.
+ *
+ * @param {Session} session
+ * @param {string | ArrayBuffer} model
+ */
+export function openLab(session, model) {
+  return Lab.create({
+    device: session.settings.device,
+    model,
+    onProgress(/** @type {import("./session.js").Progress} */ progress) {
+      session.progress = progress;
+      session.changed();
+    },
+  });
+}
+
+/**
+ * Makes this Lab the one the page shows.
+ *
+ * @param {Session} session
+ * @param {Lab} lab
+ * @param {ModelStory} model
+ */
+export function adopt(session, lab, model) {
+  const former = session.lab;
+  if (former !== lab) {
+    lab.addEventListener("devicechange", () => {
+      session.tell(lab.device.reason);
+      session.refresh();
+    });
+  }
+  session.lab = lab;
+  session.model = model;
+  session.phase = "ready";
+  session.failure = null;
+  session.progress = null;
+  session.map.forgetAxes();
+  session.refresh();
+  session.changed();
+  if (former !== lab) former?.close();
+}
+
+/**
+ * The 2,000 shipped digits. They come after the first samples: nothing that
+ * is seen at once waits for them.
+ *
+ * @param {Session} session
+ */
+export async function openDigits(session) {
+  session.digitsFailure = null;
+  session.changed();
+  try {
+    session.digits = await fetchShippedDigits(
+      new URL("./data/mnist-2000-images.idx.gz", import.meta.url),
+      new URL("./data/mnist-2000-labels.idx.gz", import.meta.url),
+    );
+    session.map.refresh(session.lab, session.digits);
+  } catch (error) {
+    session.digitsFailure =
+      error instanceof Error ? error : new Error(String(error));
+  }
+  session.changed();
+}
+
+/**
+ * Weights that were kept, with their story.
+ *
+ * @typedef {{ bytes: ArrayBuffer, model: ModelStory }} Kept
+ *
+ * @returns {Promise<Kept | null>}
+ */
+async function recallWeights() {
+  const kept = /** @type {Partial<Kept> | undefined} */ (
+    await recall("weights")
+  );
+  if (!(kept?.bytes instanceof ArrayBuffer) || !kept.model) return null;
+  return { bytes: kept.bytes, model: kept.model };
+}
+
+/**
+ * @param {Session} session
+ * @param {Kept} kept
+ */
+async function openKept(session, { bytes, model }) {
+  if (model.source === "file") {
+    try {
+      return { lab: await openLab(session, bytes), model };
+    } catch (error) {
+      if (!isAboutWeights(error)) throw error;
+      await forgetWeights(session, error);
+      return { lab: await openLab(session, SHIPPED), model: pretrained() };
+    }
+  }
+  // On top of the shipped ones, so that a reset finds those.
+  const lab = await openLab(session, SHIPPED);
+  try {
+    await lab.load(bytes);
+    return { lab, model };
+  } catch (error) {
+    await forgetWeights(session, error);
+    return { lab, model: pretrained() };
+  }
+}
+
+/** @param {unknown} error */
+export const isAboutWeights = (error) =>
+  asError(error).code?.startsWith("weights-") ?? false;
+
+/**
+ * @param {Session} session
+ * @param {unknown} error
+ */
+async function forgetWeights(session, error) {
+  session.fail(error);
+  await session.keepWork("weights", undefined);
+}
+
+/**
+ * Keeps the weights for after a reload.
+ *
+ * @param {Session} session
+ */
+export async function keepWeights(session) {
+  const { lab, model } = session;
+  if (!lab) return;
+  try {
+    const bytes = await lab.exportWeights();
+    await keep("weights", { bytes, model });
+  } catch (error) {
+    session.fail(error);
+  }
+}

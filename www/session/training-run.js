@@ -1,0 +1,142 @@
+/**
+ * One training run as its user sees it: it can be paused, resumed, cancelled.
+ *
+ * Lab.train is pulled: pausing is not asking for the next record, cancelling
+ * is aborting between two steps. Both keep the steps done.
+ */
+
+/**
+ * @typedef {import("../engine/lab.js").Lab} Lab
+ *
+ * @typedef {object} StepRecord
+ * @property {number} step 1-based
+ * @property {number} epoch
+ * @property {number} reconstruction nats per image, mean of the batch
+ * @property {number} kl nats per image, mean of the batch
+ * @property {number} negativeElbo nats per image, mean of the batch
+ * @property {number} ms milliseconds a step, mean of its chunk
+ *
+ * @typedef {object} RunOptions
+ * @property {number} epochs
+ * @property {number} batchSize
+ * @property {number} learningRate
+ * @property {number} beta
+ * @property {number} seed
+ *
+ * @typedef {"running" | "paused" | "finished" | "cancelled" | "failed"} RunPhase
+ */
+
+/**
+ * How many steps a run takes; the last batch of an epoch may be smaller.
+ *
+ * @param {number} imageCount
+ * @param {Pick<RunOptions, "epochs" | "batchSize">} options
+ */
+export function stepsOfRun(imageCount, { epochs, batchSize }) {
+  return epochs * Math.ceil(imageCount / batchSize);
+}
+
+export class TrainingRun {
+  /** @type {RunPhase} */
+  phase = "running";
+  /** @type {StepRecord | null} */
+  last = null;
+  /** @type {Error | null} */
+  error = null;
+  /** Milliseconds a step, smoothed; 0 before the first record. */
+  stepMs = 0;
+  #abort = new AbortController();
+  /** @type {(() => void) | null} */
+  #resume = null;
+
+  /**
+   * @param {Uint8Array} images
+   * @param {RunOptions} options
+   */
+  constructor(images, options) {
+    this.images = images;
+    this.imageCount = images.length / 784;
+    this.options = options;
+    this.steps = stepsOfRun(this.imageCount, options);
+  }
+
+  get open() {
+    return this.phase === "running" || this.phase === "paused";
+  }
+
+  get step() {
+    return this.last?.step ?? 0;
+  }
+
+  get imagesPerSecond() {
+    if (this.stepMs === 0) return 0;
+    const perStep = (this.imageCount * this.options.epochs) / this.steps;
+    return (1000 * perStep) / this.stepMs;
+  }
+
+  get secondsLeft() {
+    return ((this.steps - this.step) * this.stepMs) / 1000;
+  }
+
+  /**
+   * Trains to the end, or until it is cancelled or fails; never rejects.
+   *
+   * @param {Lab} lab
+   * @param {(record: StepRecord) => void} onRecord
+   */
+  async follow(lab, onRecord) {
+    const { signal } = this.#abort;
+    try {
+      for await (const record of lab.train(this.images, {
+        ...this.options,
+        signal,
+      })) {
+        this.#note(record);
+        onRecord(record);
+        if (this.phase === "paused") await this.#resumed();
+      }
+      this.phase = "finished";
+    } catch (error) {
+      if (signal.aborted) {
+        this.phase = "cancelled";
+      } else {
+        this.phase = "failed";
+        this.error = error instanceof Error ? error : new Error(String(error));
+      }
+    }
+  }
+
+  pause() {
+    if (this.phase === "running") this.phase = "paused";
+  }
+
+  resume() {
+    if (this.phase !== "paused") return;
+    this.phase = "running";
+    this.#resume?.();
+  }
+
+  cancel() {
+    this.#abort.abort();
+    this.#resume?.();
+  }
+
+  /** @param {StepRecord} record */
+  #note(record) {
+    this.last = record;
+    // The first steps pay for the browser's optimising of the module: a
+    // running mean forgets them after some twenty steps.
+    const weight = this.stepMs === 0 ? 1 : 0.1;
+    this.stepMs += weight * (record.ms - this.stepMs);
+  }
+
+  /** @returns {Promise<void>} */
+  #resumed() {
+    return new Promise((done) => {
+      this.#resume = () => {
+        this.#resume = null;
+        done();
+      };
+    });
+  }
+}

@@ -1,0 +1,148 @@
+/** Play, pause, cancel: one run at a time, on the images that are chosen. */
+
+import { paced } from "./paced.js";
+import { History } from "./history.js";
+import { keepWeights } from "./opening.js";
+import { stepsOfRun, TrainingRun } from "./training-run.js";
+import { digitsOfClasses, joined } from "./training-set.js";
+
+/**
+ * @typedef {import("./session.js").Session} Session
+ * @typedef {import("./session.js").Settings} Settings
+ */
+
+/** The noise of the figures before and after, the same for both. */
+const SCORE_SEED = 1;
+/** A crash or a closed tab loses at most this much training. */
+const KEEP_EVERY_MS = 10_000;
+
+/** @param {Session} session */
+export function chosenImages({ settings, digits, mine }) {
+  if (settings.data === "mine") {
+    return joined(mine.map((digit) => digit.pixels));
+  }
+  if (!digits) return new Uint8Array(0);
+  return digitsOfClasses(digits, settings.classes, settings.perClass);
+}
+
+/**
+ * How many images and steps the next run takes, without gathering them.
+ *
+ * @param {Session} session
+ */
+export function forecast({ settings, mine }) {
+  const images =
+    settings.data === "mine"
+      ? mine.length
+      : settings.classes.length * settings.perClass;
+  return { images, steps: images === 0 ? 0 : stepsOfRun(images, settings) };
+}
+
+/**
+ * The settings a run is made with, as one text: two runs with the same text
+ * are the same run.
+ *
+ * @param {Session} session
+ */
+export function recipe({ settings, mine }) {
+  const { data, classes, perClass } = settings;
+  const { epochs, batchSize, learningRate, beta, trainSeed } = settings;
+  const images =
+    data === "mine" ? mine.map((digit) => digit.id) : [...classes, perClass];
+  const chosen = [data, images, epochs, batchSize, learningRate];
+  return JSON.stringify([...chosen, beta, trainSeed]);
+}
+
+/** @param {Session} session starts a run, or goes on with the paused one */
+export function play(session) {
+  const { run, lab, settings } = session;
+  if (!lab) return;
+  if (run?.open) {
+    run.resume();
+    session.changed();
+    return;
+  }
+  const images = chosenImages(session);
+  if (images.length === 0) return;
+  const { epochs, batchSize, learningRate, beta, trainSeed } = settings;
+  const next = new TrainingRun(images, {
+    epochs,
+    batchSize,
+    learningRate,
+    beta,
+    seed: trainSeed,
+  });
+  session.run = next;
+  session.runRecipe = recipe(session);
+  session.history = new History();
+  session.score = null;
+  session.changed();
+  session.runEnd = train(session, next);
+}
+
+/**
+ * @param {Session} session
+ * @param {TrainingRun} run
+ */
+async function train(session, run) {
+  const lab = session.lab;
+  if (!lab) return;
+  const before = await score(session, run);
+  if (before !== null) session.score = { images: run.imageCount, before };
+  const stepsBefore = session.model.tunedSteps;
+  const keepSometimes = paced(() => keepWeights(session), {
+    rest: KEEP_EVERY_MS,
+  });
+  let keepFrom = performance.now() + KEEP_EVERY_MS;
+  await run.follow(lab, (record) => {
+    session.history.push(record);
+    session.model = {
+      ...session.model,
+      tunedSteps: stepsBefore + record.step,
+    };
+    session.refresh();
+    if (performance.now() > keepFrom) {
+      keepFrom += KEEP_EVERY_MS;
+      keepSometimes();
+    }
+    session.changed();
+  });
+  if (run.error) session.fail(run.error);
+  const after = run.step > 0 ? await score(session, run) : null;
+  if (session.score && after !== null) {
+    session.score = { ...session.score, after };
+  }
+  session.refresh();
+  session.changed();
+  if (run.step > 0) await keepWeights(session);
+}
+
+/**
+ * The negative ELBO over the run's images, in nats per image.
+ *
+ * @param {Session} session
+ * @param {TrainingRun} run
+ */
+async function score(session, run) {
+  try {
+    const nats = await session.lab?.evaluate(run.images, { seed: SCORE_SEED });
+    return nats?.negativeElbo ?? null;
+  } catch (error) {
+    session.fail(error);
+    return null;
+  }
+}
+
+/** @param {Session} session */
+export function pause(session) {
+  session.run?.pause();
+  session.changed();
+  void keepWeights(session);
+}
+
+/** @param {Session} session keeps the steps done */
+export async function cancel(session) {
+  session.run?.cancel();
+  await session.runEnd;
+  session.changed();
+}

@@ -1,0 +1,155 @@
+/** Weights in and out: to a file, from a file, back to the pretrained ones. */
+
+import { words } from "../words/en.js";
+import {
+  adopt,
+  isAboutWeights,
+  keepWeights,
+  openLab,
+  pretrained,
+  SHIPPED,
+} from "./opening.js";
+import { History } from "./history.js";
+import { asError } from "./session.js";
+import { cancel } from "./training.js";
+
+/**
+ * @typedef {import("./session.js").Session} Session
+ * @typedef {import("./session.js").ModelStory} ModelStory
+ * @typedef {{ bytes: ArrayBuffer, model: ModelStory }} Kept
+ */
+
+/**
+ * The weights as a file.
+ *
+ * @param {Session} session
+ * @returns {Promise<{ name: string, bytes: ArrayBuffer } | null>}
+ */
+export async function exportFile(session) {
+  const { lab, model } = session;
+  if (!lab) return null;
+  try {
+    const bytes = await lab.exportWeights();
+    const stem = model.name.replace(/\.safetensors$/, "");
+    const steps = model.tunedSteps > 0 ? `-plus-${model.tunedSteps}-steps` : "";
+    return { name: `${stem}${steps}.safetensors`, bytes };
+  } catch (error) {
+    session.fail(error);
+    return null;
+  }
+}
+
+/**
+ * Puts a file's weights into the model; a file of another architecture opens
+ * as a new Lab. A file that is refused changes nothing.
+ *
+ * @param {Session} session
+ * @param {File} file
+ */
+export async function openFile(session, file) {
+  try {
+    const bytes = await file.arrayBuffer();
+    const story = /** @type {ModelStory} */ ({
+      name: file.name,
+      source: "file",
+      tunedSteps: 0,
+    });
+    await take(session, { bytes, model: story });
+    session.tell(words.news.opened(file.name));
+    await keepWeights(session);
+  } catch (error) {
+    const { message, code } = asError(error);
+    const rude = isAboutWeights(error);
+    const text = rude ? words.errors.rudeFile(file.name, message) : message;
+    session.tell(text, { tone: "error", code: code ?? "unexpected" });
+  }
+}
+
+/**
+ * @param {Session} session
+ * @param {Kept} kept
+ */
+async function take(session, { bytes, model }) {
+  let { lab } = session;
+  if (!lab) return;
+  try {
+    await lab.load(bytes);
+  } catch (error) {
+    if (asError(error).code !== "weights-architecture-mismatch") throw error;
+    lab = await openLab(session, bytes);
+  }
+  clearRun(session);
+  adopt(session, lab, model);
+}
+
+/** @param {Session} session */
+function clearRun(session) {
+  session.run = null;
+  session.score = null;
+  session.history = new History();
+}
+
+/**
+ * Back to the pretrained weights, with a way back from there.
+ *
+ * @param {Session} session
+ */
+export async function reset(session) {
+  await cancel(session);
+  const { lab, model } = session;
+  if (!lab) return;
+  try {
+    const bytes = await lab.exportWeights();
+    let next = lab;
+    if (model.source === "shipped") await lab.reset();
+    else next = await openLab(session, SHIPPED);
+    clearRun(session);
+    adopt(session, next, pretrained());
+    await session.keepWork("weights", undefined);
+    const changed = model.tunedSteps > 0 || model.source === "file";
+    const undo = () => void undoReset(session, { bytes, model });
+    session.tell(words.news.reset, changed ? { undo } : {});
+  } catch (error) {
+    session.fail(error);
+  }
+}
+
+/**
+ * @param {Session} session
+ * @param {Kept} kept
+ */
+async function undoReset(session, kept) {
+  try {
+    await cancel(session);
+    await take(session, kept);
+    session.tell(words.news.undone);
+    await keepWeights(session);
+  } catch (error) {
+    session.fail(error);
+  }
+}
+
+/**
+ * Moves the model to another device, weights and all.
+ *
+ * @param {Session} session
+ * @param {Session["settings"]["device"]} device
+ */
+export async function useDevice(session, device) {
+  const former = session.settings.device;
+  session.set({ device });
+  await cancel(session);
+  const { lab, model } = session;
+  if (!lab) return;
+  try {
+    const bytes = await lab.exportWeights();
+    const fromFile = model.source === "file";
+    const next = await openLab(session, fromFile ? bytes : SHIPPED);
+    if (!fromFile && model.tunedSteps > 0) await next.load(bytes);
+    adopt(session, next, model);
+  } catch (error) {
+    session.set({ device: former });
+    session.progress = null;
+    session.fail(error);
+  }
+}

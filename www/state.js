@@ -1,0 +1,161 @@
+/**
+ * What the page's address says: one table, each setting one line.
+ *
+ * A setting at its default stays out of the address, so the plain page has a
+ * plain address and every other view is a link that can be shared.
+ */
+
+const LARGEST_SEED = 2 ** 32 - 1;
+
+/**
+ * How a setting is read from text, written as text, and explained.
+ *
+ * @template T
+ * @typedef {object} Setting
+ * @property {T} start the default
+ * @property {(text: string) => T | undefined} read undefined = refused
+ * @property {(value: T) => string} write
+ * @property {string} allowed for messages: "a whole number from 1 to 200"
+ * @property {number} [least]
+ * @property {number} [most]
+ */
+
+/**
+ * @template {string} T
+ * @param {T} start
+ * @param {readonly T[]} choices
+ * @returns {Setting<T>}
+ */
+const oneOf = (start, choices) => ({
+  start,
+  read: (text) => choices.find((choice) => choice === text),
+  write: (value) => value,
+  allowed: `one of ${choices.join(", ")}`,
+});
+
+/**
+ * @param {number} start
+ * @param {number} least
+ * @param {number} most
+ * @returns {Setting<number>}
+ */
+const whole = (start, least, most) => ({
+  start,
+  least,
+  most,
+  read(text) {
+    const value = /^\d+$/.test(text.trim()) ? Number(text) : NaN;
+    return value >= least && value <= most ? value : undefined;
+  },
+  write: String,
+  allowed: `a whole number from ${least} to ${most}`,
+});
+
+/**
+ * @param {number} start
+ * @param {number} least
+ * @param {number} most
+ * @returns {Setting<number>}
+ */
+const real = (start, least, most) => ({
+  start,
+  least,
+  most,
+  read(text) {
+    const value = text.trim() === "" ? NaN : Number(text);
+    return value >= least && value <= most ? value : undefined;
+  },
+  write: String,
+  allowed: `a number from ${least} to ${most}`,
+});
+
+/**
+ * A set of digits, written as the digits themselves: "038".
+ *
+ * @param {number[]} start
+ * @returns {Setting<number[]>}
+ */
+const digitSet = (start) => ({
+  start,
+  read(text) {
+    if (!/^\d*$/.test(text)) return undefined;
+    return [...new Set([...text].map(Number))].sort((a, b) => a - b);
+  },
+  write: (digits) => digits.join(""),
+  allowed: "digits from 0 to 9, written together",
+});
+
+export const SETTINGS = {
+  device: oneOf("auto", ["auto", "webgpu", "flex", "ndarray"]),
+  theme: oneOf("system", ["system", "light", "dark"]),
+  dock: oneOf("train", ["train", "sample"]),
+  shortcuts: oneOf("on", ["on", "off"]),
+  seed: whole(7, 0, LARGEST_SEED),
+  count: whole(16, 1, 100),
+  data: oneOf("mnist", ["mnist", "mine"]),
+  classes: digitSet([3]),
+  perClass: whole(200, 1, 200),
+  epochs: whole(20, 1, 1000),
+  batchSize: whole(32, 1, 512),
+  learningRate: real(0.001, 0.000001, 0.1),
+  beta: real(1, 0, 100),
+  trainSeed: whole(1, 0, LARGEST_SEED),
+};
+
+/**
+ * @typedef {{ [K in keyof typeof SETTINGS]: (typeof SETTINGS)[K]["start"] }} Settings
+ * @typedef {keyof typeof SETTINGS} SettingName
+ */
+
+/** @type {SettingName[]} */
+const NAMES = /** @type {SettingName[]} */ (Object.keys(SETTINGS));
+
+/**
+ * @param {SettingName} name
+ * @returns {Setting<unknown>}
+ */
+function setting(name) {
+  return /** @type {Setting<unknown>} */ (SETTINGS[name]);
+}
+
+/**
+ * What the address says, and what of it was refused.
+ *
+ * @param {string} search the address from its "?" on
+ * @returns {{ settings: Settings, refused: { name: string, text: string, allowed: string }[] }}
+ */
+export function readAddress(search) {
+  const given = new URLSearchParams(search);
+  const refused = [];
+  /** @type {Record<string, unknown>} */
+  const settings = {};
+  for (const name of NAMES) {
+    const { start, read, allowed } = setting(name);
+    const text = given.get(name);
+    const value = text === null ? start : read(text);
+    if (value === undefined) {
+      refused.push({ name, text: text ?? "", allowed });
+    }
+    settings[name] = value ?? start;
+  }
+  return { settings: /** @type {Settings} */ (settings), refused };
+}
+
+/**
+ * The address's search part for these settings; what is not ours is kept.
+ *
+ * @param {Settings} settings
+ * @param {string} search the address as it is
+ * @returns {string} "" or "?..."
+ */
+export function writeAddress(settings, search) {
+  const given = new URLSearchParams(search);
+  for (const name of NAMES) {
+    const { start, write } = setting(name);
+    const text = write(settings[name]);
+    if (text === write(start)) given.delete(name);
+    else given.set(name, text);
+  }
+  const text = given.toString();
+  return text === "" ? "" : `?${text}`;
+}

@@ -1,0 +1,35 @@
+/** A view that is painted: again when its size or the theme changes. */
+
+import { PageElement } from "./page-element.js";
+
+/** Dispatched on `document` after the colours have changed. */
+export const THEME_CHANGE = "themechange";
+
+export class CanvasElement extends PageElement {
+  #sizes = new ResizeObserver(() => this.paint());
+  #repaint = () => this.paint();
+
+  connectedCallback() {
+    super.connectedCallback();
+    document.addEventListener(THEME_CHANGE, this.#repaint);
+    this.#sizes.observe(this);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    document.removeEventListener(THEME_CHANGE, this.#repaint);
+    this.#sizes.disconnect();
+  }
+
+  updated() {
+    this.paint();
+  }
+
+  /** The first canvas of the view, once it has rendered. */
+  get canvas() {
+    return this.querySelector("canvas");
+  }
+
+  /** Draws what the properties say on the canvas. */
+  paint() {}
+}

@@ -1,0 +1,96 @@
+/** One real digit of each class, to be put on the main line. */
+
+import { html, nothing } from "lit";
+import { words } from "../words/en.js";
+import { PageElement } from "./page-element.js";
+import "./digit-picture.js";
+
+const PIXELS = 28 * 28;
+const CLASSES = Array.from({ length: 10 }, (_, digit) => digit);
+
+export class DigitStrip extends PageElement {
+  static properties = {
+    digits: { attribute: false },
+    failure: { attribute: false },
+    chosen: { attribute: false },
+    turn: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {import("../import/idx.js").Digits | null} */
+    this.digits = null;
+    /** @type {Error | null} */
+    this.failure = null;
+    /** The index of the digit on the line. @type {number | undefined} */
+    this.chosen = undefined;
+    /** Which of each class's digits is shown. */
+    this.turn = 0;
+    /** The shipped digits' places, by class. @type {number[][]} */
+    this.places = [];
+  }
+
+  /** @param {Map<string, unknown>} changed */
+  willUpdate(changed) {
+    if (!changed.has("digits") || !this.digits) return;
+    const { labels } = this.digits;
+    this.places = CLASSES.map(() => []);
+    labels.forEach((label, i) => this.places[label].push(i));
+  }
+
+  /** @param {number} index */
+  radio(index) {
+    if (!this.digits) return nothing;
+    const { images, labels } = this.digits;
+    const label = labels[index];
+    return html`<label title=${words.input.digit(label)}>
+      <input
+        type="radio"
+        name="real-digit"
+        class="unseen"
+        .checked=${index === this.chosen}
+        aria-label=${words.input.digit(label)}
+        @click=${() => this.ask("pick", index)}
+        @change=${() => this.ask("pick", index)}
+      />
+      <digit-picture
+        .pixels=${images.subarray(index * PIXELS, (index + 1) * PIXELS)}
+      ></digit-picture>
+    </label>`;
+  }
+
+  render() {
+    if (this.failure) {
+      return html`<div class="strip-failure">
+        <p>
+          ${words.failed.digits}
+          <small>${this.failure.message}</small>
+        </p>
+        <button type="button" @click=${() => this.ask("retry-digits")}>
+          ${words.failed.retry}
+        </button>
+      </div>`;
+    }
+    const shown = this.places
+      .filter((places) => places.length > 0)
+      .map((places) => places[this.turn % places.length]);
+    return html`<div class="strip-head">
+        <span id="strip-name">${words.input.strip}</span>
+        <button
+          type="button"
+          class="plain"
+          title=${words.input.othersHint}
+          ?disabled=${!this.digits}
+          @click=${() => this.turn++}
+        >
+          ${words.input.others}
+        </button>
+      </div>
+      <div class="strip" role="radiogroup" aria-labelledby="strip-name">
+        ${this.digits
+          ? shown.map((index) => this.radio(index))
+          : CLASSES.map(() => html`<span class="blank"></span>`)}
+      </div>`;
+  }
+}
+customElements.define("digit-strip", DigitStrip);

@@ -1,0 +1,48 @@
+/** The generated digits, all on one canvas. */
+
+import { html } from "lit";
+import { token } from "../charts/colour.js";
+import { gridShape, paintGrid } from "../charts/picture-grid.js";
+import { words } from "../words/en.js";
+import { CanvasElement } from "./canvas-element.js";
+
+export class SampleGrid extends CanvasElement {
+  static properties = {
+    grid: { attribute: false },
+    aspect: { attribute: false },
+  };
+
+  constructor() {
+    super();
+    /** @type {import("../session/samples.js").Grid | null} */
+    this.grid = null;
+    /** The wanted width / height. */
+    this.aspect = 1;
+  }
+
+  paint() {
+    if (!this.canvas || !this.grid) return;
+    const { pixels, count } = this.grid;
+    paintGrid(this.canvas, pixels, gridShape(count, this.aspect), {
+      field: token(this, "--field"),
+      ink: token(this, "--ink"),
+    });
+  }
+
+  render() {
+    if (!this.grid) {
+      return html`<p class="empty">${words.samples.waiting}</p>`;
+    }
+    const { count, seed } = this.grid;
+    const { columns, rows } = gridShape(count, this.aspect);
+    return html`<canvas
+      role="img"
+      aria-label=${words.samples.name(count, seed)}
+      data-count=${count}
+      data-seed=${seed}
+      data-columns=${columns}
+      data-rows=${rows}
+    ></canvas>`;
+  }
+}
+customElements.define("sample-grid", SampleGrid);

@@ -1,0 +1,397 @@
+/** Every string of the page, in English. */
+
+import { count, duration, nats, plural, size } from "./numbers.js";
+
+/** @typedef {"latent" | "posterior" | "prior" | "kl" | "reconstruction" | "negativeElbo" | "beta"} Term */
+
+/**
+ * Words that are underlined once and open an explanation with its formula.
+ *
+ * @type {Record<Term, { name: string, text: string, formula: string }>}
+ */
+const terms = {
+  latent: {
+    name: "latent space",
+    text: "The few numbers the model squeezes a digit into. Digits that look alike lie close together there.",
+    formula: "z ∈ ℝᵈ,  d much smaller than 784",
+  },
+  posterior: {
+    name: "q(z|x)",
+    text: "The posterior: the encoder's answer to a digit x is not a point but a cloud, a mean μ and a width σ for each latent number. The ellipse on the map is this cloud at one and two σ.",
+    formula: "q(z|x) = N(z; μ(x), diag σ²(x))",
+  },
+  prior: {
+    name: "prior",
+    text: "Where the model expects latent points before it has seen a digit: a round cloud around zero. New digits are decoded from points drawn from it.",
+    formula: "p(z) = N(z; 0, I)",
+  },
+  kl: {
+    name: "KL divergence",
+    text: "What it costs to say where in latent space this digit lies, in nats. It is 0 when the posterior says no more than the prior.",
+    formula: "KL = ½ Σⱼ (μⱼ² + σⱼ² − 1 − log σⱼ²)",
+  },
+  reconstruction: {
+    name: "reconstruction",
+    text: "What it costs to say the pixels once the latent point is known, in nats. Sharper, truer pictures cost less.",
+    formula: "−Σᵢ [xᵢ log pᵢ + (1 − xᵢ) log(1 − pᵢ)],  z ~ q(z|x)",
+  },
+  negativeElbo: {
+    name: "negative ELBO",
+    text: "Both costs together: an upper bound on −log p(x), so lower is better. This is what training brings down when β is 1.",
+    formula: "−ELBO = reconstruction + KL ≥ −log p(x)",
+  },
+  beta: {
+    name: "β",
+    text: "How much training minds the KL. Above 1 the map is pressed together and pictures blur; below 1 pictures sharpen, and new samples suffer.",
+    formula: "objective = reconstruction + β · KL",
+  },
+};
+
+const devices = {
+  auto: "Best available",
+  webgpu: "WebGPU",
+  flex: "CPU with SIMD (Flex)",
+  ndarray: "CPU (NdArray)",
+};
+
+/** @param {number[]} classes "the 3s", "the 3s and 8s", "the 0s, 1s and 2s" */
+function named(classes) {
+  const names = classes.map((digit) => `${digit}s`);
+  if (names.length === 10) return "of every class";
+  const last = names.pop();
+  return names.length > 0
+    ? `the ${names.join(", ")} and ${last}`
+    : `the ${last}`;
+}
+
+/**
+ * @param {"mnist" | "mine"} data
+ * @param {number} images
+ * @param {number[]} classes
+ */
+function trainingSet(data, images, classes) {
+  return data === "mine"
+    ? plural(images, "digit you drew", "digits you drew")
+    : `${plural(images, "real digit")} (${named(classes)})`;
+}
+
+export const words = {
+  title: "VAE Lab",
+  sentence: "Watch a variational autoencoder draw digits, and teach it yours.",
+  terms,
+  devices,
+  skip: "Skip to training",
+
+  topBar: {
+    model: "Model",
+    device: "Device",
+    deviceLost: (/** @type {number} */ steps) =>
+      `${plural(steps, "step")} of training lost`,
+    deviceMenu: "Run on",
+    deviceHint:
+      "The model moves over with its weights; a run under way is cancelled first.",
+    theme: "Theme",
+    themes: { system: "System", light: "Light", dark: "Dark" },
+    pretrained: "pretrained",
+    fromFile: "from a file",
+    tuned: (/** @type {number} */ steps) => `+ ${plural(steps, "step")}`,
+    layers: "layers",
+    parameters: (/** @type {number} */ value) => plural(value, "parameter"),
+    about: {
+      pretrained: "Trained on MNIST's 60,000 training digits.",
+      file: "Opened from a file of yours.",
+      tuned: (/** @type {number} */ steps) =>
+        `Trained on this page for ${plural(steps, "step")} more.`,
+    },
+  },
+
+  loading: {
+    device: "Choosing a device",
+    engine: "Loading the engine",
+    weights: "Loading the weights",
+    start: "Starting",
+    bytes: (
+      /** @type {number} */ loaded,
+      /** @type {number | undefined} */ total,
+    ) => (total ? `${size(loaded)} of ${size(total)}` : size(loaded)),
+    from: (/** @type {string} */ host) => `from ${host}`,
+    digits: "Loading 2,000 real digits",
+  },
+
+  failed: {
+    model: "The model could not be opened.",
+    work: "What you drew and trained is still kept in this browser.",
+    retry: "Try again",
+    automatic: "Use the best available device",
+    digits: "The real digits could not be loaded. Drawing and sampling work.",
+  },
+
+  errors: {
+    rudeFile: (/** @type {string} */ name, /** @type {string} */ message) =>
+      `“${name}” was not opened: ${message} Your model is untouched. Choose a .safetensors file that was saved here.`,
+    address: (
+      /** @type {string} */ name,
+      /** @type {string} */ text,
+      /** @type {string} */ allowed,
+    ) =>
+      `The address asks for ${name}=${text}, which is not ${allowed}. The usual value is used.`,
+    dismiss: "Dismiss",
+    undo: "Undo",
+    code: "code",
+  },
+
+  news: {
+    opened: (/** @type {string} */ name) => `“${name}” is open.`,
+    reset: "Back to the pretrained weights.",
+    undone: "Your weights are back.",
+    resumed: "Your weights from last time are open.",
+  },
+
+  input: {
+    title: "A digit",
+    hint: "Draw a digit here",
+    or: "or pick one below",
+    pad: "Drawing pad. Draw with the mouse or a finger; with the keyboard, arrow keys move the pen, Space puts it down or lifts it, Delete clears.",
+    clear: "Clear",
+    seen: "As the model sees it: 28 × 28",
+    keep: "Keep for training",
+    strip: "Real digits from MNIST",
+    digit: (/** @type {number} */ label) => `A real ${label}`,
+    others: "Others",
+    othersHint: "Show other real digits",
+    drawn: "your drawing",
+    real: (/** @type {number} */ label) => `a real ${label}, from MNIST`,
+    sampled: "a generated digit",
+    penDown: "Pen down",
+    penUp: "Pen up",
+  },
+
+  encoder: {
+    title: "Encoder",
+    nothing: "KL",
+    code: (/** @type {number} */ d) =>
+      `The posterior: ${d} means, each with its deviation as a whisker`,
+    shape: (/** @type {string} */ layers) =>
+      `The encoder narrows: ${layers} values`,
+    ends: (/** @type {number} */ d) => `μ, σ: 2 × ${d}`,
+  },
+
+  decoder: {
+    title: "Decoder",
+    code: (/** @type {number} */ d) => `The latent point: ${d} values`,
+    shape: (/** @type {string} */ layers) =>
+      `The decoder widens: ${layers} values`,
+    begins: (/** @type {number} */ d) => `z = μ: ${d}`,
+  },
+
+  map: {
+    title: "Latent space",
+    axis: (/** @type {number} */ dimension) => `z${subscript(dimension)}`,
+    caption: (/** @type {number} */ shown, /** @type {number} */ d) =>
+      `Means of ${count(shown)} real digits on the two widest of ${d} axes`,
+    captionTwo: (/** @type {number} */ shown) =>
+      `Means of ${count(shown)} real digits`,
+    name: (
+      /** @type {number} */ shown,
+      /** @type {number} */ first,
+      /** @type {number} */ second,
+    ) =>
+      `Latent space: the posterior means of ${count(shown)} real digits on axes ${first + 1} and ${second + 1}, coloured by class.`,
+    empty: "The map of real digits appears here.",
+    prior: "dotted: prior at 1 and 2 σ",
+    pick: (/** @type {number} */ label) => `a real ${label}: click to use it`,
+  },
+
+  output: {
+    title: "Reconstruction",
+    empty: "Nothing drawn yet",
+    picture: "The decoder's picture of the digit",
+    caption: "p(x|z) at z = μ, the chance of ink at each pixel",
+    sum: "Reconstruction + KL",
+    perDigit: "nats, this digit",
+    noise: "one noise draw, seed 0",
+  },
+
+  nats: (/** @type {number} */ value) => nats(value),
+  natsUnit: "nats",
+
+  dock: {
+    label: "Panels",
+    train: "Train",
+    sample: "Sample",
+    open: "Show the panel",
+    close: "Hide the panel",
+    download: "Download weights",
+    load: "Load weights…",
+    drop: "Drop a weights file to open it",
+  },
+
+  train: {
+    promise(
+      /** @type {{ data: "mnist" | "mine", images: number, classes: number[], epochs: number, batchSize: number, steps: number, tuned: boolean }} */ p,
+    ) {
+      const set = trainingSet(p.data, p.images, p.classes);
+      const size = Math.min(p.batchSize, p.images);
+      const from = p.tuned ? "from the weights as they are now" : "";
+      return `Play shows the model ${set} ${plural(p.epochs, "time")}, ${count(size)} at a time: ${plural(p.steps, "step")} ${from}`.trimEnd();
+    },
+    nothing: {
+      mnist: "Choose at least one class to train on.",
+      mine: "Draw a digit above and keep it for training; Play then trains on what you drew.",
+      digits: "Play waits for the real digits.",
+      lab: "Play waits for the model.",
+    },
+    play: "Play",
+    resume: "Resume",
+    pause: "Pause",
+    cancel: "Cancel",
+    reset: "Reset to pretrained",
+    resetLong: "Reset to the pretrained weights",
+    progress: "Training progress",
+    steps: (/** @type {number} */ step, /** @type {number} */ steps) =>
+      `step ${count(step)} of ${count(steps)}`,
+    speed: (/** @type {number} */ value) => `${count(value)} images/s`,
+    left: (/** @type {number} */ seconds) =>
+      seconds < 1
+        ? "under a second left"
+        : `about ${duration(seconds)} left`,
+    phases: {
+      running: "Training",
+      paused: "Paused",
+      finished: "Finished",
+      cancelled: "Cancelled: the steps done are kept",
+      failed: "Stopped by an error: the steps done are kept",
+    },
+    measuring: "Measuring",
+    stale:
+      "Settings changed since this run began: they take effect at the next Play.",
+    score: (
+      /** @type {number} */ images,
+      /** @type {number} */ before,
+      /** @type {number | undefined} */ after,
+    ) =>
+      after === undefined
+        ? `Before this run: ${nats(before)} nats per image`
+        : `All ${plural(images, "training image")}: ${nats(before)} → ${nats(after)} nats per image`,
+  },
+
+  data: {
+    title: "Learn from",
+    mnist: "Real digits",
+    mine: (/** @type {number} */ kept) =>
+      kept > 0 ? `My digits (${kept})` : "My digits",
+    classes: "Classes",
+    class: (/** @type {number} */ digit) => `Digit ${digit}`,
+    all: "All",
+    none: "None",
+    perClass: "Of each class",
+    perClassHint: "The first so many of the 200 shipped.",
+    gallery: "Digits you kept",
+    remove: (/** @type {number} */ place) => `Remove your digit ${place}`,
+    add: "Keep the digit on the pad",
+    empty: "None yet. Draw one on the pad above, then keep it.",
+    kept: "They stay in this browser, also after a reload.",
+  },
+
+  settings: {
+    title: "Settings",
+    epochs: {
+      label: "Epochs",
+      hint: "How many times each image is shown.",
+    },
+    batchSize: {
+      label: "Batch size",
+      hint: "Images a step; larger is steadier, not faster per step.",
+    },
+    learningRate: {
+      label: "Learning rate",
+      hint: "How far each step goes; too far and it stumbles.",
+    },
+    beta: {
+      label: "β",
+      hint: "Weight of the KL; 1 is the plain VAE.",
+    },
+    trainSeed: {
+      label: "Seed",
+      hint: "Same seed and settings: the same run again.",
+    },
+    allowed: (/** @type {string} */ allowed) => `Must be ${allowed}.`,
+  },
+
+  curves: {
+    title: "Nats per image",
+    averaged: (/** @type {number} */ over) =>
+      over > 1
+        ? `mean of the last ${over} batches (faint: each batch)`
+        : "mean of one batch",
+    reconstruction: "reconstruction",
+    kl: "KL",
+    negativeElbo: "negative ELBO",
+    short: { reconstruction: "recon.", kl: "KL", negativeElbo: "−ELBO" },
+    step: "step",
+    empty: "The curves of a run appear here.",
+    name: "Curves of reconstruction, KL and negative ELBO, in nats per image, over the steps of the run.",
+  },
+
+  samples: {
+    title: "Generated digits",
+    caption: (/** @type {number} */ seed) => `decoded from noise, seed ${seed}`,
+    name: (/** @type {number} */ shown, /** @type {number} */ seed) =>
+      `${plural(shown, "generated digit")}, seed ${seed}`,
+    fresh: "New samples",
+    seed: "Seed",
+    seedHint: "The same seed gives the same digits, on every device.",
+    count: "How many",
+    explain:
+      "Each digit is decoded from a random point: z is drawn from the prior, p(z) = N(0, I), and the decoder says how likely ink is at each pixel. No digit went in.",
+    train: "They are drawn again while the model trains, from the same points.",
+    waiting: "The first digits appear as soon as the model is loaded.",
+  },
+
+  status: {
+    loading: "Loading the model.",
+    ready: (/** @type {string} */ device) => `Ready on ${device}.`,
+    failed: "The model could not be opened.",
+    running: (/** @type {number} */ steps) =>
+      `Training started, ${plural(steps, "step")}.`,
+    paused: (/** @type {number} */ step) => `Paused at step ${count(step)}.`,
+    finished: (/** @type {number} */ steps) =>
+      `Training finished after ${plural(steps, "step")}.`,
+    cancelled: (/** @type {number} */ step) =>
+      `Training cancelled after ${plural(step, "step")}; they are kept.`,
+    stopped: (/** @type {number} */ step) =>
+      `Training stopped by an error after ${plural(step, "step")}.`,
+  },
+
+  footer: {
+    label: "About",
+    private: "Nothing leaves your browser.",
+    mnist: "Digits: MNIST, Yann LeCun and Corinna Cortes,",
+    mnistLicence: "CC BY-SA 3.0",
+    licence: "Licence",
+    notices: "Third-party notices",
+    keys: "Keyboard",
+  },
+
+  keys: {
+    title: "Keyboard shortcuts",
+    on: "Single-key shortcuts on",
+    list: [
+      ["P", "Play, pause, resume"],
+      ["N", "New samples"],
+      ["K", "Keep the digit for training"],
+      ["1, 2", "Train, Sample panel"],
+      ["?", "This list"],
+      ["Arrow keys", "Move in a strip, in the tabs, or the pen on the pad"],
+      ["Space", "On the pad: pen down, pen up"],
+      ["Delete", "On the pad: clear"],
+    ],
+  },
+};
+
+/** @param {number} dimension from 0; written from 1 */
+function subscript(dimension) {
+  return [...String(dimension + 1)]
+    .map((digit) => String.fromCharCode(0x2080 + Number(digit)))
+    .join("");
+}
