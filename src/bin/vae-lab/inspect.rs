@@ -1,0 +1,55 @@
+//! `vae-lab inspect`: what a weights file holds.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use vae_lab::device;
+use vae_lab::lab::Lab;
+use vae_lab::model::VaeConfig;
+
+use crate::CommandResult;
+use crate::{card, files};
+
+/// Arguments of `vae-lab inspect`.
+#[derive(Args)]
+pub struct InspectArguments {
+    /// Weights file (safetensors)
+    weights: PathBuf,
+    /// Print the model's card (Markdown) instead
+    #[arg(long)]
+    card: bool,
+}
+
+/// Runs the command.
+pub fn run(arguments: &InspectArguments) -> CommandResult {
+    let bytes = files::read(&arguments.weights)?;
+    let lab = Lab::open(&bytes, &device::cpu().device)?;
+    if arguments.card {
+        print!("{}", card::render(lab.metadata(), bytes.len()));
+        return Ok(());
+    }
+    println!("{}", layer_table(lab.config()));
+    println!("file: {} bytes", bytes.len());
+    println!("{}", serde_json::to_string_pretty(lab.metadata())?);
+    Ok(())
+}
+
+/// A table of layers, shapes and parameters.
+pub fn layer_table(config: &VaeConfig) -> String {
+    let summary = config.summary();
+    let mut table = format!(
+        "{config}\n{:<20} {:<15} {:>12} {:>12}\n",
+        "layer", "kind", "shape", "parameters"
+    );
+    for layer in &summary.layers {
+        table += &format!(
+            "{:<20} {:<15} {:>12} {:>12}\n",
+            layer.name, layer.kind, layer.shape, layer.parameters
+        );
+    }
+    table += &format!(
+        "{:<20} {:<15} {:>12} {:>12}  ({} bytes)",
+        "total", "", "", summary.parameters, summary.bytes
+    );
+    table
+}

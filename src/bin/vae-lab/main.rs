@@ -1,0 +1,51 @@
+//! The native command line of VAE Lab: train, evaluate, sample, inspect.
+
+mod card;
+mod evaluate;
+mod files;
+mod inspect;
+mod sample;
+mod train;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Train, measure and look into variational autoencoders.
+#[derive(Parser)]
+#[command(name = "vae-lab", version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Train a model on MNIST and write its weights.
+    Train(train::TrainArguments),
+    /// Measure a model on the MNIST test set.
+    Evaluate(evaluate::EvaluateArguments),
+    /// Draw digits from a model into a PNG.
+    Sample(sample::SampleArguments),
+    /// Show a model's layers, provenance and figures.
+    Inspect(inspect::InspectArguments),
+}
+
+/// What a command can end with: one sentence for a person.
+type CommandResult = Result<(), Box<dyn std::error::Error>>;
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Train(arguments) => train::run(arguments),
+        Command::Evaluate(arguments) => evaluate::run(&arguments),
+        Command::Sample(arguments) => sample::run(&arguments),
+        Command::Inspect(arguments) => inspect::run(&arguments),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! `vae-lab train`: from images to a weights file.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use pollster::block_on;
+use serde_json::json;
+use vae_lab::data::{Binarization, Images};
+use vae_lab::device;
+use vae_lab::evaluate::{EvaluateOptions, Totals};
+use vae_lab::lab::Lab;
+use vae_lab::model::VaeConfig;
+use vae_lab::train::{Schedule, StepRecord, TrainOptions};
+use vae_lab::weights::Precision;
+
+use crate::CommandResult;
+use crate::evaluate::{measure, read_test};
+use crate::files::{self, Half, MNIST_FOLDER};
+use crate::inspect::layer_table;
+
+/// Steps between two readings of the records.
+const CHUNK: usize = 20;
+
+/// Arguments of `vae-lab train`.
+#[derive(Args)]
+pub struct TrainArguments {
+    /// The weights file to write
+    #[arg(long, default_value = "model.safetensors")]
+    output: PathBuf,
+    /// Go on from this checkpoint with its own options
+    #[arg(long, value_name = "CHECKPOINT")]
+    resume: Option<PathBuf>,
+    /// Folder with MNIST's four IDX files
+    #[arg(long, default_value = MNIST_FOLDER)]
+    data: PathBuf,
+    /// Keep the last N training images out, to choose by
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    holdout: usize,
+    /// Stop after N steps of this call and leave a checkpoint
+    #[arg(long, value_name = "N")]
+    stop_after: Option<usize>,
+    /// Write the weights at half precision
+    #[arg(long)]
+    half: bool,
+    /// Widths of the encoder's hidden layers; the decoder mirrors them
+    #[arg(long, value_delimiter = ',', default_value = "400")]
+    hidden: Vec<usize>,
+    /// Dimensions of the latent space
+    #[arg(long, default_value_t = 20)]
+    latent_dim: usize,
+    /// Passes over the images
+    #[arg(long, default_value_t = 10)]
+    epochs: u32,
+    /// Images a step
+    #[arg(long, default_value_t = 128)]
+    batch_size: u32,
+    /// Adam's step size
+    #[arg(long, default_value_t = 1e-3)]
+    learning_rate: f64,
+    /// How the learning rate goes over the run
+    #[arg(long, value_enum, default_value_t = ScheduleName::Constant)]
+    schedule: ScheduleName,
+    /// Weight of the KL divergence
+    #[arg(long, default_value_t = 1.0)]
+    beta: f64,
+    /// Seed of fresh weights, order, noise and binarization
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Whether pixels are drawn black or white
+    #[arg(long, value_enum, default_value_t = BinarizationName::None)]
+    binarize: BinarizationName,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ScheduleName {
+    Constant,
+    Cosine,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum BinarizationName {
+    None,
+    Dynamic,
+    Fixed,
+}
+
+/// Runs the command.
+pub fn run(arguments: TrainArguments) -> CommandResult {
+    let (mut lab, options, images, step) = begin(&arguments)?;
+    let all = files::read_mnist(&arguments.data, Half::Train)?;
+    if images == 0 || images > all.len() {
+        return Err(format!("--holdout must leave at least 1 of {} images", all.len()).into());
+    }
+    let holdout = all.slice(images..all.len());
+    println!("{}", layer_table(lab.config()));
+    lab.begin_training(all.slice(0..images), options, step)?;
+    let checkpoint = arguments.output.with_extension("checkpoint.safetensors");
+    let finished = train(&mut lab, &arguments, &holdout)?;
+    files::write(&checkpoint, &block_on(lab.snapshot())?)?;
+    println!("checkpoint: {}", checkpoint.display());
+    if !finished {
+        println!("stopped; go on with --resume {}", checkpoint.display());
+        return Ok(());
+    }
+    lab.end_training();
+    finish(lab, &arguments)
+}
+
+/// The lab to train, the run's options, how many images it runs over, and the steps already done.
+fn begin(
+    arguments: &TrainArguments,
+) -> Result<(Lab, TrainOptions, usize, usize), Box<dyn std::error::Error>> {
+    let device = device::cpu().device;
+    if let Some(path) = &arguments.resume {
+        let lab = Lab::open(&files::read(path)?, &device)?;
+        let state = lab.run_state();
+        return Ok((lab, state.options, state.images, state.step));
+    }
+    let config = VaeConfig::dense(&arguments.hidden, arguments.latent_dim)?;
+    let mut lab = Lab::fresh(config, arguments.seed, &device)?;
+    let images = files::read_mnist(&arguments.data, Half::Train)?
+        .len()
+        .saturating_sub(arguments.holdout);
+    lab.describe(|metadata| {
+        metadata.name = arguments
+            .output
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned());
+        metadata.data = Some(format!("MNIST, the first {images} training images"));
+        metadata.command = Some(command_line());
+    });
+    Ok((lab, arguments.options(), images, 0))
+}
+
+/// Trains to the end, to `--stop-after`, or to Ctrl-C; says whether it was the end.
+fn train(
+    lab: &mut Lab,
+    arguments: &TrainArguments,
+    holdout: &Images,
+) -> Result<bool, Box<dyn std::error::Error>> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&interrupted);
+    ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed))?;
+    let state = lab.run_state();
+    let per_epoch = state.options.steps_per_epoch(state.images);
+    let total = state.options.total_steps(state.images);
+    let last = arguments
+        .stop_after
+        .map_or(total, |steps| total.min(state.step + steps));
+    let (judges, judged) = match holdout.is_empty() {
+        true => ("test", read_test(&arguments.data)?),
+        false => ("held-out", holdout.clone()),
+    };
+    let bar = progress_bar(total, state.step);
+    let mut epoch = Epoch::begin();
+    let mut step = state.step;
+    while step < last && !interrupted.load(Ordering::Relaxed) {
+        let until = last.min((step / per_epoch + 1) * per_epoch);
+        let records = block_on(lab.train_steps(CHUNK.min(until - step)))?;
+        step += records.len();
+        epoch.add(&records);
+        bar.set_position(step as u64);
+        if step.is_multiple_of(per_epoch) || step == total {
+            let means = measure(lab, &judged, &EvaluateOptions::default())?.means();
+            bar.println(epoch.line(step.div_ceil(per_epoch), judges, &means));
+            epoch = Epoch::begin();
+        }
+    }
+    bar.finish_and_clear();
+    Ok(step == total)
+}
+
+/// Writes the weights as they will be read, with what they measure written into them.
+fn finish(lab: Lab, arguments: &TrainArguments) -> CommandResult {
+    let precision = match arguments.half {
+        true => Precision::Half,
+        false => Precision::Single,
+    };
+    let bytes = block_on(lab.export_weights(precision))?;
+    // Measured after rounding: the figures are those of the file, not of what it came from.
+    let mut lab = Lab::open(&bytes, &device::cpu().device)?;
+    let test = read_test(&arguments.data)?;
+    let mut figure = |key: &str, images: Images, of: &str, seed| -> CommandResult {
+        let options = EvaluateOptions {
+            seed,
+            ..EvaluateOptions::default()
+        };
+        let means = measure(&lab, &images, &options)?.means();
+        println!("{of}, seed {seed}: {}", crate::evaluate::sentence(&means));
+        let value = json!({
+            "images": of,
+            "seed": seed,
+            "reconstruction": means.reconstruction,
+            "kl": means.kl,
+            "negativeElbo": means.negative_elbo,
+        });
+        lab.describe(|metadata| {
+            metadata.figures.insert(key.into(), value);
+        });
+        Ok(())
+    };
+    let first = test.slice(0..test.len().min(1000));
+    figure("test", test, "all 10,000 test images, grey", 0)?;
+    figure(
+        "testFirst1000",
+        first,
+        "the first 1,000 test images, grey",
+        1,
+    )?;
+    let bytes = block_on(lab.export_weights(precision))?;
+    files::write(&arguments.output, &bytes)?;
+    println!("{} bytes in {}", bytes.len(), arguments.output.display());
+    Ok(())
+}
+
+impl TrainArguments {
+    fn options(&self) -> TrainOptions {
+        TrainOptions {
+            epochs: self.epochs,
+            batch_size: self.batch_size,
+            learning_rate: self.learning_rate,
+            schedule: match self.schedule {
+                ScheduleName::Constant => Schedule::Constant,
+                ScheduleName::Cosine => Schedule::Cosine,
+            },
+            beta: self.beta,
+            seed: self.seed,
+            binarize: match self.binarize {
+                BinarizationName::None => Binarization::None,
+                BinarizationName::Dynamic => Binarization::Dynamic,
+                BinarizationName::Fixed => Binarization::Fixed,
+            },
+            reset_optimizer: false,
+            steps: None,
+        }
+    }
+}
+
+/// Sums of an epoch's records.
+struct Epoch {
+    start: Instant,
+    reconstruction: f64,
+    kl: f64,
+    steps: usize,
+}
+
+impl Epoch {
+    fn begin() -> Self {
+        Self {
+            start: Instant::now(),
+            reconstruction: 0.0,
+            kl: 0.0,
+            steps: 0,
+        }
+    }
+
+    fn add(&mut self, records: &[StepRecord]) {
+        for record in records {
+            self.reconstruction += f64::from(record.reconstruction);
+            self.kl += f64::from(record.kl);
+            self.steps += 1;
+        }
+    }
+
+    /// One line of figures, means over the epoch's steps, in nats per image.
+    fn line(&self, number: usize, judges: &str, judged: &Totals) -> String {
+        let steps = self.steps.max(1) as f64;
+        let (reconstruction, kl) = (self.reconstruction / steps, self.kl / steps);
+        format!(
+            "epoch {number:>3}  train {reconstruction:.2} + {kl:.2} = {:.2}  {judges} {:.2} + {:.2} = {:.2} nats  {:.1} s",
+            reconstruction + kl,
+            judged.reconstruction,
+            judged.kl,
+            judged.negative_elbo,
+            self.start.elapsed().as_secs_f64(),
+        )
+    }
+}
+
+fn progress_bar(total: usize, done: usize) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:30} step {pos}/{len}  {per_sec}  {eta} left")
+        .expect("the template is sound");
+    ProgressBar::new(total as u64)
+        .with_style(style)
+        .with_position(done as u64)
+}
+
+/// The command as it was typed, without the folder of the program.
+fn command_line() -> String {
+    let mut words: Vec<String> = std::env::args().collect();
+    if let Some(name) = words.first().and_then(|program| {
+        Path::new(program)
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+    }) {
+        words[0] = name;
+    }
+    words.join(" ")
+}
