@@ -68,7 +68,8 @@ export class CoreService {
       const module = await downloadWasm(build.wasm(), onBytes);
       await build.init({ module_or_path: module });
       const onLost = (/** @type {string} */ message) => this.lose(message);
-      this.#core = await withinTime(build.open(onLost), name);
+      const opening = this.#fuse.race(build.open(onLost));
+      this.#core = await withinTime(opening, name);
       return { adapter: this.#core.adapter };
     });
   }

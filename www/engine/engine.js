@@ -110,8 +110,13 @@ export class Engine {
    * @throws {LabError} `lab-closed` or `device-lost`: there will be none.
    */
   async ready() {
-    if (this.#end) throw this.#end;
+    this.assertUsable();
     return this.#connection ?? this.#opening;
+  }
+
+  /** @throws {LabError} `lab-closed` or `device-lost`: nothing can be asked. */
+  assertUsable() {
+    if (this.#end) throw this.#end;
   }
 
   /**

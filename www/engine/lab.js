@@ -134,7 +134,7 @@ export class Lab extends EventTarget {
    * @throws {LabError}
    */
   async sample(options = {}) {
-    const { count = 16, seed = 0 } = checkOptions("sample", options);
+    const { count = 16, seed = 0 } = this.#check("sample", options);
     return this.#engine.ask((core) => core.sample(count, seed));
   }
 
@@ -147,6 +147,7 @@ export class Lab extends EventTarget {
    *   `images-range`.
    */
   async encode(images) {
+    this.#engine.assertUsable();
     checkImages(images, this.config.inputDim);
     const send = (/** @type {Images} */ slice) =>
       this.#engine.ask((core) => core.encode(handOverCopy(slice)));
@@ -167,7 +168,7 @@ export class Lab extends EventTarget {
    * @throws {LabError} `latents-length`, `latents-nonfinite`, `superseded`.
    */
   async decode(z, options = {}) {
-    const { latest } = checkOptions("decode", options);
+    const { latest } = this.#check("decode", options);
     checkLatents(z, this.config.latentDim);
     // A waiting call must not see what its caller writes into z meanwhile.
     const own = z.slice();
@@ -185,7 +186,7 @@ export class Lab extends EventTarget {
    *   `images-range`.
    */
   async reconstruct(images, options = {}) {
-    const { seed = 0 } = checkOptions("reconstruct", options);
+    const { seed = 0 } = this.#check("reconstruct", options);
     checkImages(images, this.config.inputDim);
     return this.#engine.ask((core) =>
       core.reconstruct(handOverCopy(images), seed),
@@ -204,7 +205,7 @@ export class Lab extends EventTarget {
    * @throws {DOMException} `AbortError`, when the signal says so.
    */
   async evaluate(images, options = {}) {
-    const settings = checkOptions("evaluate", options);
+    const settings = this.#check("evaluate", options);
     const { inputDim } = this.config;
     checkImages(images, inputDim);
     return this.#turns.take(() =>
@@ -231,7 +232,7 @@ export class Lab extends EventTarget {
    * @throws {DOMException} `AbortError`, when the signal says so.
    */
   async *train(images, options = {}) {
-    const settings = checkOptions("train", options);
+    const settings = this.#check("train", options);
     checkImages(images, this.config.inputDim);
     this.#refuseWhileTraining("another run");
     const run = this.#openRun(images, settings);
@@ -312,8 +313,21 @@ export class Lab extends EventTarget {
     return run;
   }
 
+  /**
+   * A Lab that is closed says so before anything else is wrong.
+   * @template {object} T
+   * @param {"sample" | "decode" | "reconstruct" | "evaluate" | "train"} method
+   * @param {T} options
+   * @returns {T}
+   */
+  #check(method, options) {
+    this.#engine.assertUsable();
+    return checkOptions(method, options);
+  }
+
   /** @param {string} what */
   #refuseWhileTraining(what) {
+    this.#engine.assertUsable();
     if (!this.#run) return;
     throw new LabError(
       "training-in-progress",

@@ -167,6 +167,8 @@ export class TrainingRun {
       this.#connection = connection;
       this.#waiting = [];
       this.#takenOfChunk = 0;
+      // Another device has another pace.
+      this.#chunk = new ChunkSize(1);
       this.#total = steps;
       this.#optimizerBase = optimizerStep - startStep;
       this.#lastSnapshotAt = this.#parts.now();

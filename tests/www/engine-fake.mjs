@@ -1,0 +1,348 @@
+/**
+ * A worker made of a message channel and a core that counts instead of
+ * computing: everything between `Lab` and `Core` is the real code.
+ */
+import { expose } from "comlink";
+import { mock } from "node:test";
+import { Connection } from "../../www/engine/connection.js";
+import { CoreService } from "../../www/engine/core-service.js";
+import { Lab } from "../../www/engine/lab.js";
+import { openEngine } from "../../www/engine/opening.js";
+
+export const IMAGE_LENGTH = 784;
+
+/** Comlink's own channels too: open ones would keep the process alive. */
+const channels = [];
+globalThis.MessageChannel = class extends MessageChannel {
+  constructor() {
+    super();
+    channels.push(this);
+  }
+};
+
+export function closeChannels() {
+  for (const { port1, port2 } of channels.splice(0)) {
+    port1.close();
+    port2.close();
+  }
+}
+
+/** What the clock of page and worker says; a fake core's step moves it. */
+export function fakeClock() {
+  const clock = { ms: 0 };
+  mock.method(performance, "now", () => clock.ms);
+  return clock;
+}
+
+export function refusal(code, message) {
+  return Object.assign(new Error(message), { name: "LabError", code });
+}
+
+/** The weights of a fake core are one number; a step depends on it. */
+export const nextWeight = (weight, step, seed = 0) =>
+  (weight * 31 + step + seed) % 1_000_003;
+
+export function weightAfter(steps, from = 0, seed = 0) {
+  let weight = from;
+  for (let step = 1; step <= steps; step++) {
+    weight = nextWeight(weight, step, seed);
+  }
+  return weight;
+}
+
+export const weightsFile = (fields) =>
+  new TextEncoder().encode(
+    JSON.stringify({ latentDim: 2, weight: 0, adam: 0, step: 0, ...fields }),
+  );
+
+const parse = (bytes) => JSON.parse(new TextDecoder().decode(bytes));
+
+class FakeCore {
+  calls = [];
+  images = undefined;
+  #model;
+  #run;
+  #busy = false;
+
+  constructor(name, script, onLost) {
+    this.name = name;
+    this.script = script;
+    this.onLost = onLost;
+    this.adapter = name === "webgpu" ? "fake gpu" : undefined;
+  }
+
+  get optimizerStep() {
+    return this.#model.adam;
+  }
+
+  get runStep() {
+    return this.#model.step;
+  }
+
+  get weight() {
+    return this.#model.weight;
+  }
+
+  /** Panics: says so once; the promise that was pending never settles. */
+  die(message) {
+    this.onLost(message);
+    return new Promise(() => {});
+  }
+
+  async #call(method, args, body) {
+    if (this.#busy) throw new Error(`${method} overlaps another call`);
+    this.#busy = true;
+    this.calls.push([method, ...args]);
+    try {
+      await new Promise((resolve) => setImmediate(resolve));
+      await this.script.before?.(this, method, args);
+      return body();
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  count(method) {
+    return this.calls.filter(([name]) => name === method).length;
+  }
+
+  createModel(config) {
+    return this.#call("createModel", [config], () => {
+      this.#model = {
+        latentDim: config.latentDim,
+        weight: 7,
+        adam: 0,
+        step: 0,
+      };
+    });
+  }
+
+  openModel(bytes) {
+    return this.#call("openModel", [bytes.byteLength], () => {
+      this.#model = parse(bytes);
+    });
+  }
+
+  loadWeights(bytes) {
+    return this.#call("loadWeights", [bytes.byteLength], () => {
+      const other = parse(bytes);
+      if (other.latentDim !== this.#model.latentDim) {
+        throw refusal("weights-architecture-mismatch", "Other architecture.");
+      }
+      this.#model = other;
+    });
+  }
+
+  config() {
+    const { latentDim } = this.#model;
+    return { architecture: "dense", inputDim: 784, hidden: [4], latentDim };
+  }
+
+  summary() {
+    return { layers: [], parameters: 0 };
+  }
+
+  metadata() {
+    return { weight: this.weight };
+  }
+
+  sample(count, seed) {
+    return this.#call("sample", [count, seed], () =>
+      new Float32Array(count * IMAGE_LENGTH).fill(this.weight + seed),
+    );
+  }
+
+  encode(images) {
+    return this.#call("encode", [images.length], () => ({
+      mean: firstPixels(images),
+      logVar: firstPixels(images).map((value) => -value),
+    }));
+  }
+
+  decode(z) {
+    return this.#call("decode", [z[0]], () => Float32Array.from(z));
+  }
+
+  reconstruct(images, seed) {
+    return this.#call("reconstruct", [images.length, seed], () =>
+      Float32Array.from(images),
+    );
+  }
+
+  evaluate(images, options, firstIndex) {
+    const count = images.length / IMAGE_LENGTH;
+    return this.#call("evaluate", [count, options, firstIndex], () => {
+      this.script.tick?.(count);
+      let reconstruction = 0;
+      for (let i = 0; i < count; i++) reconstruction += firstIndex + i;
+      const kl = this.weight * count;
+      const nll = options.importanceSamples ? { nll: 3 * count } : {};
+      return {
+        count,
+        reconstruction,
+        kl,
+        negativeElbo: reconstruction + kl,
+        ...nll,
+      };
+    });
+  }
+
+  clearImages() {
+    this.calls.push(["clearImages"]);
+    this.images = undefined;
+  }
+
+  appendImages(images) {
+    this.calls.push(["appendImages", images.byteLength]);
+    const before = this.images ?? [];
+    this.images = [...before, ...firstPixels(images)];
+  }
+
+  beginTraining(options, startStep) {
+    this.calls.push(["beginTraining", options, startStep]);
+    if (options.batchSize > 8192) {
+      throw refusal("option-out-of-range", "The option batchSize is too big.");
+    }
+    if (options.resetOptimizer && startStep === 0) this.#model.adam = 0;
+    const stepsPerEpoch = Math.ceil(
+      this.images.length / (options.batchSize ?? 128),
+    );
+    const steps = options.steps ?? stepsPerEpoch * (options.epochs ?? 1);
+    this.#run = { options, steps, stepsPerEpoch };
+    this.#model.step = startStep;
+    return { steps, stepsPerEpoch };
+  }
+
+  trainSteps(n) {
+    return this.#call("trainSteps", [n], () => {
+      if (!this.#run) throw refusal("training-not-begun", "No run.");
+      this.#run.before = { ...this.#model };
+      return this.#advance(n);
+    });
+  }
+
+  #advance(n) {
+    const { options, steps, stepsPerEpoch } = this.#run;
+    const records = [];
+    while (records.length < n && this.#model.step < steps) {
+      this.script.tick?.(1);
+      const step = this.#model.step + 1;
+      const weight = nextWeight(this.weight, step, options.seed);
+      this.#model = {
+        ...this.#model,
+        step,
+        weight,
+        adam: this.#model.adam + 1,
+      };
+      const epoch = Math.ceil(step / stepsPerEpoch);
+      records.push({
+        step,
+        epoch,
+        reconstruction: weight,
+        kl: 0,
+        negativeElbo: weight,
+        objective: weight,
+      });
+    }
+    return records;
+  }
+
+  rewind(steps) {
+    return this.#call("rewind", [steps], () => {
+      this.#model = this.#run.before;
+      this.#advance(steps);
+    });
+  }
+
+  endTraining() {
+    this.calls.push(["endTraining"]);
+    this.#run = undefined;
+  }
+
+  exportWeights() {
+    return this.#call("exportWeights", [], () =>
+      weightsFile({ ...this.#model, adam: 0, step: 0 }),
+    );
+  }
+
+  snapshot() {
+    return this.#call("snapshot", [], () => weightsFile(this.#model));
+  }
+}
+
+function firstPixels(images) {
+  const count = images.length / IMAGE_LENGTH;
+  return Float32Array.from({ length: count }, (_, i) => images[i * 784]);
+}
+
+/** A browser with everything: a real GPU and SIMD. */
+export const WHOLE_BROWSER = {
+  gpu: { requestAdapter: async () => ({ info: { architecture: "rdna" } }) },
+  validate: () => true,
+};
+
+/** A browser without WebGPU, where "auto" means Flex. */
+export const CPU_BROWSER = { validate: () => true };
+
+/**
+ * @param script before(core, method, args): may throw, die, or wait;
+ *   tick(units): called for each step or evaluated piece;
+ *   open(name, onLost): may throw instead of opening
+ * @returns connect, for `openEngine`, and the cores it has opened
+ */
+export function fakeWorkers(environment = CPU_BROWSER, script = {}) {
+  const cores = [];
+  const workers = { started: 0, terminated: 0 };
+  const build = (name) => ({
+    init: async ({ module_or_path }) => module_or_path.arrayBuffer(),
+    open: async (onLost) => {
+      await script.open?.(name, onLost);
+      const core = new FakeCore(name, script, onLost);
+      cores.push(core);
+      return core;
+    },
+    wasm: () =>
+      script.wasm?.(name) ?? new URL("data:application/wasm;base64,AGFzbQ=="),
+  });
+  const builds = {
+    webgpu: build("webgpu"),
+    flex: build("flex"),
+    ndarray: build("ndarray"),
+  };
+  const connect = () => {
+    const { port1, port2 } = new MessageChannel();
+    workers.started += 1;
+    expose(new CoreService(builds, environment), port1);
+    const connection = new Connection(port2, () => {
+      workers.terminated += 1;
+      port1.close();
+      port2.close();
+    });
+    port2.start();
+    return connection;
+  };
+  return { connect, cores, workers };
+}
+
+/** A Lab on fake workers, with what the test wants to look at. */
+export async function openLab(options = {}, environment, script = {}) {
+  const fake = fakeWorkers(environment, script);
+  const settings = { model: weightsFile({}), ...options };
+  const opened = await openEngine(settings, fake.connect);
+  return { lab: new Lab(opened), ...fake };
+}
+
+/** Images whose first pixel is their index in 256ths. */
+export function images(count, Type = Float32Array) {
+  const pixels = new Type(count * IMAGE_LENGTH);
+  for (let i = 0; i < count; i++) {
+    pixels[i * IMAGE_LENGTH] = Type === Uint8Array ? i % 256 : (i % 256) / 256;
+  }
+  return pixels;
+}
+
+export async function collect(run) {
+  const records = [];
+  for await (const record of run) records.push(record);
+  return records;
+}
