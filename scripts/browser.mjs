@@ -1,0 +1,38 @@
+/**
+ * The Chromium that the tests drive, and the flags they start it with.
+ */
+import { find } from "./steps.mjs";
+
+/** The browser's path: CHROMIUM, or the first one on PATH. */
+export function chromium() {
+  return (
+    process.env.CHROMIUM ||
+    find(
+      "chromium",
+      "chromium-browser",
+      "google-chrome",
+      "google-chrome-stable",
+    )
+  );
+}
+
+/** Its WebDriver's path: CHROMEDRIVER, or the one on PATH. */
+export function chromedriver() {
+  return process.env.CHROMEDRIVER || find("chromedriver");
+}
+
+/** Quiet and offline; no sandbox, since a container's root has none. */
+export const FLAGS = [
+  "--no-sandbox",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** A real WebGPU adapter on the CPU; without them headless Chromium has none. */
+export const SOFTWARE_WEBGPU = [
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+];

@@ -1,0 +1,67 @@
+/**
+ * The crates whose code is in the wasm modules, by cargo's own account of what
+ * it compiled. (cargo metadata names many more: it does not know the features
+ * of one target.)
+ */
+import { readFileSync } from "node:fs";
+import { dirname, sep } from "node:path";
+import { output, root, Stop } from "./steps.mjs";
+import { WASM_TARGET } from "./toolchain.mjs";
+import { BACKENDS, wasmCargo } from "./wasm.mjs";
+
+/** @returns {import("./notices.mjs").Part[]} */
+export function crates() {
+  const manifests = new Set(BACKENDS.flatMap(compiledManifests));
+  return [...manifests].map(readManifest);
+}
+
+/**
+ * The manifests of the crates in a backend's module, which must be built.
+ * @param {import("./wasm.mjs").Backend} backend
+ * @returns {string[]}
+ */
+function compiledManifests(backend) {
+  const { command, env, args } = wasmCargo(backend);
+  const crate = ["--lib", "--crate-type=cdylib", "--message-format=json"];
+  const messages = output(command, ["rustc", ...args, ...crate], { env });
+  if (messages === undefined)
+    throw new Stop(
+      `cargo could not list the crates of the ${backend} build: "node scripts/wasm.mjs ${backend}" says why.`,
+    );
+  return messages
+    .split("\n")
+    .map((line) => JSON.parse(line))
+    .filter(({ reason }) => reason === "compiler-artifact")
+    .filter(isShipped)
+    .map(({ manifest_path }) => manifest_path);
+}
+
+/**
+ * Macros and build scripts run in the compiler, and the standard library has
+ * its own lines; neither that nor our own crate is a third party's.
+ * @param {{ filenames: string[], manifest_path: string }} artifact
+ */
+function isShipped({ filenames, manifest_path }) {
+  const forWasm = filenames.some((name) =>
+    name.includes(`${sep}${WASM_TARGET}${sep}`),
+  );
+  const standard = manifest_path.includes(`${sep}rustlib${sep}`);
+  const ours = dirname(manifest_path) + sep === root;
+  return forWasm && !standard && !ours;
+}
+
+/** @param {string} path */
+function readManifest(path) {
+  const manifest = readFileSync(path, "utf8");
+  // As cargo publishes it: one key a line, lists of authors maybe on several.
+  const text = (/** @type {string} */ key) =>
+    new RegExp(`^${key} = "([^"]+)"`, "m").exec(manifest)?.[1] ?? "";
+  const authors = /^authors = \[([^\]]*)\]/m.exec(manifest)?.[1] ?? "";
+  return {
+    name: text("name"),
+    version: text("version"),
+    license: text("license"),
+    authors: [...authors.matchAll(/"([^"]+)"/g)].map(([, name]) => name),
+    folder: dirname(path),
+  };
+}

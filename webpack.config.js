@@ -1,0 +1,70 @@
+/**
+ * The bundle in dist/: flat, every URL relative, so that it works from any
+ * folder of any static host.
+ */
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import CopyPlugin from "copy-webpack-plugin";
+
+const root = dirname(fileURLToPath(import.meta.url));
+const LAB = join(root, "www", "engine", "lab.js");
+
+/**
+ * The page imports the built vae-lab.js, as any other page would: one copy.
+ * @param {{ context?: string, request?: string, contextInfo?: { issuer: string } }} data
+ * @param {(error?: null, result?: string) => void} done
+ */
+function labIsExternal({ context = "", request = "", contextInfo }, done) {
+  const fromPage =
+    contextInfo?.issuer && dirname(contextInfo.issuer) !== dirname(LAB);
+  if (fromPage && resolve(context, request) === LAB)
+    return done(null, "module ./vae-lab.js");
+  done();
+}
+
+/** @type {(from: string, to: string) => { from: string, to: string }} */
+const copy = (from, to) => ({ from: join(root, from), to });
+
+/** @type {import("webpack").Configuration} */
+export default {
+  context: root,
+  mode: "production",
+  devtool: "source-map",
+  target: ["web", "es2022"],
+  entry: {
+    main: "./www/main.js",
+    "vae-lab": { import: "./www/engine/lab.js", library: { type: "module" } },
+    worker: "./www/engine/worker.js",
+  },
+  output: {
+    path: join(root, "dist"),
+    filename: "[name].js",
+    cssFilename: "[name].css",
+    module: true,
+    clean: true,
+  },
+  experiments: { outputModule: true, css: true },
+  externals: [labIsExternal],
+  externalsType: "module",
+  module: {
+    // Left as they are written: browsers resolve them in dist/, and a user's
+    // own bundler follows them from there.
+    parser: { javascript: { importMeta: false, url: false, worker: false } },
+  },
+  optimization: { splitChunks: false, runtimeChunk: false },
+  performance: { hints: false },
+  plugins: [
+    new CopyPlugin({
+      patterns: [
+        copy("index.html", "."),
+        copy("LICENSE", "."),
+        copy("models", "models"),
+        copy("pkg/data", "data"),
+        copy("pkg/flex/vae_lab_bg.wasm", "flex.wasm"),
+        copy("pkg/ndarray/vae_lab_bg.wasm", "ndarray.wasm"),
+        copy("pkg/webgpu/vae_lab_bg.wasm", "webgpu.wasm"),
+      ],
+    }),
+  ],
+  stats: "errors-warnings",
+};
