@@ -5,7 +5,8 @@
  * plain address and every other view is a link that can be shared.
  */
 
-const LARGEST_SEED = 2 ** 32 - 1;
+/** The largest whole number that JavaScript holds exactly, as Lab's seeds. */
+const LARGEST_SEED = Number.MAX_SAFE_INTEGER;
 
 /**
  * How a setting is read from text, written as text, and explained.
@@ -89,16 +90,17 @@ export const SETTINGS = {
   device: oneOf("auto", ["auto", "webgpu", "flex", "ndarray"]),
   theme: oneOf("system", ["system", "light", "dark"]),
   dock: oneOf("train", ["train", "sample"]),
+  output: oneOf("mean", ["mean", "draws"]),
   shortcuts: oneOf("on", ["on", "off"]),
   seed: whole(7, 0, LARGEST_SEED),
-  count: whole(16, 1, 100),
+  count: whole(16, 1, 400),
   data: oneOf("mnist", ["mnist", "mine"]),
   classes: digitSet([3]),
   perClass: whole(200, 1, 200),
   epochs: whole(20, 1, 1000),
-  batchSize: whole(32, 1, 512),
-  learningRate: real(0.001, 0.000001, 0.1),
-  beta: real(1, 0, 100),
+  batchSize: whole(32, 1, 2000),
+  learningRate: real(0.001, 0.000001, 1),
+  beta: real(1, 0, 1000),
   trainSeed: whole(1, 0, LARGEST_SEED),
 };
 

@@ -20,9 +20,10 @@ test("every setting survives the trip through the address", () => {
     device: "ndarray",
     theme: "dark",
     dock: "sample",
+    output: "draws",
     shortcuts: "off",
-    seed: 4294967295,
-    count: 100,
+    seed: 9007199254740991,
+    count: 400,
     data: "mine",
     classes: [0, 3, 8],
     perClass: 17,
@@ -54,7 +55,7 @@ test("a value that is not allowed falls back and is reported", () => {
     learningRate: "NaN",
     beta: "",
     classes: "3x",
-    trainSeed: "4294967296",
+    trainSeed: "9007199254740993",
   };
   const { settings, refused } = readAddress(
     `?${new URLSearchParams(rude).toString()}`,

@@ -31,6 +31,7 @@ import { sharpContext } from "./sharp-canvas.js";
 
 /** Room for the ticks' numbers, in CSS pixels. */
 export const MARGIN = 24;
+const MOST_TICKS = 8;
 const DOT = 2;
 const LABEL_APART = 19;
 
@@ -135,12 +136,11 @@ export function drawScatter(canvas, scene, palette) {
   const scales = planeScales(scene.extent, sharp);
   context.font = palette.font;
   drawAxes(context, scales, sharp, palette);
-  drawRings(
-    context,
-    { x: 0, y: 0, deviationX: 1, deviationY: 1 },
-    scales,
-    { colour: palette.quiet, dash: [2, 3], width: 1 },
-  );
+  drawRings(context, { x: 0, y: 0, deviationX: 1, deviationY: 1 }, scales, {
+    colour: palette.quiet,
+    dash: [2, 3],
+    width: 1,
+  });
   if (scene.points) {
     drawPoints(context, scene.points, scales, scene.highlight, palette);
     drawLabels(context, scene.points, scales, scene.highlight, palette);
@@ -167,7 +167,7 @@ function drawAxes(context, scales, { width, height }, palette) {
   context.lineWidth = 1;
   context.textAlign = "center";
   context.textBaseline = "top";
-  const ticks = scales.x.ticks(Math.max(4, Math.floor(width / 70)));
+  const ticks = scales.x.ticks(MOST_TICKS);
   for (const tick of ticks) {
     const x = Math.round(scales.x(tick)) + 0.5;
     const y = Math.round(scales.y(tick)) + 0.5;

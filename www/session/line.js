@@ -1,6 +1,7 @@
 /** The digit on the main line, and what the model makes of it. */
 
 import { paced } from "./paced.js";
+import { joined } from "./training-set.js";
 
 /**
  * @typedef {import("../engine/lab.js").Lab} Lab
@@ -15,7 +16,8 @@ import { paced } from "./paced.js";
  * @typedef {object} Reading
  * @property {Float32Array} mean [latentDim]
  * @property {Float32Array} logVar [latentDim]
- * @property {Float32Array} output [784], decoded from the mean
+ * @property {Float32Array} output [784] decoded from the mean, or
+ *   [DRAWS * 784] decoded from draws of the posterior
  *
  * @typedef {object} Nats
  * @property {number} reconstruction
@@ -23,6 +25,9 @@ import { paced } from "./paced.js";
  * @property {number} negativeElbo
  */
 
+/** How many draws of the posterior are shown. */
+export const DRAWS = 9;
+const DRAW_SEED = 0;
 /** The noise of the one draw that the figures of a digit are measured with. */
 const FIGURE_SEED = 0;
 
@@ -33,6 +38,8 @@ export class Line {
   reading = null;
   /** @type {Nats | null} */
   nats = null;
+  /** Whether draws of the posterior are decoded, or its mean. */
+  draws = false;
   #changed;
   #failed;
   #read = paced(this.#doRead.bind(this), { share: 0.5 });
@@ -77,7 +84,9 @@ export class Line {
   async #doRead(lab, input) {
     try {
       const { mean, logVar } = await lab.encode(input.pixels);
-      const output = await lab.decode(mean);
+      const output = this.draws
+        ? await lab.reconstruct(repeated(input.pixels), { seed: DRAW_SEED })
+        : await lab.decode(mean);
       if (!this.input) return;
       this.reading = { mean, logVar, output };
       this.#changed();
@@ -100,4 +109,13 @@ export class Line {
       this.#failed(error);
     }
   }
+}
+
+/**
+ * The same picture DRAWS times: each gets its own noise.
+ *
+ * @param {Uint8Array} pixels
+ */
+function repeated(pixels) {
+  return joined(Array.from({ length: DRAWS }, () => pixels));
 }

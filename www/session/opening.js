@@ -11,6 +11,8 @@ import { asError } from "./session.js";
  */
 
 export const SHIPPED = "dense-z20";
+/** The class that the main line shows before anything was drawn or picked. */
+const FIRST_SHOWN = 3;
 
 /** @returns {ModelStory} */
 export const pretrained = () => ({
@@ -99,6 +101,8 @@ export async function openDigits(session) {
       new URL("./data/mnist-2000-labels.idx.gz", import.meta.url),
     );
     session.map.refresh(session.lab, session.digits);
+    const first = session.digits.labels.indexOf(FIRST_SHOWN);
+    if (!session.line.input && first >= 0) session.pick(first);
   } catch (error) {
     session.digitsFailure =
       error instanceof Error ? error : new Error(String(error));

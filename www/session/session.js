@@ -92,6 +92,7 @@ export class Session extends EventTarget {
     const changed = () => this.changed();
     const failed = (/** @type {unknown} */ error) => this.fail(error);
     this.line = new Line(changed, failed);
+    this.line.draws = settings.output === "draws";
     this.map = new LatentMap(changed, failed);
     this.samples = new Samples(changed, failed);
   }
@@ -130,6 +131,10 @@ export class Session extends EventTarget {
   set(change) {
     this.settings = { ...this.settings, ...change };
     if ("seed" in change || "count" in change) this.refreshSamples();
+    if ("output" in change) {
+      this.line.draws = change.output === "draws";
+      this.line.refresh(this.lab);
+    }
     this.changed();
   }
 

@@ -5,6 +5,7 @@ import {
   adopt,
   isAboutWeights,
   keepWeights,
+  open,
   openLab,
   pretrained,
   SHIPPED,
@@ -140,7 +141,7 @@ export async function useDevice(session, device) {
   session.set({ device });
   await cancel(session);
   const { lab, model } = session;
-  if (!lab) return;
+  if (!lab) return open(session);
   try {
     const bytes = await lab.exportWeights();
     const fromFile = model.source === "file";

@@ -1,11 +1,10 @@
-/** One digit, 28 × 28, painted in ink on paper. */
+/** A digit, 28 × 28, or a square of several, painted in ink on paper. */
 
 import { html } from "lit";
 import { token } from "../charts/colour.js";
-import { paintGrid } from "../charts/picture-grid.js";
+import { gridShape, paintGrid } from "../charts/picture-grid.js";
 import { CanvasElement } from "./canvas-element.js";
 
-const ONE = { columns: 1, rows: 1 };
 const BLANK = new Uint8Array(28 * 28);
 
 export class DigitPicture extends CanvasElement {
@@ -24,7 +23,9 @@ export class DigitPicture extends CanvasElement {
 
   paint() {
     if (!this.canvas) return;
-    paintGrid(this.canvas, this.pixels ?? BLANK, ONE, {
+    const pixels = this.pixels ?? BLANK;
+    const shape = gridShape(pixels.length / BLANK.length);
+    paintGrid(this.canvas, pixels, shape, {
       field: token(this, "--field"),
       ink: token(this, "--ink"),
     });

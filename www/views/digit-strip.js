@@ -66,7 +66,10 @@ export class DigitStrip extends PageElement {
           ${words.failed.digits}
           <small>${this.failure.message}</small>
         </p>
-        <button type="button" @click=${() => this.ask("retry-digits")}>
+        <button
+          type="button"
+          @click=${() => this.ask("retry-digits", undefined)}
+        >
           ${words.failed.retry}
         </button>
       </div>`;
@@ -87,9 +90,11 @@ export class DigitStrip extends PageElement {
         </button>
       </div>
       <div class="strip" role="radiogroup" aria-labelledby="strip-name">
-        ${this.digits
-          ? shown.map((index) => this.radio(index))
-          : CLASSES.map(() => html`<span class="blank"></span>`)}
+        ${
+          this.digits
+            ? shown.map((index) => this.radio(index))
+            : CLASSES.map(() => html`<span class="blank"></span>`)
+        }
       </div>`;
   }
 }

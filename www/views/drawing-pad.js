@@ -36,8 +36,12 @@ export class DrawingPad extends CanvasElement {
     this.pen = { x: SIDE / 2, y: SIDE / 4, down: false };
     /** @type {Point[][]} */
     this.strokes = [];
-    /** What this pad last gave away; anything else replaced its drawing. */
-    this.given = this.input;
+    /**
+     * What this pad last gave away; anything else replaced its drawing.
+     *
+     * @type {import("../session/line.js").Input | null}
+     */
+    this.given = null;
     this.raster = document.createElement("canvas");
     this.raster.width = this.raster.height = SIDE;
     this.frame = 0;
@@ -189,11 +193,13 @@ export class DrawingPad extends CanvasElement {
         @keydown=${this.key}
       ></canvas>
       ${this.penState(text)}
-      ${this.input
-        ? nothing
-        : html`<p class="pad-hint" aria-hidden="true">
-            ${hint}<span>${or}</span>
-          </p>`}`;
+      ${
+        this.input
+          ? nothing
+          : html`<p class="pad-hint" aria-hidden="true">
+              ${hint}<span>${or}</span>
+            </p>`
+      }`;
   }
 }
 customElements.define("drawing-pad", DrawingPad);

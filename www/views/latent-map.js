@@ -39,7 +39,9 @@ export class LatentMapView extends CanvasElement {
   }
 
   get points() {
-    return this.map && { x: this.map.x, y: this.map.y, classes: this.map.labels };
+    return (
+      this.map && { x: this.map.x, y: this.map.y, classes: this.map.labels }
+    );
   }
 
   /** The posterior of the digit on the line, on the two axes shown. */
@@ -57,7 +59,9 @@ export class LatentMapView extends CanvasElement {
 
   get palette() {
     return {
-      classes: Array.from({ length: 10 }, (_, i) => token(this, `--class-${i}`)),
+      classes: Array.from({ length: 10 }, (_, i) =>
+        token(this, `--class-${i}`),
+      ),
       ink: token(this, "--ink"),
       quiet: token(this, "--ink-quiet"),
       rule: token(this, "--rule"),
@@ -116,9 +120,9 @@ export class LatentMapView extends CanvasElement {
     return html`<div class="plane">
         <canvas
           role="img"
-          aria-label=${this.map
-            ? words.map.name(shown, first, second)
-            : words.map.empty}
+          aria-label=${
+            this.map ? words.map.name(shown, first, second) : words.map.empty
+          }
           @pointermove=${(/** @type {PointerEvent} */ event) =>
             (this.hovered = this.digitAt(event))}
           @pointerleave=${() => (this.hovered = -1)}
@@ -130,10 +134,9 @@ export class LatentMapView extends CanvasElement {
       <p class="caption">
         <span>${this.caption()}</span>
         <span
-          >${words.map.prior.split("prior")[0]}<term-note
-            .term=${"prior"}
-          ></term-note
-          >${words.map.prior.split("prior")[1]}</span
+          >${words.map.rings} <term-note .term=${"prior"}></term-note> ${
+            words.map.ringsAt
+          }</span
         >
       </p>`;
   }

@@ -50,7 +50,7 @@ export class LayerShape extends PageElement {
       <ol aria-hidden="true">
         ${bars.map(
           ({ x, height }, i) =>
-            html`<li style="left:${x}%;top:${50 - height / 2}%">
+            html`<li style="left:${x}%;top:${50 + height / 2}%">
               ${this.labels[i] ?? this.sizes[i]}
             </li>`,
         )}

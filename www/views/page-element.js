@@ -3,6 +3,30 @@
 import { LitElement } from "lit";
 
 /**
+ * All that views can ask for, each with what it is told.
+ *
+ * @typedef {object} Requests
+ * @property {Partial<import("../state.js").Settings>} set
+ * @property {import("../session/line.js").Input | null} draw
+ * @property {number} pick a shipped digit's index
+ * @property {void} clear-pad
+ * @property {void} keep-digit
+ * @property {number} drop-digit a drawn digit's id
+ * @property {number | null} highlight a class
+ * @property {void} new-samples
+ * @property {void} run-play
+ * @property {void} run-pause
+ * @property {void} run-cancel
+ * @property {void} run-reset
+ * @property {void} save-file
+ * @property {File} open-file
+ * @property {import("../state.js").Settings["device"]} use-device
+ * @property {void} retry
+ * @property {void} retry-digits
+ * @property {number} dismiss a notice's id
+ */
+
+/**
  * The views render into the page itself, so that one style sheet, one set of
  * labels and one focus order hold for all of them.
  */
@@ -14,8 +38,9 @@ export class PageElement extends LitElement {
   /**
    * Asks whoever wires the page to do something.
    *
-   * @param {string} type
-   * @param {unknown} [detail]
+   * @template {keyof Requests} T
+   * @param {T} type
+   * @param {Requests[T]} detail
    */
   ask(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));

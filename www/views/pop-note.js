@@ -85,16 +85,18 @@ export class PopNote extends PageElement {
       >
         ${this.label}
       </button>
-      ${this.open
-        ? html`<div
-            class="pop-panel"
-            role="dialog"
-            aria-label=${this.name}
-            tabindex="-1"
-          >
-            ${this.panel()}
-          </div>`
-        : nothing}
+      ${
+        this.open
+          ? html`<div
+              class="pop-panel"
+              role="dialog"
+              aria-label=${this.name}
+              tabindex="-1"
+            >
+              ${this.panel()}
+            </div>`
+          : nothing
+      }
     </span>`;
   }
 }

@@ -80,7 +80,7 @@ export const words = {
   sentence: "Watch a variational autoencoder draw digits, and teach it yours.",
   terms,
   devices,
-  skip: "Skip to training",
+  line: "The main line: a digit, encoder, latent space, decoder, a digit",
 
   topBar: {
     model: "Model",
@@ -182,6 +182,7 @@ export const words = {
     shape: (/** @type {string} */ layers) =>
       `The decoder widens: ${layers} values`,
     begins: (/** @type {number} */ d) => `z = μ: ${d}`,
+    symbol: "p(x|z)",
   },
 
   map: {
@@ -198,7 +199,8 @@ export const words = {
     ) =>
       `Latent space: the posterior means of ${count(shown)} real digits on axes ${first + 1} and ${second + 1}, coloured by class.`,
     empty: "The map of real digits appears here.",
-    prior: "dotted: prior at 1 and 2 σ",
+    rings: "Dotted:",
+    ringsAt: "at 1 and 2 σ",
     pick: (/** @type {number} */ label) => `a real ${label}: click to use it`,
   },
 
@@ -207,9 +209,14 @@ export const words = {
     empty: "Nothing drawn yet",
     picture: "The decoder's picture of the digit",
     caption: "p(x|z) at z = μ, the chance of ink at each pixel",
-    sum: "Reconstruction + KL",
-    perDigit: "nats, this digit",
-    noise: "one noise draw, seed 0",
+    perDigit: "of this digit",
+    show: "Show",
+    mean: "Mean",
+    draws: "Nine draws",
+    drawsPicture: "Nine pictures of the digit, each from its own draw of z",
+    drawsCaption: "z drawn from q(z|x) nine times: how sure the encoder is",
+    bar: (/** @type {number} */ kl, /** @type {number} */ reconstruction) =>
+      `KL ${nats(kl)} and reconstruction ${nats(reconstruction)} nats`,
   },
 
   nats: (/** @type {number} */ value) => nats(value),
@@ -232,8 +239,8 @@ export const words = {
     ) {
       const set = trainingSet(p.data, p.images, p.classes);
       const size = Math.min(p.batchSize, p.images);
-      const from = p.tuned ? "from the weights as they are now" : "";
-      return `Play shows the model ${set} ${plural(p.epochs, "time")}, ${count(size)} at a time: ${plural(p.steps, "step")} ${from}`.trimEnd();
+      const steps = plural(p.steps, p.tuned ? "more step" : "step");
+      return `Play shows the model ${set} ${plural(p.epochs, "time")}, ${count(size)} at a time: ${steps}.`;
     },
     nothing: {
       mnist: "Choose at least one class to train on.",
@@ -252,9 +259,7 @@ export const words = {
       `step ${count(step)} of ${count(steps)}`,
     speed: (/** @type {number} */ value) => `${count(value)} images/s`,
     left: (/** @type {number} */ seconds) =>
-      seconds < 1
-        ? "under a second left"
-        : `about ${duration(seconds)} left`,
+      seconds < 1 ? "under a second left" : `about ${duration(seconds)} left`,
     phases: {
       running: "Training",
       paused: "Paused",
@@ -285,7 +290,7 @@ export const words = {
     all: "All",
     none: "None",
     perClass: "Of each class",
-    perClassHint: "The first so many of the 200 shipped.",
+    perClassHint: "200 are shipped.",
     gallery: "Digits you kept",
     remove: (/** @type {number} */ place) => `Remove your digit ${place}`,
     add: "Keep the digit on the pad",
@@ -297,23 +302,23 @@ export const words = {
     title: "Settings",
     epochs: {
       label: "Epochs",
-      hint: "How many times each image is shown.",
+      hint: "How often each image is shown.",
     },
     batchSize: {
       label: "Batch size",
-      hint: "Images a step; larger is steadier, not faster per step.",
+      hint: "Images a step; more is steadier.",
     },
     learningRate: {
       label: "Learning rate",
-      hint: "How far each step goes; too far and it stumbles.",
+      hint: "How far a step goes; too far fails.",
     },
     beta: {
       label: "β",
-      hint: "Weight of the KL; 1 is the plain VAE.",
+      hint: "Weight of KL; 1 is the plain VAE.",
     },
     trainSeed: {
       label: "Seed",
-      hint: "Same seed and settings: the same run again.",
+      hint: "Same seed, same run.",
     },
     allowed: (/** @type {string} */ allowed) => `Must be ${allowed}.`,
   },
@@ -322,13 +327,13 @@ export const words = {
     title: "Nats per image",
     averaged: (/** @type {number} */ over) =>
       over > 1
-        ? `mean of the last ${over} batches (faint: each batch)`
-        : "mean of one batch",
+        ? `Mean of the last ${over} batches; faint: each batch`
+        : "Mean of one batch",
     reconstruction: "reconstruction",
     kl: "KL",
     negativeElbo: "negative ELBO",
     short: { reconstruction: "recon.", kl: "KL", negativeElbo: "−ELBO" },
-    step: "step",
+    step: "steps",
     empty: "The curves of a run appear here.",
     name: "Curves of reconstruction, KL and negative ELBO, in nats per image, over the steps of the run.",
   },

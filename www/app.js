@@ -1,0 +1,217 @@
+/** Wires the page: who listens to whom. */
+
+import { html } from "lit";
+import { open, openDigits } from "./session/opening.js";
+import { Session } from "./session/session.js";
+import { cancel, pause, play } from "./session/training.js";
+import { exportFile, openFile, reset, useDevice } from "./session/weights.js";
+import { readAddress, writeAddress } from "./state.js";
+import { PageElement } from "./views/page-element.js";
+import { PageFooter } from "./views/page-footer.js";
+import {
+  describeRun,
+  isStale,
+  promiseOfPlay,
+  statusOf,
+} from "./views/phrases.js";
+import { saveFile } from "./views/save-file.js";
+import { shortcutOf } from "./views/shortcuts.js";
+import { applyTheme, onSystemTheme } from "./views/theme.js";
+import { words } from "./words/en.js";
+import "./views/flow-stage.js";
+import "./views/lab-dock.js";
+import "./views/page-notices.js";
+import "./views/top-bar.js";
+
+/** @typedef {import("./views/page-element.js").Requests} Requests */
+
+export class LabPage extends PageElement {
+  #frame = 0;
+  /** The class that a control points at. @type {number | null} */
+  #highlight = null;
+
+  constructor() {
+    super();
+    const { settings, refused } = readAddress(location.search);
+    this.session = new Session(settings);
+    for (const { name, text, allowed } of refused) {
+      this.session.tell(words.errors.address(name, text, allowed));
+    }
+    this.session.addEventListener("change", () => this.#soon());
+    for (const [type, answer] of Object.entries(this.#answers())) {
+      this.addEventListener(type, (event) =>
+        answer(/** @type {CustomEvent<never>} */ (event).detail),
+      );
+    }
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    const { session } = this;
+    applyTheme(session.settings.theme);
+    onSystemTheme(() => applyTheme(session.settings.theme));
+    document.addEventListener("keydown", (event) => this.#key(event));
+    void open(session).then(() => openDigits(session));
+    void session.recallDrawings();
+  }
+
+  /**
+   * What each request of a view leads to.
+   *
+   * @returns {{ [T in keyof Requests]: (detail: Requests[T]) => void }}
+   */
+  #answers() {
+    const { session } = this;
+    return {
+      set: (change) => this.#set(change),
+      draw: (input) => session.put(input),
+      pick: (index) => session.pick(index),
+      "clear-pad": () => session.put(null),
+      "keep-digit": () => session.keepDigit(),
+      "drop-digit": (id) => session.dropDigit(id),
+      highlight: (digit) => this.#point(digit),
+      "new-samples": () => this.#newSamples(),
+      "run-play": () => play(session),
+      "run-pause": () => pause(session),
+      "run-cancel": () => void cancel(session),
+      "run-reset": () => void reset(session),
+      "save-file": () => void this.#save(),
+      "open-file": (file) => void openFile(session, file),
+      "use-device": (device) => void this.#useDevice(device),
+      retry: () => void open(session),
+      "retry-digits": () => void openDigits(session),
+      dismiss: (id) => session.dismiss(id),
+    };
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const { session } = this;
+    const meant = shortcutOf(event);
+    if (!meant || session.settings.shortcuts === "off") return;
+    const running = session.run?.phase === "running";
+    const answers = {
+      play: () => (running ? pause(session) : play(session)),
+      samples: () => this.#newSamples(),
+      keep: () => session.keepDigit(),
+      train: () => this.#set({ dock: "train" }),
+      sample: () => this.#set({ dock: "sample" }),
+      keys: () => this.#footer?.toggleKeys(),
+    };
+    answers[meant]();
+    event.preventDefault();
+  }
+
+  /** @param {Requests["set"]} change */
+  #set(change) {
+    this.session.set(change);
+    this.#write();
+    if (change.theme) applyTheme(change.theme);
+  }
+
+  get #footer() {
+    const footer = this.querySelector(PageFooter.tag);
+    return footer instanceof PageFooter ? footer : null;
+  }
+
+  #newSamples() {
+    this.session.newSamples();
+    this.#write();
+  }
+
+  /** @param {Requests["use-device"]} device */
+  async #useDevice(device) {
+    const moved = useDevice(this.session, device);
+    this.#write();
+    await moved;
+    this.#write();
+  }
+
+  #write() {
+    const { pathname, search, hash } = location;
+    const wanted = writeAddress(this.session.settings, search);
+    if (wanted === search) return;
+    history.replaceState(null, "", pathname + wanted + hash);
+  }
+
+  /** @param {number | null} digit */
+  #point(digit) {
+    this.#highlight = digit;
+    this.#soon();
+  }
+
+  async #save() {
+    const file = await exportFile(this.session);
+    if (file) saveFile(file.name, file.bytes);
+  }
+
+  /** A training run changes a hundred things a second; a frame shows them once. */
+  #soon() {
+    if (this.#frame !== 0) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.requestUpdate();
+    });
+  }
+
+  trainView() {
+    const { session } = this;
+    const { promise, ready } = promiseOfPlay(session);
+    const { settings, mine, model, score, history, samples, line } = session;
+    return {
+      ...{ settings, mine, score, history, promise, ready },
+      canKeep: line.input !== null,
+      run: describeRun(session),
+      stale: isStale(session),
+      changed: model.tunedSteps > 0 || model.source === "file",
+      grid: samples.grid,
+    };
+  }
+
+  topBar() {
+    const { lab, model, settings, progress, phase } = this.session;
+    const sizes = lab && [lab.config.inputDim, ...lab.config.hidden];
+    return html`<top-bar
+      .model=${model}
+      .layers=${sizes ? [...sizes, lab.config.latentDim].join("–") : ""}
+      .parameters=${lab?.summary().parameters ?? 0}
+      .device=${lab?.device ?? null}
+      .settings=${settings}
+      .progress=${progress}
+      .phase=${phase}
+    ></top-bar>`;
+  }
+
+  render() {
+    const { session } = this;
+    const { line, map, digits, digitsFailure, lab, notices } = session;
+    return html`${this.topBar()}
+      <page-notices
+        .notices=${notices}
+        .failure=${session.failure}
+        .named=${session.settings.device !== "auto"}
+      ></page-notices>
+      <flow-stage
+        role="main"
+        aria-label=${words.line}
+        .config=${lab?.config ?? null}
+        .input=${line.input}
+        .reading=${line.reading}
+        .nats=${line.nats}
+        .map=${map.value}
+        .digits=${digits}
+        .digitsFailure=${digitsFailure}
+        .output=${session.settings.output}
+        .highlight=${this.#highlight}
+      ></flow-stage>
+      <lab-dock
+        .train=${this.trainView()}
+        .ready=${session.phase === "ready"}
+      ></lab-dock>
+      <page-footer
+        .shortcuts=${session.settings.shortcuts === "on"}
+      ></page-footer>
+      <p class="unseen" role="status">${statusOf(session)}</p>`;
+  }
+}
+customElements.define("lab-page", LabPage);

@@ -1,0 +1,10 @@
+/** The page's entry: its styles and its wiring. */
+
+import "uplot/dist/uPlot.min.css";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/top-bar.css";
+import "./styles/stage.css";
+import "./styles/dock.css";
+import "./styles/narrow.css";
+import "./app.js";

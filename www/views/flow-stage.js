@@ -1,0 +1,245 @@
+/** The main line: a digit, encoder, latent space, decoder, a digit. */
+
+import { html, nothing } from "lit";
+import { words } from "../words/en.js";
+import { PageElement } from "./page-element.js";
+import "./code-strip.js";
+import "./digit-picture.js";
+import "./digit-strip.js";
+import "./drawing-pad.js";
+import "./latent-map.js";
+import "./layer-shape.js";
+import "./nats-figure.js";
+
+export class FlowStage extends PageElement {
+  static properties = {
+    config: { attribute: false },
+    input: { attribute: false },
+    reading: { attribute: false },
+    nats: { attribute: false },
+    map: { attribute: false },
+    digits: { attribute: false },
+    digitsFailure: { attribute: false },
+    output: { attribute: false },
+    highlight: { attribute: false },
+  };
+
+  constructor() {
+    super();
+    /** @type {{ inputDim: number, hidden: number[], latentDim: number } | null} */
+    this.config = null;
+    /** @type {import("../session/line.js").Input | null} */
+    this.input = null;
+    /** @type {import("../session/line.js").Reading | null} */
+    this.reading = null;
+    /** @type {import("../session/line.js").Nats | null} */
+    this.nats = null;
+    /** @type {import("../session/latent-map.js").MapOfMeans | null} */
+    this.map = null;
+    /** @type {import("../import/idx.js").Digits | null} */
+    this.digits = null;
+    /** @type {Error | null} */
+    this.digitsFailure = null;
+    /** What the output shows. @type {"mean" | "draws"} */
+    this.output = "mean";
+    /** @type {number | null} */
+    this.highlight = null;
+  }
+
+  /** The layers, before a model is there the shipped one's. */
+  get layers() {
+    const { inputDim, hidden, latentDim } = this.config ?? {
+      inputDim: 784,
+      hidden: [400],
+      latentDim: 20,
+    };
+    return { sizes: [inputDim, ...hidden, latentDim], latentDim };
+  }
+
+  inputKind() {
+    if (!this.input) return "";
+    const { kind, label } = this.input;
+    if (kind === "drawn") return words.input.drawn;
+    return kind === "mnist" && label !== undefined
+      ? words.input.real(label)
+      : words.input.sampled;
+  }
+
+  inputPart() {
+    return html`<section class="part part-input" aria-labelledby="input-title">
+        <h2 id="input-title">
+          ${words.input.title}<small>${this.inputKind()}</small>
+        </h2>
+        <drawing-pad class="mark" .input=${this.input}></drawing-pad>
+        <div class="pad-tools">
+          <digit-picture .pixels=${this.input?.pixels ?? null}></digit-picture>
+          <span class="quiet">${words.input.seen}</span>
+          <button
+            type="button"
+            ?disabled=${!this.input}
+            @click=${() => this.ask("clear-pad", undefined)}
+          >
+            ${words.input.clear}
+          </button>
+        </div>
+      </section>
+      <digit-strip
+        .digits=${this.digits}
+        .failure=${this.digitsFailure}
+        .chosen=${this.input?.index}
+      ></digit-strip>`;
+  }
+
+  encoderPart() {
+    const { sizes, latentDim } = this.layers;
+    const labels = [...sizes.slice(0, -1).map(String)];
+    labels.push(words.encoder.ends(latentDim));
+    return html`<section
+      class="part part-encoder"
+      aria-labelledby="encoder-title"
+    >
+      <h2 id="encoder-title">
+        ${words.encoder.title}<small
+          ><term-note .term=${"posterior"}></term-note
+        ></small>
+      </h2>
+      <div class="mark network">
+        <layer-shape
+          .sizes=${sizes}
+          .labels=${labels}
+          .name=${words.encoder.shape(sizes.join(", "))}
+        ></layer-shape>
+        <code-strip
+          .mean=${this.reading?.mean ?? null}
+          .logVar=${this.reading?.logVar ?? null}
+          .count=${latentDim}
+          .hue=${"--encoder"}
+          .name=${words.encoder.code(latentDim)}
+        ></code-strip>
+      </div>
+      <nats-figure
+        .term=${"kl"}
+        .value=${this.nats?.kl ?? null}
+        .note=${words.output.perDigit}
+      ></nats-figure>
+    </section>`;
+  }
+
+  decoderPart() {
+    const { sizes, latentDim } = this.layers;
+    const widening = [...sizes].reverse();
+    const labels = widening.map(String);
+    labels[0] = words.decoder.begins(latentDim);
+    return html`<section
+      class="part part-decoder"
+      aria-labelledby="decoder-title"
+    >
+      <h2 id="decoder-title">
+        ${words.decoder.title}<small>${words.decoder.symbol}</small>
+      </h2>
+      <div class="mark network">
+        <code-strip
+          .mean=${this.reading?.mean ?? null}
+          .count=${latentDim}
+          .hue=${"--decoder"}
+          .name=${words.decoder.code(latentDim)}
+        ></code-strip>
+        <layer-shape
+          .sizes=${widening}
+          .labels=${labels}
+          .name=${words.decoder.shape(widening.join(", "))}
+        ></layer-shape>
+      </div>
+      <nats-figure
+        .term=${"reconstruction"}
+        .value=${this.nats?.reconstruction ?? null}
+        .note=${words.output.perDigit}
+      ></nats-figure>
+    </section>`;
+  }
+
+  mapPart() {
+    return html`<section class="part part-map" aria-labelledby="map-title">
+      <h2 id="map-title">
+        <term-note .term=${"latent"} .shown=${words.map.title}></term-note>
+      </h2>
+      <latent-map
+        .map=${this.map}
+        .reading=${this.reading}
+        .latentDim=${this.layers.latentDim}
+        .highlight=${this.highlight}
+      ></latent-map>
+    </section>`;
+  }
+
+  /**
+   * @param {"mean" | "draws"} output
+   */
+  outputChoice(output) {
+    return html`<label>
+      <input
+        type="radio"
+        name="output"
+        class="unseen"
+        .checked=${this.output === output}
+        @change=${() => this.ask("set", { output })}
+      />
+      <span>${words.output[output]}</span>
+    </label>`;
+  }
+
+  /** The two costs side by side, in their hues. */
+  costBar() {
+    if (!this.nats) return nothing;
+    const { kl, reconstruction } = this.nats;
+    const part = (100 * kl) / (kl + reconstruction);
+    return html`<div
+      class="cost-bar"
+      role="img"
+      aria-label=${words.output.bar(kl, reconstruction)}
+      style="--part:${part}%"
+    ></div>`;
+  }
+
+  outputPart() {
+    const draws = this.output === "draws";
+    const { caption, drawsCaption, picture, drawsPicture } = words.output;
+    return html`<section
+      class="part part-output"
+      aria-labelledby="output-title"
+    >
+      <h2 id="output-title">${words.output.title}</h2>
+      <div class="mark">
+        <digit-picture
+          .pixels=${this.reading?.output ?? null}
+          .label=${draws ? drawsPicture : picture}
+        ></digit-picture>
+        ${
+          this.reading
+            ? nothing
+            : html`<p class="pad-hint">${words.output.empty}</p>`
+        }
+      </div>
+      <div class="output-tools">
+        <div class="segments" role="radiogroup" aria-label=${words.output.show}>
+          ${this.outputChoice("mean")} ${this.outputChoice("draws")}
+        </div>
+      </div>
+      <p class="caption">${draws ? drawsCaption : caption}</p>
+      <nats-figure
+        .term=${"negativeElbo"}
+        .value=${this.nats?.negativeElbo ?? null}
+        .note=${words.output.perDigit}
+      ></nats-figure>
+      ${this.costBar()}
+    </section>`;
+  }
+
+  render() {
+    return html`<div class="line">
+      ${this.inputPart()} ${this.encoderPart()} ${this.mapPart()}
+      ${this.decoderPart()} ${this.outputPart()}
+    </div>`;
+  }
+}
+customElements.define("flow-stage", FlowStage);

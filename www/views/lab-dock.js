@@ -1,0 +1,135 @@
+/** The dock: one panel at a time, and the weights file. */
+
+import { html, nothing } from "lit";
+import { words } from "../words/en.js";
+import { PageElement } from "./page-element.js";
+import "./sample-panel.js";
+import "./train-panel.js";
+
+const PANELS = /** @type {const} */ (["train", "sample"]);
+
+export class LabDock extends PageElement {
+  static properties = {
+    train: { attribute: false },
+    ready: { attribute: false },
+    sheet: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {import("./train-panel.js").TrainView | null} */
+    this.train = null;
+    /** Whether there is a model to save. */
+    this.ready = false;
+    /** On a narrow screen: whether the whole sheet is drawn up. */
+    this.sheet = false;
+  }
+
+  get shown() {
+    return this.train?.settings.dock ?? "train";
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (step === undefined) return;
+    const at = PANELS.indexOf(this.shown);
+    const dock = PANELS[(at + step + PANELS.length) % PANELS.length];
+    this.ask("set", { dock });
+    void this.updateComplete.then(() => {
+      const tab = this.querySelector(`#tab-${dock}`);
+      if (tab instanceof HTMLElement) tab.focus();
+    });
+    event.preventDefault();
+  }
+
+  /** @param {"train" | "sample"} dock */
+  tab(dock) {
+    const chosen = this.shown === dock;
+    return html`<button
+      type="button"
+      role="tab"
+      id="tab-${dock}"
+      aria-selected=${chosen}
+      aria-controls="panel-${dock}"
+      tabindex=${chosen ? 0 : -1}
+      @click=${() => this.ask("set", { dock })}
+    >
+      ${words.dock[dock]}
+    </button>`;
+  }
+
+  /** @param {Event} event */
+  chosen({ target }) {
+    if (!(target instanceof HTMLInputElement)) return;
+    const [file] = target.files ?? [];
+    if (file) this.ask("open-file", file);
+    // The same file may be chosen again.
+    target.value = "";
+  }
+
+  weights() {
+    return html`<div class="weights">
+      <button
+        type="button"
+        ?disabled=${!this.ready}
+        @click=${() => this.ask("save-file", undefined)}
+      >
+        ${words.dock.download}
+      </button>
+      <label class="button">
+        <input
+          type="file"
+          class="unseen"
+          accept=".safetensors"
+          ?disabled=${!this.ready}
+          @change=${this.chosen}
+        />
+        <span>${words.dock.load}</span>
+      </label>
+    </div>`;
+  }
+
+  panel() {
+    const { train, shown } = this;
+    if (!train) return nothing;
+    return shown === "train"
+      ? html`<train-panel
+          id="panel-train"
+          role="tabpanel"
+          aria-labelledby="tab-train"
+          .view=${train}
+        ></train-panel>`
+      : html`<sample-panel
+          id="panel-sample"
+          role="tabpanel"
+          aria-labelledby="tab-sample"
+          .settings=${train.settings}
+          .grid=${train.grid}
+        ></sample-panel>`;
+  }
+
+  render() {
+    const toggle = this.sheet ? words.dock.close : words.dock.open;
+    return html`<section
+      class="dock ${this.sheet ? "drawn-up" : ""}"
+      aria-label=${words.dock.label}
+    >
+      <header>
+        <div role="tablist" aria-label=${words.dock.label} @keydown=${this.key}>
+          ${PANELS.map((dock) => this.tab(dock))}
+        </div>
+        ${this.weights()}
+        <button
+          type="button"
+          class="sheet-handle"
+          aria-expanded=${this.sheet}
+          aria-label=${toggle}
+          @click=${() => (this.sheet = !this.sheet)}
+        ></button>
+      </header>
+      ${this.panel()}
+    </section>`;
+  }
+}
+customElements.define("lab-dock", LabDock);

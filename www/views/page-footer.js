@@ -1,0 +1,64 @@
+/** Credits, licences, privacy, and the keys. */
+
+import { html } from "lit";
+import { words } from "../words/en.js";
+import { PageElement } from "./page-element.js";
+import "./pop-note.js";
+
+export class PageFooter extends PageElement {
+  static tag = /** @type {const} */ ("page-footer");
+  static properties = { shortcuts: { attribute: false } };
+
+  constructor() {
+    super();
+    /** Whether single keys act. */
+    this.shortcuts = true;
+  }
+
+  /** Opens or closes the list of keys. */
+  toggleKeys() {
+    this.querySelector("button")?.click();
+  }
+
+  keys() {
+    const { keys } = words;
+    return html`<strong>${keys.title}</strong>
+      <label class="check"
+        ><input
+          type="checkbox"
+          .checked=${this.shortcuts}
+          @change=${() =>
+            this.ask("set", { shortcuts: this.shortcuts ? "off" : "on" })}
+        />${keys.on}</label
+      >
+      <dl class="keys">
+        ${keys.list.map(
+          ([key, does]) =>
+            html`<dt><kbd>${key}</kbd></dt>
+              <dd>${does}</dd>`,
+        )}
+      </dl>`;
+  }
+
+  render() {
+    const { footer, keys } = words;
+    return html`<footer class="page-footer" aria-label=${footer.label}>
+      <strong>${footer.private}</strong>
+      <span
+        >${footer.mnist}
+        <a href="https://creativecommons.org/licenses/by-sa/3.0/"
+          >${footer.mnistLicence}</a
+        ></span
+      >
+      <a href="./LICENSE">${footer.licence}</a>
+      <a href="./THIRD-PARTY-NOTICES.txt">${footer.notices}</a>
+      <pop-note
+        .look=${"plain"}
+        .label=${footer.keys}
+        .name=${keys.title}
+        .panel=${() => this.keys()}
+      ></pop-note>
+    </footer>`;
+  }
+}
+customElements.define(PageFooter.tag, PageFooter);

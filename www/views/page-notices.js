@@ -1,0 +1,89 @@
+/** What the user must be told, until it is dismissed. */
+
+import { html, nothing } from "lit";
+import { words } from "../words/en.js";
+import { PageElement } from "./page-element.js";
+
+export class PageNotices extends PageElement {
+  static properties = {
+    notices: { attribute: false },
+    failure: { attribute: false },
+    named: { attribute: false },
+  };
+
+  constructor() {
+    super();
+    /** @type {import("../session/session.js").Notice[]} */
+    this.notices = [];
+    /** Why there is no model. @type {(Error & { code?: string }) | null} */
+    this.failure = null;
+    /** Whether the address names a device. */
+    this.named = false;
+  }
+
+  failed() {
+    if (!this.failure) return nothing;
+    const { failed, errors } = words;
+    const { message, code } = this.failure;
+    return html`<div class="notice error" role="alert">
+      <p>
+        <strong>${failed.model}</strong> ${message} ${failed.work}
+        ${code ? html`<small>${errors.code} ${code}</small>` : nothing}
+      </p>
+      ${
+        this.named
+          ? html`<button
+              type="button"
+              @click=${() => this.ask("use-device", "auto")}
+            >
+              ${failed.automatic}
+            </button>`
+          : nothing
+      }
+      <button type="button" @click=${() => this.ask("retry", undefined)}>
+        ${failed.retry}
+      </button>
+    </div>`;
+  }
+
+  /** @param {import("../session/session.js").Notice} notice */
+  notice({ id, tone, text, code, undo }) {
+    const { errors } = words;
+    const away = () => this.ask("dismiss", id);
+    return html`<div
+      class="notice ${tone}"
+      role=${tone === "error" ? "alert" : "status"}
+    >
+      <p>
+        ${text} ${code ? html`<small>${errors.code} ${code}</small>` : nothing}
+      </p>
+      ${
+        undo
+          ? html`<button
+              type="button"
+              @click=${() => {
+                undo();
+                away();
+              }}
+            >
+              ${errors.undo}
+            </button>`
+          : nothing
+      }
+      <button
+        type="button"
+        class="plain close"
+        aria-label=${errors.dismiss}
+        @click=${away}
+      >
+        ×
+      </button>
+    </div>`;
+  }
+
+  render() {
+    return html`${this.failed()}
+    ${this.notices.map((notice) => this.notice(notice))}`;
+  }
+}
+customElements.define("page-notices", PageNotices);

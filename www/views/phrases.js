@@ -1,0 +1,73 @@
+/** Says in a sentence what is open, what Play will do, how a run goes. */
+
+import { forecast, recipe } from "../session/training.js";
+import { words } from "../words/en.js";
+
+/** @typedef {import("../session/session.js").Session} Session */
+
+/**
+ * What pressing Play will do, or what is missing for it.
+ *
+ * @param {Session} session
+ * @returns {{ promise: string, ready: boolean }}
+ */
+export function promiseOfPlay(session) {
+  const { settings, model, phase, digits } = session;
+  const { data, classes, epochs, batchSize } = settings;
+  const { nothing, promise } = words.train;
+  if (phase !== "ready") return { promise: nothing.lab, ready: false };
+  if (data === "mnist" && !digits) {
+    return { promise: nothing.digits, ready: false };
+  }
+  const { images, steps } = forecast(session);
+  if (images === 0) return { promise: nothing[data], ready: false };
+  const tuned = model.tunedSteps > 0;
+  const what = { data, images, classes, epochs, batchSize, steps, tuned };
+  return { promise: promise(what), ready: true };
+}
+
+/**
+ * Whether the settings are other than those of the last run.
+ *
+ * @param {Session} session
+ */
+export function isStale(session) {
+  return session.run !== null && recipe(session) !== session.runRecipe;
+}
+
+/**
+ * As much of the run as the control shows, all at one moment.
+ *
+ * @param {Session} session
+ * @returns {import("./training-control.js").RunView | null}
+ */
+export function describeRun({ run }) {
+  if (!run) return null;
+  const { phase, step, steps, imagesPerSecond, secondsLeft } = run;
+  return { phase, step, steps, imagesPerSecond, secondsLeft };
+}
+
+/**
+ * What a screen reader is told: changes with the state, never with a step.
+ *
+ * @param {Session} session
+ */
+export function statusOf({ phase, run, lab }) {
+  const { status, devices } = words;
+  if (phase === "loading" || !lab) {
+    return phase === "failed" ? status.failed : status.loading;
+  }
+  if (!run) return status.ready(devices[lab.device.name]);
+  switch (run.phase) {
+    case "running":
+      return status.running(run.steps);
+    case "paused":
+      return status.paused(run.step);
+    case "finished":
+      return status.finished(run.step);
+    case "cancelled":
+      return status.cancelled(run.step);
+    case "failed":
+      return status.stopped(run.step);
+  }
+}

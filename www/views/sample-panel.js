@@ -1,0 +1,56 @@
+/** Generates digits: as many as wanted, from a seed. */
+
+import { html, nothing } from "lit";
+import { words } from "../words/en.js";
+import { PageElement } from "./page-element.js";
+import "./number-field.js";
+import "./sample-grid.js";
+
+/** The dock is about three times as wide as high. */
+const WIDE = 3;
+
+export class SamplePanel extends PageElement {
+  static properties = {
+    settings: { attribute: false },
+    grid: { attribute: false },
+  };
+
+  constructor() {
+    super();
+    /** @type {import("../state.js").Settings | null} */
+    this.settings = null;
+    /** @type {import("../session/samples.js").Grid | null} */
+    this.grid = null;
+  }
+
+  render() {
+    const { samples } = words;
+    if (!this.settings) return nothing;
+    return html`<section class="sample-control">
+        <p class="promise">${samples.explain}</p>
+        <div class="transport">
+          <button
+            type="button"
+            class="primary"
+            @click=${() => this.ask("new-samples", undefined)}
+          >
+            ${samples.fresh}
+          </button>
+        </div>
+        <number-field
+          .setting=${"seed"}
+          .value=${this.settings.seed}
+          .label=${samples.seed}
+          .hint=${samples.seedHint}
+        ></number-field>
+        <number-field
+          .setting=${"count"}
+          .value=${this.settings.count}
+          .label=${samples.count}
+          .hint=${samples.train}
+        ></number-field>
+      </section>
+      <sample-grid .grid=${this.grid} .aspect=${WIDE}></sample-grid>`;
+  }
+}
+customElements.define("sample-panel", SamplePanel);

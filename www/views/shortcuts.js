@@ -1,0 +1,27 @@
+/** Single keys that act wherever nothing is being typed. */
+
+/** @typedef {"play" | "samples" | "keep" | "train" | "sample" | "keys"} Shortcut */
+
+/** @type {Record<string, Shortcut>} */
+const KEYS = {
+  p: "play",
+  n: "samples",
+  k: "keep",
+  1: "train",
+  2: "sample",
+  "?": "keys",
+};
+
+/**
+ * What a key press means, or null.
+ *
+ * @param {KeyboardEvent} event
+ * @returns {Shortcut | null}
+ */
+export function shortcutOf(event) {
+  if (event.defaultPrevented || event.repeat) return null;
+  if (event.ctrlKey || event.metaKey || event.altKey) return null;
+  const { target } = event;
+  const typing = target instanceof HTMLInputElement && target.type === "number";
+  return typing ? null : (KEYS[event.key.toLowerCase()] ?? null);
+}

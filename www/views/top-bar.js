@@ -1,0 +1,158 @@
+/** The top bar: the page's name, its model, its device and why, its theme. */
+
+import { html, nothing } from "lit";
+import { words } from "../words/en.js";
+import { PageElement } from "./page-element.js";
+import "./pop-note.js";
+
+const DEVICES = /** @type {const} */ (["auto", "webgpu", "flex", "ndarray"]);
+const THEMES = /** @type {const} */ (["system", "light", "dark"]);
+
+/**
+ * @typedef {object} DeviceView
+ * @property {"webgpu" | "flex" | "ndarray"} name
+ * @property {string} reason
+ * @property {string} [adapter]
+ * @property {number} [lostSteps]
+ */
+
+export class TopBar extends PageElement {
+  static properties = {
+    model: { attribute: false },
+    layers: { attribute: false },
+    parameters: { attribute: false },
+    device: { attribute: false },
+    settings: { attribute: false },
+    progress: { attribute: false },
+    phase: { attribute: false },
+  };
+
+  constructor() {
+    super();
+    /** @type {import("../session/session.js").ModelStory | null} */
+    this.model = null;
+    this.layers = "";
+    this.parameters = 0;
+    /** @type {DeviceView | null} */
+    this.device = null;
+    /** @type {import("../state.js").Settings | null} */
+    this.settings = null;
+    /** @type {import("../session/session.js").Progress | null} */
+    this.progress = null;
+    /** @type {import("../session/session.js").Session["phase"]} */
+    this.phase = "loading";
+  }
+
+  modelPart() {
+    const { model } = this;
+    if (!model) return nothing;
+    const { topBar } = words;
+    const origin =
+      model.source === "file" ? topBar.fromFile : topBar.pretrained;
+    const tuned = model.tunedSteps > 0 ? topBar.tuned(model.tunedSteps) : "";
+    const panel = () =>
+      html`<strong>${model.name}</strong>
+        <p>${this.layers} · ${topBar.parameters(this.parameters)}</p>
+        <p>
+          ${
+            model.source === "file"
+              ? topBar.about.file
+              : topBar.about.pretrained
+          }
+          ${tuned ? topBar.about.tuned(model.tunedSteps) : nothing}
+        </p>`;
+    return html`<pop-note
+      class="chip model"
+      .name=${topBar.model}
+      .look=${"chip-button"}
+      .label=${html`<span class="chip-name">${model.name}</span>
+        <span class="chip-note">${[origin, tuned].join(" ").trim()}</span>`}
+      .panel=${panel}
+    ></pop-note>`;
+  }
+
+  devicePanel() {
+    const { topBar, devices } = words;
+    return html`<p>${this.device?.reason ?? ""}</p>
+      ${this.device?.adapter ? html`<p>${this.device.adapter}</p>` : nothing}
+      <fieldset class="choices">
+        <legend>${topBar.deviceMenu}</legend>
+        ${DEVICES.map(
+          (device) =>
+            html`<label
+              ><input
+                type="radio"
+                name="device"
+                .checked=${this.settings?.device === device}
+                @change=${() => this.ask("use-device", device)}
+              />${devices[device]}</label
+            >`,
+        )}
+      </fieldset>
+      <p class="hint">${topBar.deviceHint}</p>`;
+  }
+
+  devicePart() {
+    if (this.phase === "loading" || !this.device) return this.loadingPart();
+    const { name, reason, lostSteps } = this.device;
+    const note = lostSteps ? words.topBar.deviceLost(lostSteps) : reason;
+    return html`<pop-note
+      class="chip device"
+      .name=${words.topBar.device}
+      .look=${"chip-button"}
+      .label=${html`<span class="chip-name">${words.devices[name]}</span>
+        <span class="chip-note">${note}</span>`}
+      .panel=${() => this.devicePanel()}
+    ></pop-note>`;
+  }
+
+  loadingPart() {
+    if (this.phase === "failed") return nothing;
+    const { loading } = words;
+    const { phase, loadedBytes, totalBytes } = this.progress ?? {
+      phase: /** @type {const} */ ("start"),
+      loadedBytes: 0,
+      totalBytes: undefined,
+    };
+    return html`<span class="chip loading">
+      <span class="chip-name">${loading[phase]}</span>
+      <span class="chip-note">
+        ${loadedBytes > 0 ? loading.bytes(loadedBytes, totalBytes) : nothing}
+        ${loading.from(location.host)}
+      </span>
+      ${
+        totalBytes
+          ? html`<progress
+              max=${totalBytes}
+              .value=${loadedBytes}
+              aria-label=${loading[phase]}
+            ></progress>`
+          : nothing
+      }
+    </span>`;
+  }
+
+  themePart() {
+    const { topBar } = words;
+    const theme = this.settings?.theme ?? "system";
+    const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];
+    return html`<button
+      type="button"
+      class="chip-button theme ${theme}"
+      aria-label="${topBar.theme}: ${topBar.themes[theme]}"
+      title="${topBar.theme}: ${topBar.themes[theme]}"
+      @click=${() => this.ask("set", { theme: next })}
+    >
+      <span class="theme-sign" aria-hidden="true"></span>
+    </button>`;
+  }
+
+  render() {
+    return html`<header class="top-bar">
+      <h1>${words.title}</h1>
+      <p class="sentence">${words.sentence}</p>
+      ${this.modelPart()} ${this.devicePart()} ${this.themePart()}
+    </header>`;
+  }
+}
+customElements.define("top-bar", TopBar);

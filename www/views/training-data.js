@@ -1,0 +1,146 @@
+/** Chooses what to learn from: real digits by class, or one's own. */
+
+import { html, nothing } from "lit";
+import { words } from "../words/en.js";
+import { PageElement } from "./page-element.js";
+import "./digit-picture.js";
+import "./number-field.js";
+
+const CLASSES = Array.from({ length: 10 }, (_, digit) => digit);
+
+export class TrainingData extends PageElement {
+  static properties = {
+    settings: { attribute: false },
+    mine: { attribute: false },
+    canKeep: { attribute: false },
+  };
+
+  constructor() {
+    super();
+    /** @type {import("../state.js").Settings | null} */
+    this.settings = null;
+    /** @type {import("../session/session.js").DrawnDigit[]} */
+    this.mine = [];
+    /** Whether there is a digit on the pad. */
+    this.canKeep = false;
+  }
+
+  /**
+   * @param {"mnist" | "mine"} data
+   * @param {string} text
+   */
+  source(data, text) {
+    return html`<label>
+      <input
+        type="radio"
+        name="data"
+        class="unseen"
+        .checked=${this.settings?.data === data}
+        @change=${() => this.ask("set", { data })}
+      />
+      <span>${text}</span>
+    </label>`;
+  }
+
+  /** @param {number} digit */
+  toggle(digit) {
+    const chosen = new Set(this.settings?.classes);
+    if (!chosen.delete(digit)) chosen.add(digit);
+    this.ask("set", { classes: CLASSES.filter((each) => chosen.has(each)) });
+  }
+
+  /** @param {number} digit */
+  classBox(digit) {
+    const point = (/** @type {number | null} */ to) => () =>
+      this.ask("highlight", to);
+    return html`<label
+      style="--class: var(--class-${digit})"
+      @pointerenter=${point(digit)}
+      @pointerleave=${point(null)}
+    >
+      <input
+        type="checkbox"
+        class="unseen"
+        aria-label=${words.data.class(digit)}
+        .checked=${this.settings?.classes.includes(digit) ?? false}
+        @change=${() => this.toggle(digit)}
+        @focus=${point(digit)}
+        @blur=${point(null)}
+      />
+      <span>${digit}</span>
+    </label>`;
+  }
+
+  realDigits() {
+    const { data } = words;
+    return html`<fieldset class="classes">
+        <legend class="unseen">${data.classes}</legend>
+        ${CLASSES.map((digit) => this.classBox(digit))}
+        <span class="class-all">
+          <button
+            type="button"
+            class="plain"
+            @click=${() => this.ask("set", { classes: CLASSES })}
+          >
+            ${data.all}
+          </button>
+          <button
+            type="button"
+            class="plain"
+            @click=${() => this.ask("set", { classes: [] })}
+          >
+            ${data.none}
+          </button>
+        </span>
+      </fieldset>
+      <number-field
+        .setting=${"perClass"}
+        .value=${this.settings?.perClass ?? 0}
+        .label=${data.perClass}
+        .hint=${data.perClassHint}
+      ></number-field>`;
+  }
+
+  drawnDigits() {
+    const { data } = words;
+    return html`<button
+        type="button"
+        class="keep"
+        ?disabled=${!this.canKeep}
+        @click=${() => this.ask("keep-digit", undefined)}
+      >
+        ${data.add}
+      </button>
+      ${
+        this.mine.length === 0
+          ? html`<p class="hint">${data.empty}</p>`
+          : html`<ul class="gallery" aria-label=${data.gallery}>
+                ${this.mine.map(
+                  ({ id, pixels }, i) =>
+                    html`<li>
+                      <digit-picture .pixels=${pixels}></digit-picture>
+                      <button
+                        type="button"
+                        aria-label=${data.remove(i + 1)}
+                        @click=${() => this.ask("drop-digit", id)}
+                      >
+                        ×
+                      </button>
+                    </li>`,
+                )}
+              </ul>
+              <p class="hint">${data.kept}</p>`
+      }`;
+  }
+
+  render() {
+    if (!this.settings) return nothing;
+    return html`<h3 id="data-title">${words.data.title}</h3>
+      <div class="segments" role="radiogroup" aria-labelledby="data-title">
+        ${this.source("mnist", words.data.mnist)}
+        ${this.source("mine", words.data.mine(this.mine.length))}
+      </div>
+      ${this.settings.data === "mnist" ? this.realDigits() : this.drawnDigits()}`;
+  }
+}
+customElements.define("training-data", TrainingData);
