@@ -3,11 +3,25 @@
  * root, where a path that is not relative breaks.
  */
 import { defineConfig } from "@playwright/test";
+import { createServer } from "node:net";
 import { chromium, FLAGS, SOFTWARE_WEBGPU } from "./scripts/browser.mjs";
 
-const PORT = 8931;
 const FOLDER = "/some/folder/";
-const baseURL = `http://127.0.0.1:${PORT}${FOLDER}`;
+
+/** @returns {Promise<number>} a port that nothing listens on */
+const freePort = () =>
+  new Promise((done) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      const port = typeof address === "object" && address ? address.port : 0;
+      probe.close(() => done(port));
+    });
+  });
+
+// The runner and its workers each read this file: they must agree on the port.
+process.env.VAE_LAB_PORT ??= String(await freePort());
+const port = process.env.VAE_LAB_PORT;
+const baseURL = `http://127.0.0.1:${port}${FOLDER}`;
 
 const executablePath = chromium();
 if (!executablePath)
@@ -31,9 +45,10 @@ export default defineConfig({
   workers: 1,
   retries: 0,
   reporter: "list",
-  use: { baseURL, trace: "retain-on-failure" },
+  outputDir: "test-results",
+  use: { baseURL, screenshot: "only-on-failure" },
   webServer: {
-    command: `node scripts/serve.mjs --port ${PORT} --mount ${FOLDER}`,
+    command: `node scripts/serve.mjs --port ${port} --mount ${FOLDER}`,
     url: baseURL,
     reuseExistingServer: false,
   },

@@ -1,7 +1,9 @@
 /**
  * Installs Debian's packages as root; never runs sudo.
  */
-import { find, output, run, say, Stop } from "./steps.mjs";
+import { find, run, say, Stop } from "./steps.mjs";
+
+const INSTALL = ["install", "-y", "-q", "--no-install-recommends"];
 
 /**
  * @param {string[]} packages
@@ -16,9 +18,13 @@ export async function installDebian(packages, problem) {
   const env = { DEBIAN_FRONTEND: "noninteractive" };
   const otherwise = `${problem}. Debian's packages could not be installed either (apt-get's own lines are above): ${names}.`;
   say(`setup: apt-get install ${names}`);
-  // A machine that never updated its lists knows no package.
-  if (!packages.every((name) => output("apt-cache", ["show", name])))
+  const install = () =>
+    run("apt-get", [...INSTALL, ...packages], { env, otherwise });
+  try {
+    await install();
+  } catch {
+    // The machine's package lists may be missing or older than its mirror.
     await run("apt-get", ["update", "-q"], { env, otherwise });
-  const install = ["install", "-y", "-q", "--no-install-recommends"];
-  await run("apt-get", [...install, ...packages], { env, otherwise });
+    await install();
+  }
 }
