@@ -285,14 +285,15 @@ export const WHOLE_BROWSER = {
 export const CPU_BROWSER = { validate: () => true };
 
 /**
+ * The worker's side alone.
  * @param script before(core, method, args): may throw, die, or wait;
  *   tick(units): called for each step or evaluated piece;
- *   open(name, onLost): may throw instead of opening
- * @returns connect, for `openEngine`, and the cores it has opened
+ *   open(name, onLost): may throw instead of opening;
+ *   wasm(name): where a build lies
+ * @returns the service and the cores it has opened
  */
-export function fakeWorkers(environment = CPU_BROWSER, script = {}) {
+export function fakeService(environment = CPU_BROWSER, script = {}) {
   const cores = [];
-  const workers = { started: 0, terminated: 0 };
   const build = (name) => ({
     init: async ({ module_or_path }) => module_or_path.arrayBuffer(),
     open: async (onLost) => {
@@ -309,10 +310,24 @@ export function fakeWorkers(environment = CPU_BROWSER, script = {}) {
     flex: build("flex"),
     ndarray: build("ndarray"),
   };
+  return { service: new CoreService(builds, environment), cores };
+}
+
+/** Workers for `openEngine`, with all the cores that they have opened. */
+export function fakeWorkers(environment, script) {
+  const cores = [];
+  const workers = { started: 0, terminated: 0 };
+  const keep = {
+    ...script,
+    before: (core, ...call) => {
+      if (!cores.includes(core)) cores.push(core);
+      return script?.before?.(core, ...call);
+    },
+  };
   const connect = () => {
     const { port1, port2 } = new MessageChannel();
     workers.started += 1;
-    expose(new CoreService(builds, environment), port1);
+    expose(fakeService(environment, keep).service, port1);
     const connection = new Connection(port2, () => {
       workers.terminated += 1;
       port1.close();

@@ -173,14 +173,15 @@ test("evaluate adds up pieces and returns means", async () => {
   assert.equal("nll" in (await lab.evaluate(images(3))), false);
 });
 
-test("evaluate stops at a signal", async () => {
-  const { lab } = await openLab();
+test("evaluate stops at a signal, between two pieces", async () => {
+  const { lab, cores } = await openLab();
   const stop = new AbortController();
   const onProgress = () => stop.abort();
   await assert.rejects(
     lab.evaluate(images(1000), { signal: stop.signal, onProgress }),
     { name: "AbortError" },
   );
+  assert.equal(cores[0].count("evaluate"), 1);
   assert.equal((await lab.sample()).length, 16 * 784);
 });
 

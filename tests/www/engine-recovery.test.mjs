@@ -237,6 +237,16 @@ test("after a run its last weights survive a loss", async () => {
   assert.equal("lostSteps" in lab.device, false);
 });
 
+test("after a break the weights of the last record survive a loss", async () => {
+  const before = dieAt("webgpu", "sample", 1);
+  const { lab } = await longRun(before);
+  for await (const { step } of lab.train(images(2), { steps: 100 })) {
+    if (step === 8) break;
+  }
+  const [value] = await lab.sample({ count: 1 });
+  assert.equal(value, Math.fround(weightAfter(8)));
+});
+
 test("an abort while the next rung opens is heard", async () => {
   const stop = new AbortController();
   const before = dieAt("webgpu", "trainSteps", 2);

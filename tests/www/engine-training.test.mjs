@@ -46,6 +46,7 @@ test("records come in order, one a step, with their epoch and time", async () =>
   }
   assert.equal(lab.steps, 15);
   assert.equal(lab.training, false);
+  assert.deepEqual(lab.metadata, { weight: weightAfter(15) });
 });
 
 test("the core gets the caller's options, and neither signal nor undefined", async () => {

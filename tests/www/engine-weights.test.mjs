@@ -124,6 +124,14 @@ test("a config that holds more than data is config-invalid", async () => {
   await assert.rejects(openLab({ model }), { code: "config-invalid" });
 });
 
+test("a config with an unknown name says which was meant", async () => {
+  const model = { architecture: "dense", hidden: [4], latent_dim: 2 };
+  await assert.rejects(openLab({ model }), {
+    code: "config-invalid",
+    message: /no "latent_dim"\. Did you mean "latentDim"\?/,
+  });
+});
+
 test("create ends its worker when the weights fail, or a signal says so", async () => {
   const refused = fakeWorkers();
   const missing = { model: `${base}/missing` };

@@ -43,8 +43,11 @@ export class Engine {
   #failures = [];
   /** @type {Connection | undefined} */
   #connection;
-  /** @type {Connection | undefined} */
-  #candidate;
+  /**
+   * The connection in use, or the one that is being tried.
+   * @type {Connection | undefined}
+   */
+  #newest;
   /** @type {Promise<Connection>} */
   #opening = Promise.reject(new LabError("lab-closed", "Not started."));
   /** @type {LabError | undefined} */
@@ -145,8 +148,7 @@ export class Engine {
       "This Lab has been closed; create another.",
     );
     this.#end = closed;
-    this.#connection?.close(closed);
-    this.#candidate?.close(closed);
+    this.#newest?.close(closed);
     this.#connection = undefined;
   }
 
@@ -181,7 +183,7 @@ export class Engine {
   #connect() {
     const candidate = this.#settings.connect();
     candidate.onLost = (error) => this.#lose(candidate, error);
-    this.#candidate = candidate;
+    this.#newest = candidate;
     return candidate;
   }
 

@@ -101,6 +101,15 @@ const RULES = {
   },
 };
 
+/** `inputDim` is there so that `lab.config` makes a model like its own. */
+const CONFIG_NAMES = [
+  "architecture",
+  "hidden",
+  "latentDim",
+  "seed",
+  "inputDim",
+];
+
 /**
  * Checks an options object and returns its own copy, without what is undefined.
  *
@@ -137,18 +146,42 @@ export function checkOptions(method, options) {
 }
 
 /**
+ * Checks the names in a model's config; the values are the core's to check,
+ * which passes over names that it does not know.
+ * @param {object} config
+ * @throws {LabError} `config-invalid` with the name that was probably meant.
+ */
+export function checkConfigNames(config) {
+  for (const name of Object.keys(config)) {
+    if (CONFIG_NAMES.includes(name)) continue;
+    throw new LabError(
+      "config-invalid",
+      `A model's config has no "${name}".${hint(name, CONFIG_NAMES)}`,
+    );
+  }
+}
+
+/**
  * @param {string} method
  * @param {string} name
  * @param {Rules} rules
  */
 function unknown(method, name, rules) {
-  const names = Object.keys(rules);
-  const meant = names.find((known) => distance(plain(known), plain(name)) < 3);
-  const hint = meant ? ` Did you mean "${meant}"?` : "";
   return new LabError(
     "option-unknown",
-    `${method} has no option "${name}".${hint} It knows ${names.join(", ")}.`,
+    `${method} has no option "${name}".${hint(name, Object.keys(rules))}`,
   );
+}
+
+/**
+ * @param {string} name
+ * @param {string[]} names
+ * @returns {string} A sentence or two, to stand at the end.
+ */
+function hint(name, names) {
+  const meant = names.find((known) => distance(plain(known), plain(name)) < 3);
+  const question = meant ? ` Did you mean "${meant}"?` : "";
+  return `${question} It knows ${names.join(", ")}.`;
 }
 
 /**

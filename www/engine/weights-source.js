@@ -5,6 +5,7 @@
  */
 import { throwIfAborted } from "./abort.js";
 import { LabError, messageOf } from "./lab-error.js";
+import { checkConfigNames } from "./options.js";
 import { known } from "./progress.js";
 import { SHIPPED_MODELS } from "./shipped-models.js";
 
@@ -69,6 +70,7 @@ function isPlainObject(value) {
  * @returns {object}
  */
 function copyConfig(config) {
+  checkConfigNames(config);
   try {
     return structuredClone(config);
   } catch (error) {
