@@ -133,7 +133,12 @@ export class CoreService {
 
   /** @param {Images} images */
   encode(images) {
-    return this.#withCore(async (core) => handOver(await core.encode(images)));
+    return this.#withCore(async (core) => {
+      const posterior = await core.encode(images);
+      return handOver(
+        /** @type {import("./protocol.js").Posterior} */ (posterior),
+      );
+    });
   }
 
   /** @param {Float32Array} z */

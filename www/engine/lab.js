@@ -19,7 +19,7 @@ import { Turns } from "./turns.js";
 import { resolveWeights } from "./weights-source.js";
 
 /** @import { OpenedEngine } from "./opening.js" */
-/** @import { ModelConfig, Summary } from "./protocol.js" */
+/** @import { ModelConfig, Posterior, Summary } from "./protocol.js" */
 /**
  * @import {
  *   CreateOptions, DecodeOptions, Evaluation, EvaluateOptions, Images,
@@ -141,8 +141,7 @@ export class Lab extends EventTarget {
   /**
    * The posterior q(z|x) of each image. `logVar` is log σ², never log σ.
    * @param {Images} images `count * 784`.
-   * @returns {Promise<{ mean: Float32Array, logVar: Float32Array }>} Each
-   *   `count * latentDim`.
+   * @returns {Promise<Posterior>} mean and logVar: each `count * latentDim`.
    * @throws {LabError} `images-type`, `images-empty`, `images-length`,
    *   `images-range`.
    */

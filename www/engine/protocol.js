@@ -106,6 +106,12 @@
 
 /** @typedef {{ steps: number, stepsPerEpoch: number }} RunLength */
 
+/**
+ * @typedef {object} Posterior q(z|x) of some images, `count * latentDim` each.
+ * @property {Float32Array} mean
+ * @property {Float32Array} logVar log σ², never log σ.
+ */
+
 /** @typedef {Float32Array | Uint8Array} Images */
 
 /**
@@ -121,8 +127,8 @@
  * @property {() => Summary} summary
  * @property {() => Record<string, unknown>} metadata
  * @property {(count: number, seed: number) => Promise<Float32Array>} sample
- * @property {(images: Images) =>
- *   Promise<{ mean: Float32Array, logVar: Float32Array }>} encode
+ * @property {(images: Images) => Promise<object>} encode Answers with a
+ *   Posterior; the binding's own types do not say so.
  * @property {(z: Float32Array) => Promise<Float32Array>} decode
  * @property {(images: Images, seed: number) =>
  *   Promise<Float32Array>} reconstruct
