@@ -65,8 +65,12 @@ export function wasmCargo(backend) {
     command: toolchain.cargo,
     env: {
       ...toolchain.env,
+      // Every byte is downloaded: worth the link's minute, here alone.
+      CARGO_PROFILE_RELEASE_LTO: "thin",
       CARGO_ENCODED_RUSTFLAGS: RUSTFLAGS[backend].join("\x1f"),
       CARGO_TARGET_DIR: targetFolder(backend),
+      // For wasm alone: a smaller download is worth the longer link.
+      CARGO_PROFILE_RELEASE_LTO: "thin",
     },
     args: [
       "--release",
