@@ -97,7 +97,7 @@ export const SETTINGS = {
   data: oneOf("mnist", ["mnist", "mine"]),
   classes: digitSet([3]),
   perClass: whole(200, 1, 200),
-  epochs: whole(20, 1, 1000),
+  epochs: whole(40, 1, 1000),
   batchSize: whole(32, 1, 2000),
   learningRate: real(0.001, 0.000001, 1),
   beta: real(1, 0, 1000),

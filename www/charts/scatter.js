@@ -173,7 +173,7 @@ function drawAxes(context, scales, { width, height }, palette) {
     const y = Math.round(scales.y(tick)) + 0.5;
     line(context, x, 4, x, bottom);
     line(context, MARGIN, y, width - 4, y);
-    if (x < width - 14) {
+    if (x < width - 28) {
       context.fillText(signed(tick), x, bottom + 6);
     }
   }

@@ -17,6 +17,7 @@ export const FIGURES = /** @type {const} */ ([
 
 /** A batch of 32 digits scatters by some nats; 20 of them are steady enough. */
 export const MEAN_OVER = 20;
+/** Even, so that the points pair up. */
 const MOST_POINTS = 2000;
 
 export class History {
@@ -72,7 +73,7 @@ export class History {
       this.columns[figure].mean.push(this.latest(figure));
     }
     this.#pending = [];
-    if (this.steps.length > MOST_POINTS) this.#thin();
+    if (this.steps.length === MOST_POINTS) this.#thin();
   }
 
   /** Joins the points two by two. */

@@ -31,10 +31,9 @@ export async function open(session) {
   session.failure = null;
   session.changed();
   try {
-    const kept = await recallWeights();
-    const opened = kept
-      ? await openKept(session, kept)
-      : { lab: await openLab(session, SHIPPED), model: pretrained() };
+    // At once, and not after storage was asked: most visits have nothing kept.
+    const shipped = openLab(session, SHIPPED);
+    const opened = await withKept(session, shipped);
     adopt(session, opened.lab, opened.model);
   } catch (error) {
     session.phase = "failed";
@@ -126,25 +125,27 @@ async function recallWeights() {
 }
 
 /**
+ * The model to begin with: the shipped one, with the weights kept from last
+ * time put into it, or else the file that was open last time.
+ *
  * @param {Session} session
- * @param {Kept} kept
+ * @param {Promise<Lab>} shipped
+ * @returns {Promise<{ lab: Lab, model: ModelStory }>}
  */
-async function openKept(session, { bytes, model }) {
-  if (model.source === "file") {
-    try {
-      return { lab: await openLab(session, bytes), model };
-    } catch (error) {
-      if (!isAboutWeights(error)) throw error;
-      await forgetWeights(session, error);
-      return { lab: await openLab(session, SHIPPED), model: pretrained() };
-    }
-  }
-  // On top of the shipped ones, so that a reset finds those.
-  const lab = await openLab(session, SHIPPED);
+async function withKept(session, shipped) {
+  const [lab, kept] = await Promise.all([shipped, recallWeights()]);
+  if (!kept) return { lab, model: pretrained() };
   try {
-    await lab.load(bytes);
-    return { lab, model };
+    if (kept.model.source === "shipped") {
+      await lab.load(kept.bytes);
+      return { lab, model: kept.model };
+    }
+    const own = await openLab(session, kept.bytes);
+    lab.close();
+    return { lab: own, model: kept.model };
   } catch (error) {
+    // Another failure is no reason to throw the user's work away.
+    if (!isAboutWeights(error)) throw error;
     await forgetWeights(session, error);
     return { lab, model: pretrained() };
   }

@@ -23,7 +23,7 @@
  * @property {number} beta
  * @property {number} seed
  *
- * @typedef {"running" | "paused" | "finished" | "cancelled" | "failed"} RunPhase
+ * @typedef {"running" | "pausing" | "paused" | "finished" | "cancelled" | "failed"} RunPhase
  */
 
 /**
@@ -61,7 +61,7 @@ export class TrainingRun {
   }
 
   get open() {
-    return this.phase === "running" || this.phase === "paused";
+    return ["running", "pausing", "paused"].includes(this.phase);
   }
 
   get step() {
@@ -82,9 +82,9 @@ export class TrainingRun {
    * Trains to the end, or until it is cancelled or fails; never rejects.
    *
    * @param {Lab} lab
-   * @param {(record: StepRecord) => void} onRecord
+   * @param {{ onRecord: (record: StepRecord) => void, onPause: () => void }} heard
    */
-  async follow(lab, onRecord) {
+  async follow(lab, { onRecord, onPause }) {
     const { signal } = this.#abort;
     try {
       for await (const record of lab.train(this.images, {
@@ -93,7 +93,11 @@ export class TrainingRun {
       })) {
         this.#note(record);
         onRecord(record);
-        if (this.phase === "paused") await this.#resumed();
+        if (this.phase === "pausing") {
+          this.phase = "paused";
+          onPause();
+          await this.#resumed();
+        }
       }
       this.phase = "finished";
     } catch (error) {
@@ -106,12 +110,13 @@ export class TrainingRun {
     }
   }
 
+  /** Takes hold with the next record: a step under way still counts. */
   pause() {
-    if (this.phase === "running") this.phase = "paused";
+    if (this.phase === "running") this.phase = "pausing";
   }
 
   resume() {
-    if (this.phase !== "paused") return;
+    if (this.phase !== "paused" && this.phase !== "pausing") return;
     this.phase = "running";
     this.#resume?.();
   }

@@ -1,6 +1,5 @@
 /** Play, pause, cancel: one run at a time, on the images that are chosen. */
 
-import { paced } from "./paced.js";
 import { History } from "./history.js";
 import { keepWeights } from "./opening.js";
 import { stepsOfRun, TrainingRun } from "./training-run.js";
@@ -90,22 +89,22 @@ async function train(session, run) {
   const before = await score(session, run);
   if (before !== null) session.score = { images: run.imageCount, before };
   const stepsBefore = session.model.tunedSteps;
-  const keepSometimes = paced(() => keepWeights(session), {
-    rest: KEEP_EVERY_MS,
-  });
   let keepFrom = performance.now() + KEEP_EVERY_MS;
-  await run.follow(lab, (record) => {
-    session.history.push(record);
-    session.model = {
-      ...session.model,
-      tunedSteps: stepsBefore + record.step,
-    };
-    session.refresh();
-    if (performance.now() > keepFrom) {
-      keepFrom += KEEP_EVERY_MS;
-      keepSometimes();
-    }
-    session.changed();
+  await run.follow(lab, {
+    onRecord(record) {
+      session.history.push(record);
+      const tunedSteps = stepsBefore + record.step;
+      session.model = { ...session.model, tunedSteps };
+      session.refresh();
+      session.changed();
+      if (performance.now() < keepFrom) return;
+      keepFrom = performance.now() + KEEP_EVERY_MS;
+      void keepWeights(session);
+    },
+    onPause() {
+      session.changed();
+      void keepWeights(session);
+    },
   });
   if (run.error) session.fail(run.error);
   const after = run.step > 0 ? await score(session, run) : null;
@@ -137,7 +136,6 @@ async function score(session, run) {
 export function pause(session) {
   session.run?.pause();
   session.changed();
-  void keepWeights(session);
 }
 
 /** @param {Session} session keeps the steps done */

@@ -6,7 +6,11 @@ import { PageElement } from "./page-element.js";
 export const THEME_CHANGE = "themechange";
 
 export class CanvasElement extends PageElement {
-  #sizes = new ResizeObserver(() => this.paint());
+  #laidOut = false;
+  #sizes = new ResizeObserver(() => {
+    this.#laidOut = true;
+    this.paint();
+  });
   #repaint = () => this.paint();
 
   connectedCallback() {
@@ -19,10 +23,15 @@ export class CanvasElement extends PageElement {
     super.disconnectedCallback();
     document.removeEventListener(THEME_CHANGE, this.#repaint);
     this.#sizes.disconnect();
+    this.#laidOut = false;
   }
 
+  /**
+   * The first painting waits for the layout: asking for sizes earlier would
+   * make the browser lay the page out once for each canvas.
+   */
   updated() {
-    this.paint();
+    if (this.#laidOut) this.paint();
   }
 
   /** The first canvas of the view, once it has rendered. */

@@ -43,6 +43,16 @@ export class LabDock extends PageElement {
     event.preventDefault();
   }
 
+  /**
+   * On a narrow screen a panel that was not there is drawn up at once.
+   *
+   * @param {"train" | "sample"} dock
+   */
+  show(dock) {
+    if (dock !== this.shown) this.sheet = true;
+    this.ask("set", { dock });
+  }
+
   /** @param {"train" | "sample"} dock */
   tab(dock) {
     const chosen = this.shown === dock;
@@ -53,7 +63,7 @@ export class LabDock extends PageElement {
       aria-selected=${chosen}
       aria-controls="panel-${dock}"
       tabindex=${chosen ? 0 : -1}
-      @click=${() => this.ask("set", { dock })}
+      @click=${() => this.show(dock)}
     >
       ${words.dock[dock]}
     </button>`;

@@ -33,14 +33,14 @@ export class LearningCurves extends CanvasElement {
     this.curves = null;
   }
 
-  firstUpdated() {
+  makeCurves() {
     const frame = this.querySelector(".curves");
-    if (!(frame instanceof HTMLElement)) return;
+    if (!(frame instanceof HTMLElement)) return null;
     const curves = FIGURES.map((figure) => ({
       label: words.curves.short[figure],
       colour: () => token(this, HUES[figure]),
     }));
-    this.curves = makeCurves(
+    return makeCurves(
       frame,
       curves,
       { across: words.curves.step, count },
@@ -59,16 +59,14 @@ export class LearningCurves extends CanvasElement {
     this.curves = null;
   }
 
+  /** A new size or theme; new figures alone take `updated`. */
   paint() {
+    this.curves ??= this.makeCurves();
     this.curves?.fit();
-    this.showData();
+    this.updated();
   }
 
   updated() {
-    this.showData();
-  }
-
-  showData() {
     if (!this.history) return;
     const { steps, columns } = this.history;
     this.curves?.show(

@@ -60,6 +60,7 @@ export function statusOf({ phase, run, lab }) {
   if (!run) return status.ready(devices[lab.device.name]);
   switch (run.phase) {
     case "running":
+    case "pausing":
       return status.running(run.steps);
     case "paused":
       return status.paused(run.step);

@@ -42,13 +42,14 @@ export class TrainingControl extends PageElement {
   }
 
   get open() {
-    return this.run?.phase === "running" || this.run?.phase === "paused";
+    const phase = this.run?.phase ?? "finished";
+    return ["running", "pausing", "paused"].includes(phase);
   }
 
   transport() {
     const { train } = words;
     const running = this.run?.phase === "running";
-    const start = this.run?.phase === "paused" ? train.resume : train.play;
+    const start = this.open ? train.resume : train.play;
     return html`<div class="transport">
       <button
         type="button"

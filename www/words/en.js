@@ -262,6 +262,7 @@ export const words = {
       seconds < 1 ? "under a second left" : `about ${duration(seconds)} left`,
     phases: {
       running: "Training",
+      pausing: "Pausing",
       paused: "Paused",
       finished: "Finished",
       cancelled: "Cancelled: the steps done are kept",

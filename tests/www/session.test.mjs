@@ -1,0 +1,231 @@
+// What the page does with a Lab: runs, their history, pacing, the map's axes.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { History, MEAN_OVER } from "../../www/session/history.js";
+import { widestAxes } from "../../www/session/latent-map.js";
+import { paced } from "../../www/session/paced.js";
+import { stepsOfRun, TrainingRun } from "../../www/session/training-run.js";
+import { digitsOfClasses, joined } from "../../www/session/training-set.js";
+
+const OPTIONS = { epochs: 2, batchSize: 4, learningRate: 1, beta: 1, seed: 1 };
+
+const record = (step, value = 100) => ({
+  step,
+  epoch: 1,
+  reconstruction: value - 20,
+  kl: 20,
+  negativeElbo: value,
+  ms: 5,
+});
+
+/** A Lab that trains as Lab does: pulled, and aborted between steps. */
+function labOf(records) {
+  return {
+    asked: 0,
+    async *train(_images, { signal }) {
+      for (const each of records) {
+        this.asked += 1;
+        await new Promise((done) => setTimeout(done));
+        signal.throwIfAborted();
+        yield each;
+      }
+    },
+  };
+}
+
+const nothing = { onRecord() {}, onPause() {} };
+const newRun = () => new TrainingRun(new Uint8Array(10 * 784), OPTIONS);
+
+test("the last batch of an epoch may be smaller, and counts", () => {
+  assert.equal(stepsOfRun(10, { epochs: 2, batchSize: 4 }), 6);
+  assert.equal(stepsOfRun(8, { epochs: 3, batchSize: 4 }), 6);
+  assert.equal(stepsOfRun(1, { epochs: 5, batchSize: 32 }), 5);
+});
+
+test("a run is followed to its end", async () => {
+  const seen = [];
+  const run = newRun();
+  assert.equal(run.steps, 6);
+  const lab = labOf([1, 2, 3, 4, 5, 6].map((step) => record(step)));
+  await run.follow(lab, {
+    ...nothing,
+    onRecord: ({ step }) => seen.push(step),
+  });
+  assert.deepEqual(seen, [1, 2, 3, 4, 5, 6]);
+  assert.equal(run.phase, "finished");
+  assert.equal(run.open, false);
+  // Ten images an epoch in three steps of 5 ms.
+  assert.equal(Math.round(run.imagesPerSecond), 667);
+  assert.equal(run.secondsLeft, 0);
+});
+
+test("pausing asks for no further step; resuming does", async () => {
+  const run = newRun();
+  const lab = labOf([1, 2, 3].map((step) => record(step)));
+  const paused = later();
+  const end = run.follow(lab, {
+    onRecord: ({ step }) => step === 2 && run.pause(),
+    onPause: () => paused.resolve(),
+  });
+  await paused.promise;
+  assert.equal(run.phase, "paused");
+  await new Promise((done) => setTimeout(done, 20));
+  assert.equal(lab.asked, 2);
+  assert.equal(run.step, 2);
+  run.resume();
+  await end;
+  assert.equal(run.phase, "finished");
+});
+
+test("a paused run can be cancelled and keeps its steps", async () => {
+  const run = newRun();
+  const lab = labOf([1, 2, 3].map((step) => record(step)));
+  const paused = later();
+  const end = run.follow(lab, {
+    onRecord: () => run.pause(),
+    onPause: () => paused.resolve(),
+  });
+  await paused.promise;
+  run.cancel();
+  await end;
+  assert.equal(run.phase, "cancelled");
+  assert.equal(run.step, 1);
+});
+
+test("a pause taken back before it took hold is none", async () => {
+  const run = newRun();
+  run.pause();
+  assert.equal(run.phase, "pausing");
+  run.resume();
+  const pauses = [];
+  await run.follow(labOf([record(1)]), {
+    ...nothing,
+    onPause: () => pauses.push(1),
+  });
+  assert.deepEqual(pauses, []);
+});
+
+test("an error in the middle ends the run and is kept", async () => {
+  const run = newRun();
+  const lab = {
+    async *train() {
+      yield record(1);
+      throw Object.assign(new Error("Gone."), { code: "device-lost" });
+    },
+  };
+  await run.follow(lab, nothing);
+  assert.equal(run.phase, "failed");
+  assert.equal(run.error.code, "device-lost");
+});
+
+function later() {
+  const settle = {};
+  settle.promise = new Promise((resolve) => (settle.resolve = resolve));
+  return settle;
+}
+
+test("history: the mean is over the last batches, and says how many", () => {
+  const history = new History();
+  assert.equal(history.empty, true);
+  history.push(record(1, 100));
+  history.push(record(2, 200));
+  assert.equal(history.latest("negativeElbo"), 150);
+  assert.equal(history.meanOver, 2);
+  for (let step = 3; step < 100; step++) history.push(record(step, 300));
+  assert.equal(history.latest("negativeElbo"), 300);
+  assert.equal(history.meanOver, MEAN_OVER);
+  assert.equal(history.columns.negativeElbo.batch[1], 200);
+  assert.equal(history.columns.negativeElbo.mean[1], 150);
+});
+
+test("history: steps that come again replace what was there", () => {
+  const history = new History();
+  for (let step = 1; step <= 10; step++) history.push(record(step, 100));
+  for (let step = 6; step <= 8; step++) history.push(record(step, 50));
+  assert.deepEqual(history.steps, [1, 2, 3, 4, 5, 6, 7, 8]);
+  assert.deepEqual(
+    history.columns.negativeElbo.batch,
+    [100, 100, 100, 100, 100, 50, 50, 50],
+  );
+});
+
+test("history: a long run stays drawable and keeps its mean", () => {
+  const history = new History();
+  const steps = 50_000;
+  for (let step = 1; step <= steps; step++) history.push(record(step, step));
+  assert.ok(history.steps.length <= 2001, `${history.steps.length} points`);
+  assert.ok(history.steps.at(-1) > steps - 2 * history.stride);
+  history.steps.forEach((step, i) => {
+    const middle = step - (history.stride - 1) / 2;
+    assert.equal(history.columns.negativeElbo.batch[i], middle);
+  });
+});
+
+test("history: going back works after thinning, too", () => {
+  const history = new History();
+  for (let step = 1; step <= 5000; step++) history.push(record(step, 100));
+  for (let step = 4001; step <= 5000; step++) history.push(record(step, 50));
+  const { steps, columns } = history;
+  assert.equal(new Set(steps).size, steps.length, "no step twice");
+  assert.deepEqual(
+    steps,
+    [...steps].sort((a, b) => a - b),
+  );
+  assert.equal(columns.negativeElbo.batch.at(-1), 50);
+});
+
+test("pacing: one at a time, only the newest waits", async () => {
+  const done = [];
+  let busy = 0;
+  const ask = paced(async (request) => {
+    busy += 1;
+    assert.equal(busy, 1);
+    await new Promise((ready) => setTimeout(ready, 5));
+    done.push(request);
+    busy -= 1;
+  });
+  for (let i = 0; i < 10; i++) ask(i);
+  await new Promise((ready) => setTimeout(ready, 60));
+  assert.deepEqual(done, [0, 9]);
+  ask("later");
+  await new Promise((ready) => setTimeout(ready, 30));
+  assert.deepEqual(done, [0, 9, "later"]);
+});
+
+test("pacing: slow work rests so long that it keeps to its share", async () => {
+  const starts = [];
+  const ask = paced(
+    async () => {
+      starts.push(performance.now());
+      await new Promise((ready) => setTimeout(ready, 20));
+    },
+    { share: 0.2 },
+  );
+  ask();
+  ask();
+  await new Promise((ready) => setTimeout(ready, 180));
+  assert.equal(starts.length, 2);
+  assert.ok(starts[1] - starts[0] >= 90, `${starts[1] - starts[0]} ms apart`);
+});
+
+test("the map's axes are the two widest dimensions, widest first", () => {
+  // Means of four digits in three dimensions: flat, wide, wider.
+  const means = Float32Array.of(5, -1, 9, 5, 1, -9, 5, -1, 9, 5, 1, -9);
+  assert.deepEqual(widestAxes(means, 3), [2, 1]);
+  assert.deepEqual(widestAxes(Float32Array.of(1, 2), 1), [0, 0]);
+});
+
+test("a training set is the first digits of each chosen class", () => {
+  const labels = Uint8Array.of(0, 1, 0, 1, 0, 2);
+  const images = Uint8Array.from({ length: 6 * 784 }, (_, i) =>
+    Math.floor(i / 784),
+  );
+  const digits = { images, labels, count: 6 };
+  const firsts = (set) =>
+    Array.from({ length: set.length / 784 }, (_, i) => set[i * 784]);
+  assert.deepEqual(firsts(digitsOfClasses(digits, [0, 2], 2)), [0, 2, 5]);
+  assert.deepEqual(firsts(digitsOfClasses(digits, [1], 200)), [1, 3]);
+  assert.equal(digitsOfClasses(digits, [], 200).length, 0);
+  assert.equal(joined([]).length, 0);
+});
