@@ -2,13 +2,14 @@
  * Builds everything into dist/: static files for any host.
  * Usage: node scripts/build.mjs
  */
+import { BACKENDS } from "./cargo-wasm.mjs";
 import { setup } from "./setup.mjs";
 import { isStarted, main, say, Stop } from "./steps.mjs";
 
 /** For a clone that setup has made ready; the page without setup's steps. */
 export async function build() {
   // Imported late: before npm ci there is no webpack.
-  const { BACKENDS, buildWasm } = await import("./wasm.mjs");
+  const { buildWasm } = await import("./wasm.mjs");
   const { writeDigits } = await import("./digits.mjs");
   const { writeNotices } = await import("./notices.mjs");
   for (const backend of BACKENDS) await buildWasm(backend);

@@ -5,9 +5,9 @@
  */
 import { readFileSync } from "node:fs";
 import { dirname, sep } from "node:path";
+import { BACKENDS, wasmBuild } from "./cargo-wasm.mjs";
 import { output, root, Stop } from "./steps.mjs";
 import { WASM_TARGET } from "./toolchain.mjs";
-import { BACKENDS, wasmCargo } from "./wasm.mjs";
 
 /** @returns {import("./notices.mjs").Part[]} */
 export function crates() {
@@ -17,13 +17,12 @@ export function crates() {
 
 /**
  * The manifests of the crates in a backend's module, which must be built.
- * @param {import("./wasm.mjs").Backend} backend
+ * @param {import("./cargo-wasm.mjs").Backend} backend
  * @returns {string[]}
  */
 function compiledManifests(backend) {
-  const { command, env, args } = wasmCargo(backend);
-  const crate = ["--lib", "--crate-type=cdylib", "--message-format=json"];
-  const messages = output(command, ["rustc", ...args, ...crate], { env });
+  const { command, env, args } = wasmBuild(backend, "--message-format=json");
+  const messages = output(command, args, { env });
   if (messages === undefined)
     throw new Stop(
       `cargo could not list the crates of the ${backend} build: "node scripts/wasm.mjs ${backend}" says why.`,

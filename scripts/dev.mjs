@@ -5,10 +5,11 @@
  */
 import { existsSync, watch } from "node:fs";
 import { join } from "node:path";
+import { BACKENDS } from "./cargo-wasm.mjs";
 import { serve, serveOptions } from "./serve.mjs";
 import { setup } from "./setup.mjs";
 import { main, root, say, Stop } from "./steps.mjs";
-import { BACKENDS, buildWasm } from "./wasm.mjs";
+import { buildWasm } from "./wasm.mjs";
 
 /** A save often touches several files. */
 const QUIET_MS = 200;

@@ -4,13 +4,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromedriver, chromium, FLAGS, SOFTWARE_WEBGPU } from "./browser.mjs";
+import { wasmCargo } from "./cargo-wasm.mjs";
 import { root, run, Stop, TOOLS } from "./steps.mjs";
-import { wasmCargo } from "./wasm.mjs";
 
 /** Software WebGPU takes over a second a training step. */
 const TIMEOUT_SECONDS = { flex: 300, ndarray: 300, webgpu: 1200 };
 
-/** @param {import("./wasm.mjs").Backend} backend */
+/** @param {import("./cargo-wasm.mjs").Backend} backend */
 export async function testWasm(backend) {
   const driver = chromedriver();
   const binary = chromium();

@@ -6,11 +6,12 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "./build.mjs";
+import { BACKENDS, wasmCargo } from "./cargo-wasm.mjs";
 import { setup } from "./setup.mjs";
 import { checkSizes } from "./size.mjs";
 import { main, root, run, say, Stop } from "./steps.mjs";
 import { testWasm } from "./test-wasm.mjs";
-import { BACKENDS, buildWasm, wasmCargo } from "./wasm.mjs";
+import { buildWasm } from "./wasm.mjs";
 
 /** @typedef {[name: string, work: () => void | Promise<void>]} Step */
 
@@ -71,7 +72,7 @@ const PAGE = [
   ["page in a browser", () => node("@playwright/test/cli.js", "test")],
 ];
 
-/** @param {import("./wasm.mjs").Backend} backend */
+/** @param {import("./cargo-wasm.mjs").Backend} backend */
 async function lintWasm(backend) {
   const { command, env, args } = wasmCargo(backend);
   const targets = ["--lib", "--test=web"];

@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { BACKENDS, wasmBuild } from "./cargo-wasm.mjs";
 import {
   isStarted,
   main,
@@ -16,24 +17,9 @@ import {
   Stop,
   TOOLS,
 } from "./steps.mjs";
-import { lockedVersion, WASM_TARGET, wasmToolchain } from "./toolchain.mjs";
+import { lockedVersion } from "./toolchain.mjs";
 
-/** @typedef {"flex" | "ndarray" | "webgpu"} Backend */
-
-/** @type {Backend[]} */
-export const BACKENDS = ["flex", "ndarray", "webgpu"];
-
-const SIMD = ["-C", "target-feature=+simd128"];
-// getrandom has no source of entropy in a browser until it is told to use it.
-const ENTROPY = ["--cfg", 'getrandom_backend="wasm_js"'];
-
-/** @type {Record<Backend, string[]>} */
-const RUSTFLAGS = {
-  flex: [...SIMD, ...ENTROPY],
-  // The fallback for browsers without SIMD.
-  ndarray: ENTROPY,
-  webgpu: [...SIMD, ...ENTROPY, "--cfg=web_sys_unstable_apis"],
-};
+/** @typedef {import("./cargo-wasm.mjs").Backend} Backend */
 
 /** What every Rust compiler of today emits for wasm32, and nothing later. */
 const FEATURES_WITHOUT_SIMD = [
@@ -48,57 +34,15 @@ const FEATURES_WITHOUT_SIMD = [
   "--enable-sign-ext",
 ];
 
-/**
- * How cargo is called for a backend's wasm, whatever the subcommand: page,
- * tests and linter share one profile, one folder and so every dependency.
- * A folder a backend, because cargo would build the crate anew at each change
- * of backend within one.
- * @param {Backend} backend
- */
-export function wasmCargo(backend) {
-  const toolchain = wasmToolchain();
-  if (!toolchain)
-    throw new Stop(
-      'Rust\'s standard library for wasm32 is missing: run "node scripts/setup.mjs".',
-    );
-  return {
-    command: toolchain.cargo,
-    env: {
-      ...toolchain.env,
-      // Every byte is downloaded: worth the link's minute, here alone.
-      CARGO_PROFILE_RELEASE_LTO: "thin",
-      CARGO_ENCODED_RUSTFLAGS: RUSTFLAGS[backend].join("\x1f"),
-      CARGO_TARGET_DIR: targetFolder(backend),
-      // For wasm alone: a smaller download is worth the longer link.
-      CARGO_PROFILE_RELEASE_LTO: "thin",
-    },
-    args: [
-      "--release",
-      `--target=${WASM_TARGET}`,
-      "--no-default-features",
-      `--features=${backend}`,
-      ...toolchain.args,
-    ],
-  };
-}
-
-/** @param {Backend} backend */
-function targetFolder(backend) {
-  return join(root, "target", `wasm-${backend}`);
-}
-
 /** @param {Backend} backend */
 export async function buildWasm(backend) {
-  const { command, env, args } = wasmCargo(backend);
+  const { command, env, args, module } = wasmBuild(backend);
   say(`wasm: ${backend}`);
-  // As a cdylib alone it gets link-time optimisation, with an rlib it would not.
-  const crate = ["--lib", "--crate-type=cdylib"];
-  await run(command, ["rustc", ...args, ...crate], {
+  await run(command, args, {
     env,
     otherwise: `The ${backend} build failed: cargo's own lines are above.`,
   });
-  const built = join(targetFolder(backend), WASM_TARGET, "release");
-  await bind(backend, join(built, "vae_lab.wasm"));
+  await bind(backend, module);
 }
 
 /**
@@ -116,9 +60,12 @@ async function bind(backend, module) {
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === identity) return;
   if (backend === "ndarray") requireNoSimd(module);
   mkdirSync(folder, { recursive: true });
-  const options = ["--target", "web", "--omit-default-module-path"];
-  const out = ["--out-dir", folder, "--out-name", "vae_lab"];
-  await run(join(TOOLS, "bin", "wasm-bindgen"), [...options, ...out, module]);
+  await run(join(TOOLS, "bin", "wasm-bindgen"), [
+    ...["--target", "web", "--omit-default-module-path"],
+    "--remove-name-section",
+    ...["--out-dir", folder, "--out-name", "vae_lab"],
+    module,
+  ]);
   writeFileSync(stamp, identity);
 }
 
@@ -128,7 +75,10 @@ async function bind(backend, module) {
  */
 export function requireNoSimd(module) {
   const wasmOpt = join(root, "node_modules", "binaryen", "bin", "wasm-opt");
-  const args = [wasmOpt, module, ...FEATURES_WITHOUT_SIMD, "-o", "/dev/null"];
+  // A module may list features itself, which are then allowed: the later
+  // options win over them.
+  const options = [...FEATURES_WITHOUT_SIMD, "--disable-simd"];
+  const args = [wasmOpt, module, ...options, "--output=/dev/null"];
   if (output(process.execPath, args) !== undefined) return;
   throw new Stop(
     `${module} holds instructions that a browser without SIMD refuses (wasm-opt does not validate it).`,

@@ -1,0 +1,85 @@
+/**
+ * How cargo is called for the wasm of a backend: page, tests and linter share
+ * one profile and one folder, so that each dependency is compiled once.
+ */
+import { join } from "node:path";
+import { root, Stop } from "./steps.mjs";
+import { WASM_TARGET, wasmToolchain } from "./toolchain.mjs";
+
+/** @typedef {"flex" | "ndarray" | "webgpu"} Backend */
+
+/** @type {Backend[]} */
+export const BACKENDS = ["flex", "ndarray", "webgpu"];
+
+const SIMD = ["-C", "target-feature=+simd128"];
+// getrandom has no source of entropy in a browser until it is told to use it.
+const ENTROPY = ["--cfg", 'getrandom_backend="wasm_js"'];
+
+/** @type {Record<Backend, string[]>} */
+const RUSTFLAGS = {
+  flex: [...SIMD, ...ENTROPY],
+  // The fallback for browsers without SIMD.
+  ndarray: ENTROPY,
+  webgpu: [...SIMD, ...ENTROPY, "--cfg=web_sys_unstable_apis"],
+};
+
+/**
+ * The command, whatever cargo's subcommand, with what follows it.
+ * @param {Backend} backend
+ */
+export function wasmCargo(backend) {
+  const toolchain = wasmToolchain();
+  if (!toolchain)
+    throw new Stop(
+      'Rust\'s standard library for wasm32 is missing: run "node scripts/setup.mjs".',
+    );
+  return {
+    command: toolchain.cargo,
+    env: {
+      ...toolchain.env,
+      // Every byte is downloaded: worth the link's minute, here alone.
+      CARGO_PROFILE_RELEASE_LTO: "thin",
+      CARGO_ENCODED_RUSTFLAGS: RUSTFLAGS[backend].join("\x1f"),
+      CARGO_TARGET_DIR: targetFolder(backend),
+    },
+    args: [
+      "--release",
+      `--target=${WASM_TARGET}`,
+      "--no-default-features",
+      `--features=${backend}`,
+      ...toolchain.args,
+    ],
+  };
+}
+
+/**
+ * The command that builds the page's module, and where it lies then.
+ * @param {Backend} backend
+ * @param {string[]} options more of cargo's
+ */
+export function wasmBuild(backend, ...options) {
+  const { command, env, args } = wasmCargo(backend);
+  return {
+    command,
+    env,
+    args: [
+      ...["rustc", ...args, ...options],
+      // As a cdylib alone it gets link-time optimisation; with an rlib beside
+      // it, it would not.
+      ...["--lib", "--crate-type=cdylib"],
+      // Stripped of everything, the module would not tell wasm-bindgen which
+      // features of WebAssembly it uses.
+      ...["--", "-Cstrip=debuginfo"],
+    ],
+    module: join(targetFolder(backend), WASM_TARGET, "release", "vae_lab.wasm"),
+  };
+}
+
+/**
+ * A folder a backend: within one, cargo builds our crate anew at each change
+ * of backend.
+ * @param {Backend} backend
+ */
+function targetFolder(backend) {
+  return join(root, "target", `wasm-${backend}`);
+}
