@@ -139,7 +139,7 @@ class FakeCore {
   }
 
   summary() {
-    return { layers: [], parameters: 0 };
+    return { layers: [], parameters: 0, bytes: 0 };
   }
 
   metadata() {

@@ -32,7 +32,7 @@ test("a Lab tells its device, config, metadata and shipped models", async () => 
   assert.match(lab.device.reason, /^WebGPU is not offered by this browser;/);
   assert.equal(lab.config.latentDim, 2);
   assert.deepEqual(lab.metadata, { weight: 5 });
-  assert.deepEqual(lab.summary(), { layers: [], parameters: 0 });
+  assert.deepEqual(lab.summary(), { layers: [], parameters: 0, bytes: 0 });
   assert.equal(lab.training, false);
   assert.equal(lab.steps, 0);
   assert.deepEqual(Lab.models, ["dense-z20"]);

@@ -41,6 +41,7 @@
  * @typedef {object} Summary
  * @property {Layer[]} layers
  * @property {number} parameters All layers together.
+ * @property {number} bytes Of all parameters, in memory.
  */
 
 /**
@@ -94,7 +95,8 @@
  * @property {number} [seed]
  * @property {Binarize} [binarize]
  * @property {boolean} [resetOptimizer]
- * @property {number} [steps] Ends the run after so many steps.
+ * @property {number} [steps] Ends the run after so many steps, where the epochs
+ *   have more.
  */
 
 /**
