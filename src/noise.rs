@@ -10,7 +10,7 @@
 //!   `r = √(−2 ln u₁)`, giving `r cos 2πu₂`, then `r sin 2πu₂`, in 64-bit floats, rounded once;
 //! * permutation: Fisher–Yates from the last place down, `j = ⌊word · (i + 1) / 2³²⌋`.
 //!
-//! `tests/reference/noise.py` is the same in Python.
+//! `tests/reference/reference.py` is the same in Python.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};

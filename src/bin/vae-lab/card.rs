@@ -3,6 +3,8 @@
 use serde_json::Value;
 use vae_lab::weights::Metadata;
 
+const MNIST_CREDIT: &str = "MNIST by Yann LeCun and Corinna Cortes, CC BY-SA 3.0";
+
 /// The card in Markdown.
 pub fn render(metadata: &Metadata, file_bytes: usize) -> String {
     let name = metadata.name.as_deref().unwrap_or("unnamed model");
@@ -16,6 +18,13 @@ pub fn render(metadata: &Metadata, file_bytes: usize) -> String {
     );
     row("File", format!("{file_bytes} bytes"));
     row("Data", metadata.data.clone().unwrap_or(unknown.into()));
+    if metadata
+        .data
+        .as_deref()
+        .is_some_and(|data| data.starts_with("MNIST"))
+    {
+        row("Credit", MNIST_CREDIT.into());
+    }
     row(
         "Seed",
         metadata

@@ -166,7 +166,9 @@ fn train(
         bar.set_position(step as u64);
         if step.is_multiple_of(per_epoch) || step == total {
             let means = measure(lab, &judged, &EvaluateOptions::default())?.means();
-            bar.println(epoch.line(step.div_ceil(per_epoch), judges, &means));
+            let line = epoch.line(step.div_ceil(per_epoch), judges, &means);
+            // Not `bar.println`, which says nothing when the output is no terminal.
+            bar.suspend(|| println!("{line}"));
             epoch = Epoch::begin();
         }
     }

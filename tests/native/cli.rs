@@ -1,0 +1,190 @@
+//! The command line, as a person runs it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn vae_lab(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_vae-lab"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("the command line runs")
+}
+
+fn done(arguments: &[&str]) -> String {
+    let output = vae_lab(arguments);
+    assert!(
+        output.status.success(),
+        "{arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).expect("text")
+}
+
+/// A folder of its own in the target folder.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::create_dir_all(&folder).expect("a writable target folder");
+    folder
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a path of plain letters")
+}
+
+const TINY: [&str; 7] = [
+    "--hidden",
+    "16",
+    "--latent-dim",
+    "2",
+    "--epochs",
+    "1",
+    "--half",
+];
+
+#[test]
+fn ten_steps_and_ten_resumed_equal_twenty_bit_for_bit() {
+    let folder = folder("resume");
+    let (a, b) = (folder.join("a.safetensors"), folder.join("b.safetensors"));
+    let train = |output: &Path, more: &[&str]| {
+        let mut arguments = vec!["train", "--output", text(output)];
+        arguments.extend(TINY);
+        arguments.extend(["--schedule", "cosine"]);
+        arguments.extend(more);
+        done(&arguments)
+    };
+    train(&a, &["--stop-after", "20"]);
+    let said = train(&b, &["--stop-after", "10"]);
+    let checkpoint = folder.join("b.checkpoint.safetensors");
+    assert!(
+        said.contains(&format!("--resume {}", checkpoint.display())),
+        "{said}"
+    );
+    done(&[
+        "train",
+        "--output",
+        text(&b),
+        "--resume",
+        text(&checkpoint),
+        "--stop-after",
+        "10",
+    ]);
+    let read = |path: &Path| std::fs::read(path).expect("a checkpoint");
+    let tensors = |bytes: Vec<u8>| {
+        // The header tells the command; the tensors behind it must be the same.
+        let length = u64::from_le_bytes(bytes[..8].try_into().expect("eight bytes"));
+        bytes[8 + length as usize..].to_vec()
+    };
+    let (a, b) = (
+        read(&folder.join("a.checkpoint.safetensors")),
+        read(&checkpoint),
+    );
+    assert_eq!(tensors(a), tensors(b));
+}
+
+#[test]
+fn a_whole_run_writes_a_model_with_its_figures_that_the_other_commands_read() {
+    let folder = folder("whole");
+    let model = folder.join("tiny.safetensors");
+    let mut arguments = vec!["train", "--output", text(&model), "--holdout", "50000"];
+    arguments.extend(TINY);
+    let said = done(&arguments);
+    assert!(
+        said.contains("encoder.hidden.0"),
+        "a summary of layers: {said}"
+    );
+    assert!(
+        said.contains("epoch   1  train") && said.contains("held-out"),
+        "{said}"
+    );
+    let card = done(&["inspect", "--card", text(&model)]);
+    assert!(card.contains("the first 10000 training images"), "{card}");
+    assert!(
+        card.contains("the first 1,000 test images, grey | 1 |"),
+        "{card}"
+    );
+    let said = done(&["evaluate", text(&model), "--images", "1000", "--seed", "1"]);
+    let figure = card.lines().last().expect("a table").trim_end_matches(" |");
+    let stated: f64 = figure
+        .rsplit("| ")
+        .next()
+        .expect("a cell")
+        .parse()
+        .expect("a number");
+    assert!(
+        said.contains(&format!("negative ELBO {stated:.2}")),
+        "{said} against {stated}"
+    );
+    let grid = folder.join("grid.png");
+    done(&[
+        "sample",
+        text(&model),
+        "--count",
+        "10",
+        "--columns",
+        "4",
+        "--output",
+        text(&grid),
+    ]);
+    let decoder = png::Decoder::new(std::io::Cursor::new(std::fs::read(&grid).expect("a PNG")));
+    let info = decoder.read_info().expect("a PNG");
+    assert_eq!(info.info().size(), (4 * 28, 3 * 28));
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_leaves_a_checkpoint_that_goes_on() {
+    let folder = folder("interrupt");
+    let model = folder.join("tiny.safetensors");
+    let checkpoint = folder.join("tiny.checkpoint.safetensors");
+    let _ = std::fs::remove_file(&checkpoint);
+    let child = Command::new(env!("CARGO_BIN_EXE_vae-lab"))
+        .args(["train", "--epochs", "1000", "--output", text(&model)])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("the command line runs");
+    // Long enough to have read the images and begun.
+    std::thread::sleep(std::time::Duration::from_secs(4));
+    let kill = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(kill.expect("kill runs").success());
+    let output = child.wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && said.contains("go on with --resume"),
+        "{said}"
+    );
+    done(&[
+        "train",
+        "--resume",
+        text(&checkpoint),
+        "--stop-after",
+        "1",
+        "--output",
+        text(&model),
+    ]);
+    assert!(!model.exists(), "a run that was stopped writes no model");
+}
+
+#[test]
+fn what_cannot_be_done_is_said_in_a_sentence() {
+    let cases: [(&[&str], &str); 4] = [
+        (
+            &["evaluate", "nowhere.safetensors"],
+            "cannot read nowhere.safetensors",
+        ),
+        (&["evaluate", "Cargo.toml"], "not a safetensors file"),
+        (&["train", "--batch-size", "0"], "batchSize is 0"),
+        (&["train", "--holdout", "60000"], "--holdout must leave"),
+    ];
+    for (arguments, expected) in cases {
+        let output = vae_lab(arguments);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            !output.status.success() && said.contains(expected),
+            "{arguments:?}: {said}"
+        );
+    }
+}

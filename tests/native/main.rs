@@ -1,0 +1,10 @@
+//! The native tests: one program, because linking burn takes longer than running them.
+
+mod cli;
+mod data;
+mod golden;
+mod noise;
+mod objective;
+mod reference;
+mod training;
+mod weights;

@@ -1,0 +1,227 @@
+//! Weights files: round trips, and every way in which a file can be wrong.
+
+use half::f16;
+use pollster::block_on;
+use vae_lab::data::Images;
+use vae_lab::device::cpu;
+use vae_lab::lab::Lab;
+use vae_lab::model::VaeConfig;
+use vae_lab::train::TrainOptions;
+use vae_lab::weights::Precision;
+
+fn lab(hidden: &[usize], latent_dim: usize) -> Lab {
+    let config = VaeConfig::dense(hidden, latent_dim).expect("a sound config");
+    Lab::fresh(config, 1, &cpu().device).expect("a sound config")
+}
+
+fn file(lab: &Lab) -> Vec<u8> {
+    block_on(lab.export_weights(Precision::Single)).expect("the CPU can be read")
+}
+
+fn open(bytes: &[u8]) -> Result<Lab, vae_lab::error::Error> {
+    Lab::open(bytes, &cpu().device)
+}
+
+fn refusal(bytes: &[u8]) -> (&'static str, String) {
+    let error = open(bytes).unwrap_err();
+    (error.code(), error.to_string())
+}
+
+/// A file with another header in front of the same tensors.
+fn with_header(bytes: &[u8], edit: impl Fn(String) -> String) -> Vec<u8> {
+    let length = u64::from_le_bytes(bytes[..8].try_into().expect("eight bytes")) as usize;
+    let header = String::from_utf8(bytes[8..8 + length].to_vec()).expect("JSON is UTF-8");
+    let header = edit(header.trim_end().to_string());
+    let mut out = (header.len() as u64).to_le_bytes().to_vec();
+    out.extend(header.into_bytes());
+    out.extend(&bytes[8 + length..]);
+    out
+}
+
+#[test]
+fn a_file_read_again_gives_the_same_outputs_and_the_same_file_bit_for_bit() {
+    let lab = lab(&[12, 8], 3);
+    let bytes = file(&lab);
+    let again = open(&bytes).expect("our own file");
+    let sample = |lab: &Lab| block_on(lab.sample(5, 7)).expect("a sound count");
+    assert_eq!(sample(&lab), sample(&again));
+    assert_eq!(file(&again), bytes);
+}
+
+#[test]
+fn half_precision_halves_the_file_and_keeps_eleven_bits() {
+    let lab = lab(&[12], 3);
+    let single = file(&lab);
+    let half = block_on(lab.export_weights(Precision::Half)).expect("readable");
+    assert!(half.len() * 2 < single.len() + 4096);
+    let again = open(&half).expect("our own file");
+    assert_eq!(
+        block_on(again.export_weights(Precision::Half)).expect("readable"),
+        half
+    );
+    let before = block_on(lab.sample(3, 0)).expect("samples");
+    let after = block_on(again.sample(3, 0)).expect("samples");
+    let most = before
+        .iter()
+        .zip(&after)
+        .map(|(a, b)| (a - b).abs())
+        .fold(0.0, f32::max);
+    assert!(most > 0.0 && most < 2e-3, "{most}");
+}
+
+#[test]
+fn a_snapshot_carries_the_optimizer_and_a_plain_file_does_not() {
+    let mut lab = lab(&[6], 2);
+    let images = Images::from_bytes(vec![128; 784 * 4], 784).expect("whole images");
+    let options = TrainOptions {
+        epochs: 3,
+        ..TrainOptions::default()
+    };
+    lab.begin_training(images, options, 0)
+        .expect("sound options");
+    block_on(lab.train_steps(3)).expect("steps");
+    let snapshot = block_on(lab.snapshot()).expect("readable");
+    assert_eq!(
+        block_on(open(&snapshot).expect("ours").snapshot()).expect("readable"),
+        snapshot
+    );
+    assert!(snapshot.len() > 2 * file(&lab).len());
+    assert_eq!(open(&file(&lab)).expect("ours").run_state().adam_step, 0);
+}
+
+#[test]
+fn a_file_cut_anywhere_is_truncated() {
+    let bytes = file(&lab(&[4], 2));
+    for end in [0, 7, 8, 9, 100, 700, bytes.len() / 2, bytes.len() - 1] {
+        let (code, text) = refusal(&bytes[..end]);
+        assert_eq!(code, "weights-truncated", "cut at {end}: {text}");
+        assert!(text.contains(&end.to_string()), "{text}");
+    }
+}
+
+#[test]
+fn trailing_bytes_are_refused() {
+    let mut bytes = file(&lab(&[4], 2));
+    bytes.push(0);
+    assert_eq!(refusal(&bytes).0, "weights-header-invalid");
+}
+
+#[test]
+fn what_is_no_safetensors_file_is_told_apart() {
+    let (code, text) = refusal(b"  <!DOCTYPE html><html><body>404</body></html>");
+    assert_eq!(code, "weights-not-safetensors");
+    assert!(text.contains("HTML"), "{text}");
+    assert_eq!(
+        refusal(b"PK\x03\x04 a zip archive, not a tensor").0,
+        "weights-not-safetensors"
+    );
+    assert_eq!(refusal(&[0; 64]).0, "weights-not-safetensors");
+}
+
+#[test]
+fn a_huge_header_is_refused_before_anything_is_reserved() {
+    for claimed in [u64::MAX, 1 << 63, 1 << 40, 100_000_001] {
+        let mut bytes = file(&lab(&[4], 2));
+        bytes[..8].copy_from_slice(&claimed.to_le_bytes());
+        let (code, text) = refusal(&bytes);
+        assert_eq!(code, "weights-header-too-large");
+        assert!(text.contains(&claimed.to_string()), "{text}");
+    }
+}
+
+#[test]
+fn a_broken_header_is_refused() {
+    let bytes = file(&lab(&[4], 2));
+    let broken = with_header(&bytes, |header| header.replacen(':', ";", 3));
+    assert_eq!(refusal(&broken).0, "weights-header-invalid");
+    let overlapping = with_header(&bytes, |header| header.replacen("[0,", "[4,", 1));
+    assert_eq!(refusal(&overlapping).0, "weights-header-invalid");
+}
+
+#[test]
+fn a_file_that_does_not_say_what_it_is_is_refused() {
+    let bytes = file(&lab(&[4], 2));
+    let nameless = with_header(&bytes, |header| header.replace("vae_lab", "somebody"));
+    assert_eq!(refusal(&nameless).0, "weights-config-missing");
+    let later = with_header(&bytes, |h| {
+        h.replace(r#"formatVersion\":1"#, r#"formatVersion\":2"#)
+    });
+    let (code, text) = refusal(&later);
+    assert_eq!(code, "weights-version");
+    assert!(text.contains("version 2"), "{text}");
+    let convolutional = with_header(&bytes, |h| h.replace(r#"\"dense\""#, r#"\"conv\""#));
+    let (code, text) = refusal(&convolutional);
+    assert_eq!(code, "weights-config-invalid");
+    assert!(text.contains("conv"), "{text}");
+    let absurd = with_header(&bytes, |h| {
+        h.replace(r#"latentDim\":2"#, r#"latentDim\":0"#)
+    });
+    assert_eq!(refusal(&absurd).0, "weights-config-invalid");
+}
+
+#[test]
+fn tensors_that_do_not_fit_the_config_are_refused_by_name() {
+    let bytes = file(&lab(&[4], 2));
+    let shaped = with_header(&bytes, |h| {
+        h.replace(r#"latentDim\":2"#, r#"latentDim\":3"#)
+    });
+    let (code, text) = refusal(&shaped);
+    assert_eq!(code, "weights-tensor-shape");
+    assert!(text.contains("encoder.mean.weight"), "{text}");
+    let renamed = with_header(&bytes, |h| {
+        h.replace("encoder.mean.bias", "encoder.mean.bios")
+    });
+    assert_eq!(refusal(&renamed).0, "weights-tensor-missing");
+    let deeper = with_header(&bytes, |h| {
+        h.replace(r#"hidden\":[4]"#, r#"hidden\":[4,4]"#)
+    });
+    assert_eq!(refusal(&deeper).0, "weights-tensor-missing");
+    let typed = with_header(&bytes, |h| h.replace("F32", "I32"));
+    let (code, text) = refusal(&typed);
+    assert_eq!(code, "weights-tensor-dtype");
+    assert!(text.contains("I32"), "{text}");
+}
+
+#[test]
+fn a_tensor_too_many_is_refused_by_name() {
+    // Three layers of weights under a config of two.
+    let bytes = file(&lab(&[4, 4], 2));
+    let shallower = with_header(&bytes, |h| {
+        h.replace(r#"hidden\":[4,4]"#, r#"hidden\":[4]"#)
+    });
+    let error = refusal(&shallower);
+    assert_eq!(error.0, "weights-tensor-unexpected", "{}", error.1);
+}
+
+#[test]
+fn weights_that_are_not_finite_are_refused_with_their_place() {
+    for bad in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+        let mut bytes = file(&lab(&[4], 2));
+        let end = bytes.len();
+        bytes[end - 4..].copy_from_slice(&bad.to_le_bytes());
+        let (code, text) = refusal(&bytes);
+        assert_eq!(code, "weights-nonfinite");
+        assert!(text.contains(&bad.to_string()), "{text}");
+    }
+    let half = block_on(lab(&[4], 2).export_weights(Precision::Half)).expect("readable");
+    let mut infinite = half.clone();
+    let end = infinite.len();
+    infinite[end - 2..].copy_from_slice(&f16::INFINITY.to_le_bytes());
+    assert_eq!(refusal(&infinite).0, "weights-nonfinite");
+}
+
+#[test]
+fn weights_of_another_architecture_leave_the_model_untouched() {
+    let mut lab = lab(&[8], 2);
+    let before = file(&lab);
+    let other = file(&self::lab(&[4], 3));
+    let error = lab.load(&other).unwrap_err();
+    assert_eq!(error.code(), "weights-architecture-mismatch");
+    let text = error.to_string();
+    assert!(text.contains("dense 784-4-3-4-784"), "{text}");
+    assert!(text.contains("dense 784-8-2-8-784"), "{text}");
+    for end in [0, 50, before.len() - 4] {
+        lab.load(&before[..end]).unwrap_err();
+    }
+    assert_eq!(file(&lab), before);
+}
