@@ -6,18 +6,18 @@
 import { checkImages, checkLatents } from "./arrays.js";
 import { evaluate } from "./evaluation.js";
 import { join, sendInSlices } from "./image-slices.js";
-import { LabError } from "./lab-error.js";
 import { Latest } from "./latest.js";
 import { OpenModel } from "./open-model.js";
 import { openEngine, requireBrowser } from "./opening.js";
 import { checkOptions } from "./options.js";
 import { SHIPPED_MODELS } from "./shipped-models.js";
 import { connectToWorker } from "./start-worker.js";
-import { TrainingRun } from "./training-run.js";
+import { TrainingSlot } from "./training-slot.js";
 import { handOverCopy } from "./transfer.js";
 import { Turns } from "./turns.js";
 import { resolveWeights } from "./weights-source.js";
 
+/** @import { LabError } from "./lab-error.js" */
 /** @import { OpenedEngine } from "./opening.js" */
 /** @import { ModelConfig, Posterior, Summary } from "./protocol.js" */
 /**
@@ -27,7 +27,7 @@ import { resolveWeights } from "./weights-source.js";
  * } from "./lab-types.js"
  */
 
-export { LabError };
+export { LabError } from "./lab-error.js";
 
 /**
  * One model on one device.
@@ -51,9 +51,7 @@ export class Lab extends EventTarget {
   #turns = new Turns();
   #latest = new Latest();
   #model;
-  #now;
-  /** @type {TrainingRun | undefined} */
-  #run;
+  #training;
 
   /** @returns {string[]} The names of the shipped models. */
   static get models() {
@@ -83,12 +81,16 @@ export class Lab extends EventTarget {
    * Use {@link Lab.create}.
    * @param {OpenedEngine} opened
    */
-  constructor({ engine, description, source, now }) {
+  constructor({ engine, description, source }) {
     super();
     this.#engine = engine;
     this.#model = new OpenModel(engine, source, description);
-    this.#now = now ?? (() => performance.now());
-    engine.countLostSteps = () => this.#run?.unsavedSteps;
+    this.#training = new TrainingSlot({
+      engine,
+      model: this.#model,
+      turns: this.#turns,
+      now: () => performance.now(),
+    });
     engine.onTakeover = (current) => {
       this.#model.update(current);
       const detail = engine.device;
@@ -118,7 +120,7 @@ export class Lab extends EventTarget {
 
   /** @returns {boolean} Whether a training run is open; also while it pauses. */
   get training() {
-    return this.#run !== undefined;
+    return this.#training.taken;
   }
 
   /** @returns {Summary} The layers with their shapes and parameters. */
@@ -233,12 +235,7 @@ export class Lab extends EventTarget {
   async *train(images, options = {}) {
     const settings = this.#check("train", options);
     checkImages(images, this.config.inputDim);
-    this.#refuseWhileTraining("another run");
-    const run = this.#openRun(images, settings);
-    for await (const record of run.records()) {
-      this.#model.steps = run.optimizerStep;
-      yield record;
-    }
+    yield* this.#training.train(images, settings);
   }
 
   /**
@@ -261,10 +258,10 @@ export class Lab extends EventTarget {
    *   and the other `weights-…` codes.
    */
   async load(weights) {
-    this.#refuseWhileTraining("loading weights");
+    this.#training.refuseWhileTaken("loading weights");
     const bytes = await resolveWeights(weights, {});
     await this.#turns.take(async () => {
-      this.#refuseWhileTraining("loading weights");
+      this.#training.refuseWhileTaken("loading weights");
       await this.#model.load(bytes);
     });
   }
@@ -276,7 +273,7 @@ export class Lab extends EventTarget {
    */
   async reset() {
     await this.#turns.take(async () => {
-      this.#refuseWhileTraining("a reset");
+      this.#training.refuseWhileTaken("a reset");
       await this.#model.reset();
     });
   }
@@ -290,29 +287,6 @@ export class Lab extends EventTarget {
   }
 
   /**
-   * @param {Images} images
-   * @param {TrainOptions} settings
-   */
-  #openRun(images, settings) {
-    const run = new TrainingRun(
-      {
-        engine: this.#engine,
-        turns: this.#turns,
-        now: this.#now,
-        onEnd: (description) => {
-          this.#run = undefined;
-          if (description) this.#model.update(description);
-        },
-      },
-      images,
-      this.config.inputDim,
-      settings,
-    );
-    this.#run = run;
-    return run;
-  }
-
-  /**
    * A Lab that is closed says so before anything else is wrong.
    * @template {object} T
    * @param {"sample" | "decode" | "reconstruct" | "evaluate" | "train"} method
@@ -322,15 +296,5 @@ export class Lab extends EventTarget {
   #check(method, options) {
     this.#engine.assertUsable();
     return checkOptions(method, options);
-  }
-
-  /** @param {string} what */
-  #refuseWhileTraining(what) {
-    this.#engine.assertUsable();
-    if (!this.#run) return;
-    throw new LabError(
-      "training-in-progress",
-      `A training run is open; end it before ${what}.`,
-    );
   }
 }

@@ -14,7 +14,6 @@ import { resolveModel } from "./weights-source.js";
  * @property {Engine} engine
  * @property {import("./protocol.js").Description} description
  * @property {import("./engine.js").ModelSource} source For `reset`.
- * @property {() => number} [now] The clock of snapshots, in milliseconds.
  */
 
 /**

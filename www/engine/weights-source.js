@@ -105,7 +105,8 @@ function urlOf(text) {
  */
 function parseUrl(text) {
   try {
-    return new URL(text, globalThis.document?.baseURI);
+    const { document, location } = globalThis;
+    return new URL(text, document?.baseURI ?? location?.href);
   } catch {
     return undefined;
   }
