@@ -7,32 +7,11 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { BACKENDS, wasmBuild } from "./cargo-wasm.mjs";
-import {
-  isStarted,
-  main,
-  output,
-  root,
-  run,
-  say,
-  Stop,
-  TOOLS,
-} from "./steps.mjs";
+import { requireNoSimd } from "./no-simd.mjs";
+import { isStarted, main, root, run, say, Stop, TOOLS } from "./steps.mjs";
 import { lockedVersion } from "./toolchain.mjs";
 
 /** @typedef {import("./cargo-wasm.mjs").Backend} Backend */
-
-/** What every Rust compiler of today emits for wasm32, and nothing later. */
-const FEATURES_WITHOUT_SIMD = [
-  "--mvp-features",
-  "--enable-bulk-memory",
-  "--enable-bulk-memory-opt",
-  "--enable-call-indirect-overlong",
-  "--enable-multivalue",
-  "--enable-mutable-globals",
-  "--enable-nontrapping-float-to-int",
-  "--enable-reference-types",
-  "--enable-sign-ext",
-];
 
 /** @param {Backend} backend */
 export async function buildWasm(backend) {
@@ -67,22 +46,6 @@ async function bind(backend, module) {
     module,
   ]);
   writeFileSync(stamp, identity);
-}
-
-/**
- * Stops unless a module is valid in a browser that has no SIMD.
- * @param {string} module
- */
-export function requireNoSimd(module) {
-  const wasmOpt = join(root, "node_modules", "binaryen", "bin", "wasm-opt");
-  // A module may list features itself, which are then allowed: the later
-  // options win over them.
-  const options = [...FEATURES_WITHOUT_SIMD, "--disable-simd"];
-  const args = [wasmOpt, module, ...options, "--output=/dev/null"];
-  if (output(process.execPath, args) !== undefined) return;
-  throw new Stop(
-    `${module} holds instructions that a browser without SIMD refuses (wasm-opt does not validate it).`,
-  );
 }
 
 if (isStarted(import.meta.url))
