@@ -173,6 +173,7 @@ export class LabPage extends PageElement {
     const sizes = lab && [lab.config.inputDim, ...lab.config.hidden];
     return html`<top-bar
       .model=${model}
+      .card=${this.session.card}
       .layers=${sizes ? [...sizes, lab.config.latentDim].join("–") : ""}
       .parameters=${lab?.summary().parameters ?? 0}
       .device=${lab?.device ?? null}

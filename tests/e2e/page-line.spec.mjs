@@ -108,7 +108,7 @@ test("nine draws of the posterior are nine pictures", async ({ page }) => {
 
 test("a click on the map puts that digit on the line", async ({ page }) => {
   await openPage(page);
-  await expect(page.getByText("Means of 2,000 real digits")).toBeVisible();
+  await expect(page.getByText("2,000 real digits on the two")).toBeVisible();
   await button(page, "Clear").click();
   const map = page.locator(".plane canvas");
   const { width, height } = await map.boundingBox();

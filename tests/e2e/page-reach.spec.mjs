@@ -26,7 +26,7 @@ async function tabTo(page, selector) {
 
 test("train and sample with the keyboard alone", async ({ page }) => {
   await openPage(page, "?epochs=3");
-  await expect(page.getByText("Means of 2,000 real digits")).toBeVisible();
+  await expect(page.getByText("2,000 real digits on the two")).toBeVisible();
   const before = await settledGrid(page);
 
   await tabTo(page, "drawing-pad canvas");
@@ -114,7 +114,7 @@ test("1280 × 800 shows the whole instrument without scrolling", async ({
 }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
   await openPage(page);
-  await expect(page.getByText("Means of 2,000 real digits")).toBeVisible();
+  await expect(page.getByText("2,000 real digits on the two")).toBeVisible();
   for (const selector of [".part-input", "digit-strip", ".part-map"]) {
     const box = await page.locator(selector).boundingBox();
     const stage = await page.locator("flow-stage").boundingBox();
@@ -139,7 +139,7 @@ test.describe("on a phone", () => {
     page,
   }) => {
     await openPage(page);
-    await expect(page.getByText("Means of 2,000 real digits")).toBeVisible();
+    await expect(page.getByText("2,000 real digits on the two")).toBeVisible();
     const sideways = () =>
       page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
     expect(await sideways()).toBe(false);

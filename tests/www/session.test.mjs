@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { cardOf } from "../../www/session/card.js";
 import { History, MEAN_OVER } from "../../www/session/history.js";
 import { widestAxes } from "../../www/session/latent-map.js";
 import { paced } from "../../www/session/paced.js";
@@ -228,4 +229,16 @@ test("a training set is the first digits of each chosen class", () => {
   assert.deepEqual(firsts(digitsOfClasses(digits, [1], 200)), [1, 3]);
   assert.equal(digitsOfClasses(digits, [], 200).length, 0);
   assert.equal(joined([]).length, 0);
+});
+
+test("a card takes what it knows from metadata and leaves the rest", () => {
+  const figures = { test: { negativeElbo: 100.2 } };
+  assert.deepEqual(cardOf({ data: "MNIST", figures }), {
+    data: "MNIST",
+    testNats: 100.2,
+  });
+  assert.deepEqual(cardOf({}), {});
+  for (const rude of [null, 7, "x", { test: null }, { test: "x" }]) {
+    assert.deepEqual(cardOf({ data: 3, figures: rude }), {});
+  }
 });

@@ -31,7 +31,10 @@ export function makeCurves(parent, curves, labels, look) {
       legend: { show: false },
       cursor: { show: false },
       padding: [8, look.room, 0, 0],
-      scales: { x: { time: false }, y: { range: paddedRange } },
+      scales: {
+        x: { time: false, range: stepRange },
+        y: { range: paddedRange },
+      },
       axes: [
         { ...axis(look), size: 20, values: labelAcross(labels) },
         {
@@ -100,6 +103,19 @@ function labelAcross({ across, count }) {
 }
 
 /**
+ * Before there are values, an axis all the same.
+ *
+ * @param {uPlot} _
+ * @param {number | null} low
+ * @param {number | null} high
+ * @returns {[number, number]}
+ */
+function stepRange(_, low, high) {
+  if (low === null || high === null) return [0, 100];
+  return [low, Math.max(high, low + 1)];
+}
+
+/**
  * A tenth of room below and above, so that no line runs along the frame.
  *
  * @param {uPlot} _
@@ -136,7 +152,7 @@ function labelEnds(plot, curves, font) {
   }
   const x = plot.valToPos(Number(steps.at(-1)), "x", true) + 6 * ratio;
   ctx.save();
-  ctx.font = font.replace(/(\d+)px/, (_, size) => `${size * ratio}px`);
+  ctx.font = scaled(font, ratio);
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
   for (const { label, colour, y } of ends) {
@@ -144,4 +160,14 @@ function labelEnds(plot, curves, font) {
     ctx.fillText(label, x, y);
   }
   ctx.restore();
+}
+
+/**
+ * A font in the canvas's pixels.
+ *
+ * @param {string} font
+ * @param {number} ratio
+ */
+function scaled(font, ratio) {
+  return font.replace(/(\d+)px/, (_, size) => `${size * ratio}px`);
 }

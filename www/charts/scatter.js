@@ -34,6 +34,8 @@ export const MARGIN = 24;
 const MOST_TICKS = 8;
 const DOT = 2;
 const LABEL_APART = 19;
+/** The standard normal distribution. */
+const STANDARD = { x: 0, y: 0, deviationX: 1, deviationY: 1 };
 
 /**
  * The scales of a plane that shows [-extent, extent] on both axes.
@@ -136,13 +138,12 @@ export function drawScatter(canvas, scene, palette) {
   const scales = planeScales(scene.extent, sharp);
   context.font = palette.font;
   drawAxes(context, scales, sharp, palette);
-  drawRings(context, { x: 0, y: 0, deviationX: 1, deviationY: 1 }, scales, {
-    colour: palette.quiet,
-    dash: [2, 3],
-    width: 1,
-  });
   if (scene.points) {
     drawPoints(context, scene.points, scales, scene.highlight, palette);
+  }
+  const dotted = { colour: palette.ink, dash: [1.5, 4], width: 1.5 };
+  drawRings(context, STANDARD, scales, dotted);
+  if (scene.points) {
     drawLabels(context, scene.points, scales, scene.highlight, palette);
   }
   if (scene.ellipse) {

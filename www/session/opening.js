@@ -3,6 +3,7 @@
 import { Lab } from "../engine/lab.js";
 import { fetchShippedDigits } from "../import/shipped-digits.js";
 import { keep, recall } from "../store/work.js";
+import { cardOf } from "./card.js";
 import { asError } from "./session.js";
 
 /**
@@ -76,6 +77,7 @@ export function adopt(session, lab, model) {
   }
   session.lab = lab;
   session.model = model;
+  session.card = cardOf(lab.metadata);
   session.phase = "ready";
   session.failure = null;
   session.progress = null;

@@ -6,6 +6,7 @@
 import { SIDE } from "../import/mnist-digit.js";
 import { SETTINGS } from "../state.js";
 import { keep, recall } from "../store/work.js";
+import { cardOf } from "./card.js";
 import { History } from "./history.js";
 import { LatentMap } from "./latent-map.js";
 import { Line } from "./line.js";
@@ -49,6 +50,9 @@ import { Samples } from "./samples.js";
 /** Not failures: what was asked is no longer wanted. */
 const MOOT = new Set(["superseded", "lab-closed"]);
 
+/** Long enough to read a sentence twice; what can be undone stays. */
+const NEWS_MS = 10_000;
+
 const PIXELS = SIDE * SIDE;
 
 export class Session extends EventTarget {
@@ -62,6 +66,8 @@ export class Session extends EventTarget {
   lab = null;
   /** @type {ModelStory} */
   model = { name: "dense-z20", source: "shipped", tunedSteps: 0 };
+  /** What the weights said of themselves when they were opened. */
+  card = cardOf({});
   /** @type {Digits | null} */
   digits = null;
   /** Why the shipped digits are not there. @type {Error | null} */
@@ -110,6 +116,9 @@ export class Session extends EventTarget {
     const notice = { id: this.#nextId++, tone, text, code, undo };
     this.notices = [...same.slice(-2), notice];
     this.changed();
+    if (tone === "news" && !undo) {
+      setTimeout(() => this.dismiss(notice.id), NEWS_MS);
+    }
   }
 
   /** @param {unknown} error shown as it is, with its code */

@@ -62,7 +62,9 @@ export class DrawingPad extends CanvasElement {
       field: token(this, "--field"),
       ink: token(this, "--ink"),
     };
-    if (this.strokes.length === 0 && this.input) {
+    const drawn = this.strokes.length > 0;
+    this.canvas.classList.toggle("strokes", drawn);
+    if (!drawn && this.input) {
       paintGrid(
         this.canvas,
         this.input.pixels,

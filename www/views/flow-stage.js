@@ -72,8 +72,11 @@ export class FlowStage extends PageElement {
         </h2>
         <drawing-pad class="mark" .input=${this.input}></drawing-pad>
         <div class="pad-tools">
-          <digit-picture .pixels=${this.input?.pixels ?? null}></digit-picture>
-          <span class="quiet">${words.input.seen}</span>
+          <digit-picture
+            .pixels=${this.input?.pixels ?? null}
+            .label=${words.input.seen}
+          ></digit-picture>
+          <span class="quiet" aria-hidden="true">${words.input.seen}</span>
           <button
             type="button"
             ?disabled=${!this.input}
@@ -215,7 +218,7 @@ export class FlowStage extends PageElement {
           .label=${draws ? drawsPicture : picture}
         ></digit-picture>
         ${
-          this.reading
+          this.input
             ? nothing
             : html`<p class="pad-hint">${words.output.empty}</p>`
         }

@@ -69,13 +69,11 @@ export class LearningCurves extends CanvasElement {
   updated() {
     if (!this.history) return;
     const { steps, columns } = this.history;
-    this.curves?.show(
-      steps,
-      FIGURES.map((figure) => ({
-        raw: columns[figure].batch,
-        mean: columns[figure].mean,
-      })),
-    );
+    const values = FIGURES.map((figure) => ({
+      raw: columns[figure].batch,
+      mean: columns[figure].mean,
+    }));
+    this.curves?.show(steps, values);
   }
 
   render() {

@@ -6,9 +6,6 @@ import { PageElement } from "./page-element.js";
 import "./number-field.js";
 import "./sample-grid.js";
 
-/** The dock is about three times as wide as high. */
-const WIDE = 3;
-
 export class SamplePanel extends PageElement {
   static properties = {
     settings: { attribute: false },
@@ -50,7 +47,7 @@ export class SamplePanel extends PageElement {
           .hint=${samples.train}
         ></number-field>
       </section>
-      <sample-grid .grid=${this.grid} .aspect=${WIDE}></sample-grid>`;
+      <sample-grid .grid=${this.grid} .fill=${true}></sample-grid>`;
   }
 }
 customElements.define("sample-panel", SamplePanel);

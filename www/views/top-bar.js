@@ -19,6 +19,7 @@ const THEMES = /** @type {const} */ (["system", "light", "dark"]);
 export class TopBar extends PageElement {
   static properties = {
     model: { attribute: false },
+    card: { attribute: false },
     layers: { attribute: false },
     parameters: { attribute: false },
     device: { attribute: false },
@@ -31,6 +32,8 @@ export class TopBar extends PageElement {
     super();
     /** @type {import("../session/session.js").ModelStory | null} */
     this.model = null;
+    /** @type {import("../session/card.js").Card} */
+    this.card = {};
     this.layers = "";
     this.parameters = 0;
     /** @type {DeviceView | null} */
@@ -45,20 +48,19 @@ export class TopBar extends PageElement {
 
   modelPart() {
     const { model } = this;
-    if (!model) return nothing;
+    if (!model || !this.device) return nothing;
     const { topBar } = words;
     const origin =
       model.source === "file" ? topBar.fromFile : topBar.pretrained;
     const tuned = model.tunedSteps > 0 ? topBar.tuned(model.tunedSteps) : "";
+    const { data, testNats } = this.card;
     const panel = () =>
       html`<strong>${model.name}</strong>
         <p>${this.layers} · ${topBar.parameters(this.parameters)}</p>
         <p>
-          ${
-            model.source === "file"
-              ? topBar.about.file
-              : topBar.about.pretrained
-          }
+          ${model.source === "file" ? topBar.about.file : nothing}
+          ${data === undefined ? nothing : topBar.about.data(data)}
+          ${testNats === undefined ? nothing : topBar.about.test(testNats)}
           ${tuned ? topBar.about.tuned(model.tunedSteps) : nothing}
         </p>`;
     return html`<pop-note

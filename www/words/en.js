@@ -57,7 +57,8 @@ const devices = {
 /** @param {number[]} classes "the 3s", "the 3s and 8s", "the 0s, 1s and 2s" */
 function named(classes) {
   const names = classes.map((digit) => `${digit}s`);
-  if (names.length === 10) return "of every class";
+  if (names.length === 10) return "every class";
+  if (names.length > 4) return `${names.length} classes`;
   const last = names.pop();
   return names.length > 0
     ? `the ${names.join(", ")} and ${last}`
@@ -98,10 +99,12 @@ export const words = {
     layers: "layers",
     parameters: (/** @type {number} */ value) => plural(value, "parameter"),
     about: {
-      pretrained: "Trained on MNIST's 60,000 training digits.",
       file: "Opened from a file of yours.",
+      data: (/** @type {string} */ data) => `Trained on ${data}.`,
+      test: (/** @type {number} */ value) =>
+        `Negative ELBO ${nats(value)} nats per image, mean of MNIST's 10,000 test digits.`,
       tuned: (/** @type {number} */ steps) =>
-        `Trained on this page for ${plural(steps, "step")} more.`,
+        `Trained on this page for ${plural(steps, "more step")}.`,
     },
   },
 
@@ -153,7 +156,7 @@ export const words = {
     or: "or pick one below",
     pad: "Drawing pad. Draw with the mouse or a finger; with the keyboard, arrow keys move the pen, Space puts it down or lifts it, Delete clears.",
     clear: "Clear",
-    seen: "As the model sees it: 28 × 28",
+    seen: "As the model sees it: 28\u00a0×\u00a028",
     keep: "Keep for training",
     strip: "Real digits from MNIST",
     digit: (/** @type {number} */ label) => `A real ${label}`,
@@ -189,9 +192,8 @@ export const words = {
     title: "Latent space",
     axis: (/** @type {number} */ dimension) => `z${subscript(dimension)}`,
     caption: (/** @type {number} */ shown, /** @type {number} */ d) =>
-      `Means of ${count(shown)} real digits on the two widest of ${d} axes`,
-    captionTwo: (/** @type {number} */ shown) =>
-      `Means of ${count(shown)} real digits`,
+      `${count(shown)} real digits on the two widest of ${d} axes`,
+    captionTwo: (/** @type {number} */ shown) => `${count(shown)} real digits`,
     name: (
       /** @type {number} */ shown,
       /** @type {number} */ first,

@@ -1,0 +1,38 @@
+/** What a weights file says about itself, as far as the page shows it. */
+
+/**
+ * @typedef {object} Card
+ * @property {string} [data] what it was trained on
+ * @property {number} [testNats] negative ELBO on MNIST's test set, nats per image
+ */
+
+/**
+ * Reads a file's metadata, which anybody may have written: what is not as
+ * expected is left out.
+ *
+ * @param {Record<string, unknown>} metadata
+ * @returns {Card}
+ */
+export function cardOf(metadata) {
+  /** @type {Card} */
+  const card = {};
+  if (typeof metadata.data === "string") card.data = metadata.data;
+  const nats = at(metadata, "figures", "test", "negativeElbo");
+  if (typeof nats === "number" && Number.isFinite(nats)) card.testNats = nats;
+  return card;
+}
+
+/**
+ * @param {unknown} value
+ * @param {...string} path
+ * @returns {unknown}
+ */
+function at(value, ...path) {
+  return path.reduce(
+    (inner, key) =>
+      typeof inner === "object" && inner !== null
+        ? /** @type {Record<string, unknown>} */ (inner)[key]
+        : undefined,
+    value,
+  );
+}
