@@ -61,6 +61,7 @@ function readManifest(path) {
     version: text("version"),
     license: text("license"),
     authors: [...authors.matchAll(/"([^"]+)"/g)].map(([, name]) => name),
+    repository: text("repository"),
     folder: dirname(path),
   };
 }

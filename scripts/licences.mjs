@@ -25,17 +25,28 @@ LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
 OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
 SOFTWARE.`;
 
+/** @param {string} repository */
+const mpl = (
+  repository,
+) => `This package is subject to the terms of the Mozilla Public License, v. 2.0,
+which is at https://mozilla.org/MPL/2.0/. It is used unchanged; its source code
+is at ${repository}.`;
+
 /**
  * Where a package leaves the choice, MIT is chosen.
  * @param {import("./notices.mjs").Part} part
  * @param {() => string | undefined} apache finds the Apache License's text
  */
-export function standardText({ name, version, license, authors }, apache) {
+export function standardText(
+  { name, version, license, authors, repository },
+  apache,
+) {
   const people = authors
     .map((author) => author.replace(/\s*<[^>]*>/, ""))
     .join(", ");
   const holder = `Copyright (c) ${people || `the authors of ${name}`}`;
   if (/\bMIT\b/.test(license)) return `${holder}\n\n${MIT}`;
+  if (/\bMPL-2\.0\b/.test(license)) return `${holder}\n\n${mpl(repository)}`;
   const text = /\bApache-2\.0\b/.test(license) ? apache() : undefined;
   if (text) return `${holder}\n\n${text}`;
   throw new Stop(

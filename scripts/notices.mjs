@@ -14,6 +14,7 @@ import { root, say } from "./steps.mjs";
  * @property {string} version
  * @property {string} license an SPDX expression
  * @property {string[]} authors
+ * @property {string} repository
  * @property {string} folder
  */
 
@@ -75,9 +76,10 @@ function npmPackages(bundled) {
   return [...names].map((name) => {
     const folder = join(root, "node_modules", name);
     const manifest = readFileSync(join(folder, "package.json"), "utf8");
-    const { author, license, version } = JSON.parse(manifest);
+    const { author, license, repository, version } = JSON.parse(manifest);
     const authors = author ? [author.name ?? author] : [];
-    return { name, version, license, authors, folder };
+    const source = repository?.url ?? repository ?? "";
+    return { name, version, license, authors, repository: source, folder };
   });
 }
 
