@@ -93,6 +93,7 @@ test("digits that cannot be fetched do not stop drawing and sampling", async ({
   await expect(
     page.getByText("The real digits could not be loaded"),
   ).toBeVisible();
+  await expect(page.getByText("code digits-unreachable")).toBeVisible();
   await page.unroute("**/mnist-2000-*");
   await button(page, "Try again").click();
   await expect(page.getByRole("radio", { name: "A real 3" })).toBeAttached();

@@ -59,21 +59,21 @@ export class DigitStrip extends PageElement {
     </label>`;
   }
 
+  /** @param {Error & { code?: string }} failure */
+  failed({ message, code }) {
+    const { failed, errors } = words;
+    return html`<div class="strip-failure" role="alert" title=${message}>
+      <p>
+        ${failed.digits} <small>${errors.code} ${code ?? "unexpected"}</small>
+      </p>
+      <button type="button" @click=${() => this.ask("retry-digits", undefined)}>
+        ${failed.retry}
+      </button>
+    </div>`;
+  }
+
   render() {
-    if (this.failure) {
-      return html`<div class="strip-failure">
-        <p>
-          ${words.failed.digits}
-          <small>${this.failure.message}</small>
-        </p>
-        <button
-          type="button"
-          @click=${() => this.ask("retry-digits", undefined)}
-        >
-          ${words.failed.retry}
-        </button>
-      </div>`;
-    }
+    if (this.failure) return this.failed(this.failure);
     const shown = this.places
       .filter((places) => places.length > 0)
       .map((places) => places[this.turn % places.length]);

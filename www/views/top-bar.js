@@ -46,6 +46,21 @@ export class TopBar extends PageElement {
     this.phase = "loading";
   }
 
+  /**
+   * @param {import("../session/session.js").ModelStory} model
+   * @returns {string[]} sentences
+   */
+  aboutModel({ source, tunedSteps }) {
+    const { about } = words.topBar;
+    const { data, testNats } = this.card;
+    return [
+      source === "file" ? about.file : "",
+      data === undefined ? "" : about.data(data),
+      testNats === undefined ? "" : about.test(testNats),
+      tunedSteps > 0 ? about.tuned(tunedSteps) : "",
+    ].filter((sentence) => sentence !== "");
+  }
+
   modelPart() {
     const { model } = this;
     if (!model || !this.device) return nothing;
@@ -53,16 +68,11 @@ export class TopBar extends PageElement {
     const origin =
       model.source === "file" ? topBar.fromFile : topBar.pretrained;
     const tuned = model.tunedSteps > 0 ? topBar.tuned(model.tunedSteps) : "";
-    const { data, testNats } = this.card;
+    const about = this.aboutModel(model);
     const panel = () =>
       html`<strong>${model.name}</strong>
         <p>${this.layers} · ${topBar.parameters(this.parameters)}</p>
-        <p>
-          ${model.source === "file" ? topBar.about.file : nothing}
-          ${data === undefined ? nothing : topBar.about.data(data)}
-          ${testNats === undefined ? nothing : topBar.about.test(testNats)}
-          ${tuned ? topBar.about.tuned(model.tunedSteps) : nothing}
-        </p>`;
+        ${about.map((sentence) => html`<p>${sentence}</p>`)}`;
     return html`<pop-note
       class="chip model"
       .name=${topBar.model}
