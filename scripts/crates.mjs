@@ -4,7 +4,7 @@
  * of one target.)
  */
 import { readFileSync } from "node:fs";
-import { dirname, sep } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { BACKENDS, wasmBuild } from "./cargo-wasm.mjs";
 import { output, root, Stop } from "./steps.mjs";
 import { WASM_TARGET } from "./toolchain.mjs";
@@ -12,7 +12,12 @@ import { WASM_TARGET } from "./toolchain.mjs";
 /** @returns {import("./notices.mjs").Part[]} */
 export function crates() {
   const manifests = new Set(BACKENDS.flatMap(compiledManifests));
-  return [...manifests].map(readManifest);
+  const lock = readFileSync(join(root, "Cargo.lock"), "utf8");
+  // A standard library built from source brings crates of its own, which one
+  // that was installed does not name.
+  const isOurs = (/** @type {import("./notices.mjs").Part} */ part) =>
+    lock.includes(`name = "${part.name}"\nversion = "${part.version}"`);
+  return [...manifests].map(readManifest).filter(isOurs);
 }
 
 /**
