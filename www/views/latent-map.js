@@ -1,6 +1,6 @@
 /** The latent plane: where real digits lie, and the one on the line. */
 
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { token } from "../charts/colour.js";
 import {
   drawScatter,
@@ -128,8 +128,12 @@ export class LatentMapView extends CanvasElement {
           @pointerleave=${() => (this.hovered = -1)}
           @click=${this.pick}
         ></canvas>
-        <span class="axis-y" aria-hidden="true">${words.map.axis(second)}</span>
-        <span class="axis-x" aria-hidden="true">${words.map.axis(first)}</span>
+        <span class="axis-y" aria-hidden="true"
+          >${this.map ? words.map.axis(second) : nothing}</span
+        >
+        <span class="axis-x" aria-hidden="true"
+          >${this.map ? words.map.axis(first) : nothing}</span
+        >
       </div>
       <p class="caption">
         <span>${this.caption()}</span>
