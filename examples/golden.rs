@@ -33,11 +33,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "mean": encoded.mean,
         "logVar": encoded.log_var,
         "decoded": block_on(lab.decode(&encoded.mean[..2 * lab.config().latent_dim]))?,
-        "reconstructed": block_on(lab.reconstruct(&images.slice(0..2), 3))?,
+        "reconstructed": block_on(lab.reconstruct(&images.slice(0..2), 3, 0))?,
         "evaluated": block_on(lab.evaluate(&images, &options, 0))?,
     });
     let options = TrainOptions {
-        epochs: STEPS,
+        epochs: Some(STEPS),
         batch_size: IMAGES as u32,
         steps: Some(STEPS),
         ..TrainOptions::default()

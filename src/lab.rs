@@ -36,8 +36,18 @@ pub struct Lab {
     trainer: Trainer,
     run: Option<Run>,
     state: RunState,
-    /// Trainer and step at the start of the last call of [`Lab::train_steps`].
-    chunk_start: Option<(Trainer, usize)>,
+    /// Whether the metadata speaks of the training under way, not of what came before it.
+    describes_training: bool,
+    chunk_start: Option<ChunkStart>,
+}
+
+/// What the last call of [`Lab::train_steps`] started from.
+#[derive(Debug)]
+struct ChunkStart {
+    trainer: Trainer,
+    step: usize,
+    metadata: Metadata,
+    describes_training: bool,
 }
 
 impl Lab {
@@ -54,7 +64,9 @@ impl Lab {
             seed: Some(seed),
             ..Metadata::new(config)
         };
-        Ok(Self::assemble(vae, Adam::default(), metadata, device))
+        let mut lab = Self::assemble(vae, Adam::default(), metadata, device);
+        lab.describes_training = true;
+        Ok(lab)
     }
 
     /// A lab with the weights of a file, and the optimizer's state if it is in there too.
@@ -78,6 +90,7 @@ impl Lab {
         let metadata = file.finish()?;
         let vae = Vae::from_parameters(&config, values, device)?;
         let mut lab = Self::assemble(vae, adam, metadata, device);
+        lab.describes_training = lab.trainer.adam().step > 0;
         lab.state = state;
         Ok(lab)
     }
@@ -89,6 +102,7 @@ impl Lab {
             metadata,
             run: None,
             state: RunState::default(),
+            describes_training: false,
             chunk_start: None,
         }
     }
@@ -194,19 +208,31 @@ impl Lab {
         Ok(images)
     }
 
-    /// Each image encoded, drawn once from its posterior, and decoded.
+    /// Each image encoded, drawn once from its posterior, and decoded. The first image has the
+    /// index `first_index` in its set: a set may be rebuilt in pieces.
     ///
     /// # Shapes
     /// returns probabilities in 0..1: `count * input_dim`.
     /// # Errors
     /// [`Error::ImagesEmpty`], [`Error::DeviceLost`].
-    pub async fn reconstruct(&self, images: &Images, seed: u64) -> Result<Vec<f32>> {
+    pub async fn reconstruct(
+        &self,
+        images: &Images,
+        seed: u64,
+        first_index: usize,
+    ) -> Result<Vec<f32>> {
         let vae = self.trainer.model();
         let width = self.config().latent_dim;
         let mut out = Vec::with_capacity(images.len() * images.image_len());
         for (first, posterior) in self.posteriors(images)? {
             let count = posterior.mean.dims()[0];
-            let noise = normal_rows(seed, Purpose::Reconstruct, first, count, width);
+            let noise = normal_rows(
+                seed,
+                Purpose::Reconstruct,
+                first_index + first,
+                count,
+                width,
+            );
             let z = posterior.reparameterize(self.rows(noise, width));
             out.extend(read(vae.decode(z)).await?);
         }
@@ -255,12 +281,14 @@ impl Lab {
     /// [`Error::TrainingNotBegun`], [`Error::DeviceLost`].
     pub async fn train_steps(&mut self, count: usize) -> Result<Vec<StepRecord>> {
         let run = self.run.as_mut().ok_or(Error::TrainingNotBegun)?;
-        self.chunk_start = Some((self.trainer.clone(), run.step()));
+        self.chunk_start = Some(ChunkStart {
+            trainer: self.trainer.clone(),
+            step: run.step(),
+            metadata: self.metadata.clone(),
+            describes_training: self.describes_training,
+        });
         let records = run.steps(&mut self.trainer, count, &self.device).await?;
-        if !records.is_empty() {
-            // Measured of other weights than these now are.
-            self.metadata.figures.clear();
-        }
+        self.note_steps(records.len());
         Ok(records)
     }
 
@@ -271,13 +299,27 @@ impl Lab {
     /// [`Error::TrainingNotBegun`], [`Error::DeviceLost`].
     pub async fn rewind(&mut self, count: usize) -> Result<()> {
         let run = self.run.as_mut().ok_or(Error::TrainingNotBegun)?;
-        let (trainer, step) = self.chunk_start.take().ok_or(Error::TrainingNotBegun)?;
-        self.trainer = trainer;
-        run.seek(step);
+        let start = self.chunk_start.take().ok_or(Error::TrainingNotBegun)?;
+        run.seek(start.step);
+        self.trainer = start.trainer;
+        self.metadata = start.metadata;
+        self.describes_training = start.describes_training;
         if count > 0 {
             run.steps(&mut self.trainer, count, &self.device).await?;
+            self.note_steps(count);
         }
         Ok(())
+    }
+
+    /// Takes back what the metadata says of weights that steps have changed.
+    fn note_steps(&mut self, count: usize) {
+        if count > 0 && !self.describes_training {
+            self.metadata = self.metadata.tuned();
+            self.describes_training = true;
+        }
+        if count > 0 {
+            self.metadata.figures.clear();
+        }
     }
 
     /// Ends the run; the weights stay as they are.
@@ -316,9 +358,11 @@ impl Lab {
         ))
     }
 
-    /// Describes the model in its own file; used by programs that train one for keeps.
+    /// Describes the model in its own file; used by programs that train one for keeps. What they
+    /// say then stands while they train on.
     pub fn describe(&mut self, describe: impl FnOnce(&mut Metadata)) {
         describe(&mut self.metadata);
+        self.describes_training = true;
     }
 
     fn training_metadata(&self) -> Option<Value> {

@@ -15,7 +15,7 @@
 //! let device = device::cpu().device;
 //! let mut lab = Lab::fresh(VaeConfig::dense(&[32], 2)?, 1, &device)?;
 //! let images = Images::from_bytes(vec![255; 784 * 4], 784)?; // four white squares
-//! lab.begin_training(images, TrainOptions { epochs: 20, ..TrainOptions::default() }, 0)?;
+//! lab.begin_training(images, TrainOptions { epochs: Some(20), ..TrainOptions::default() }, 0)?;
 //! let records = pollster::block_on(lab.train_steps(20))?;
 //! assert!(records[19].negative_elbo < records[0].negative_elbo);
 //! let digit = pollster::block_on(lab.sample(1, 7))?; // 784 probabilities

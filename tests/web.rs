@@ -80,7 +80,7 @@ async fn inference_equals_the_native_answers() {
     let decoded = lab.decode(&encoded.mean[..40]).await.expect("digits");
     assert_close(&decoded, &floats(&golden["decoded"]), tolerance());
     let reconstructed = lab
-        .reconstruct(&images.slice(0..2), 3)
+        .reconstruct(&images.slice(0..2), 3, 0)
         .await
         .expect("digits");
     assert_close(
@@ -115,7 +115,7 @@ async fn twenty_training_steps_equal_the_native_ones_and_lower_the_objective() {
     let golden = golden();
     let mut lab = Lab::open(WEIGHTS, &device().await).expect("the shipped weights");
     let options = TrainOptions {
-        epochs: 20,
+        epochs: Some(20),
         batch_size: 16,
         steps: Some(20),
         ..TrainOptions::default()

@@ -26,8 +26,9 @@ pub enum Schedule {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct TrainOptions {
-    /// Passes over the images.
-    pub epochs: u32,
+    /// Passes over the images; 1 when absent, or as many as `steps` takes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub epochs: Option<u32>,
     /// Images a step; the last step of an epoch takes what is left.
     pub batch_size: u32,
     /// Adam's step size.
@@ -49,7 +50,7 @@ pub struct TrainOptions {
 impl Default for TrainOptions {
     fn default() -> Self {
         Self {
-            epochs: 1,
+            epochs: None,
             batch_size: 128,
             learning_rate: 1e-3,
             schedule: Schedule::Constant,
@@ -77,9 +78,9 @@ impl TrainOptions {
             }),
         };
         check(
-            (1..=MAX_EPOCHS).contains(&self.epochs),
+            self.epochs.is_none_or(|e| (1..=MAX_EPOCHS).contains(&e)),
             "epochs",
-            self.epochs.to_string(),
+            self.epochs.unwrap_or_default().to_string(),
             "a whole number between 1 and 100000",
         )?;
         check(
@@ -121,7 +122,13 @@ impl TrainOptions {
 
     /// Steps of the whole run over this many images.
     pub fn total_steps(&self, images: usize) -> usize {
-        let whole = self.steps_per_epoch(images) * self.epochs as usize;
+        let epochs = match (self.epochs, self.steps) {
+            (Some(epochs), _) => epochs,
+            (None, None) => 1,
+            (None, Some(_)) => MAX_EPOCHS,
+        };
+        // In 32 bits, as wasm counts, the product may be more than there is.
+        let whole = self.steps_per_epoch(images).saturating_mul(epochs as usize);
         self.steps.map_or(whole, |steps| whole.min(steps as usize))
     }
 

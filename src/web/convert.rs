@@ -32,13 +32,25 @@ pub fn from_js<T: DeserializeOwned + Default>(value: JsValue) -> Result<T> {
     })
 }
 
-/// Images from a `Uint8Array` (0..255) or a `Float32Array` (0..1).
-pub fn images(value: &JsValue, image_len: usize) -> Result<Images> {
+/// Images from a `Uint8Array` (0..255) or a `Float32Array` (0..1), whose first has the index
+/// `first_index` in its set: an error names the image as the caller counts.
+pub fn images(value: &JsValue, image_len: usize, first_index: usize) -> Result<Images> {
     if let Some(bytes) = value.dyn_ref::<Uint8Array>() {
         return Images::from_bytes(bytes.to_vec(), image_len);
     }
     if let Some(floats) = value.dyn_ref::<Float32Array>() {
-        return Images::from_floats(floats.to_vec(), image_len);
+        return Images::from_floats(floats.to_vec(), image_len).map_err(|error| match error {
+            Error::ImagesRange {
+                image,
+                pixel,
+                value,
+            } => Error::ImagesRange {
+                image: first_index + image,
+                pixel,
+                value,
+            },
+            other => other,
+        });
     }
     Err(Error::ImagesType {
         found: value.js_typeof().as_string().unwrap_or_default(),

@@ -10,7 +10,7 @@ use crate::device::{self, OpenDevice};
 use crate::error::Error;
 use crate::evaluate::EvaluateOptions;
 use crate::lab::Lab;
-use crate::model::VaeConfig;
+use crate::model::{Architecture, MNIST_PIXELS, VaeConfig};
 use crate::train::TrainOptions;
 use crate::weights::Precision;
 
@@ -30,17 +30,15 @@ pub struct Core {
 struct FreshConfig {
     #[serde(default)]
     seed: f64,
-    #[serde(flatten)]
-    config: VaeConfigFields,
-}
-
-/// The fields of [`VaeConfig`], without its refusal of unknown names: serde cannot flatten that.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct VaeConfigFields {
-    architecture: crate::model::Architecture,
+    architecture: Architecture,
+    #[serde(default = "mnist_pixels")]
+    input_dim: usize,
     hidden: Vec<usize>,
     latent_dim: usize,
+}
+
+fn mnist_pixels() -> usize {
+    MNIST_PIXELS
 }
 
 #[derive(Serialize)]
@@ -84,12 +82,20 @@ impl Core {
         })?;
         let lab = convert::seed(fresh.seed)
             .and_then(|seed| {
-                let fields = fresh.config;
+                // The digits of the whole library are 28 × 28; images of other sizes have no pad,
+                // no pictures and no data yet.
+                if fresh.input_dim != MNIST_PIXELS {
+                    return Err(Error::ConfigInvalid {
+                        field: "inputDim",
+                        value: fresh.input_dim.to_string(),
+                        expected: "784 (28 × 28 pixels)",
+                    });
+                }
                 let config = VaeConfig {
-                    architecture: fields.architecture,
-                    input_dim: crate::model::MNIST_PIXELS,
-                    hidden: fields.hidden,
-                    latent_dim: fields.latent_dim,
+                    architecture: fresh.architecture,
+                    input_dim: fresh.input_dim,
+                    hidden: fresh.hidden,
+                    latent_dim: fresh.latent_dim,
                 };
                 Lab::fresh(config, seed, &self.open.device)
             })
@@ -147,9 +153,9 @@ impl Core {
         floats(images)
     }
 
-    /// `{ mean, logVar }` of each image.
-    pub async fn encode(&self, images: JsValue) -> JsResult<Object> {
-        let images = self.read_images(&images)?;
+    /// `{ mean, logVar }` of each image; the first has the index `firstIndex` (0) in its set.
+    pub async fn encode(&self, images: JsValue, first_index: Option<f64>) -> JsResult<Object> {
+        let (images, _) = self.read_piece(&images, first_index)?;
         let encoded = self.lab()?.encode(&images).await;
         let encoded = encoded.map_err(convert::to_js_error)?;
         let object = Object::new();
@@ -166,11 +172,17 @@ impl Core {
         floats(self.lab()?.decode(&z.to_vec()).await)
     }
 
-    /// The images, through a draw from their posteriors.
-    pub async fn reconstruct(&self, images: JsValue, seed: f64) -> JsResult<Float32Array> {
-        let images = self.read_images(&images)?;
+    /// The images, through a draw from their posteriors; the first has the index `firstIndex`
+    /// (0) in its set.
+    pub async fn reconstruct(
+        &self,
+        images: JsValue,
+        seed: f64,
+        first_index: Option<f64>,
+    ) -> JsResult<Float32Array> {
+        let (images, first) = self.read_piece(&images, first_index)?;
         let seed = convert::seed(seed).map_err(convert::to_js_error)?;
-        floats(self.lab()?.reconstruct(&images, seed).await)
+        floats(self.lab()?.reconstruct(&images, seed, first).await)
     }
 
     /// Sums over the images, whose first has this index in its set.
@@ -180,9 +192,8 @@ impl Core {
         options: JsValue,
         first_index: f64,
     ) -> JsResult<JsValue> {
-        let images = self.read_images(&images)?;
+        let (images, first) = self.read_piece(&images, Some(first_index))?;
         let options: EvaluateOptions = convert::from_js(options).map_err(convert::to_js_error)?;
-        let first = convert::count("firstIndex", first_index).map_err(convert::to_js_error)?;
         let totals = self.lab()?.evaluate(&images, &options, first).await;
         convert::to_js(&totals.map_err(convert::to_js_error)?)
     }
@@ -196,7 +207,8 @@ impl Core {
     /// Adds images to the training set.
     #[wasm_bindgen(js_name = appendImages)]
     pub fn append_images(&mut self, images: JsValue) -> JsResult<()> {
-        let more = self.read_images(&images)?;
+        let first = self.images.as_ref().map_or(0, Images::len);
+        let (more, _) = self.read_piece(&images, Some(first as f64))?;
         match &mut self.images {
             Some(images) => images.append(more).map_err(convert::to_js_error),
             None => {
@@ -278,9 +290,12 @@ impl Core {
         self.lab.as_ref().map_or(0.0, step)
     }
 
-    fn read_images(&self, images: &JsValue) -> JsResult<Images> {
+    /// Images and the index of the first in its set.
+    fn read_piece(&self, images: &JsValue, first: Option<f64>) -> JsResult<(Images, usize)> {
         let image_len = self.lab()?.config().input_dim;
-        convert::images(images, image_len).map_err(convert::to_js_error)
+        convert::count("firstIndex", first.unwrap_or_default())
+            .and_then(|first| Ok((convert::images(images, image_len, first)?, first)))
+            .map_err(convert::to_js_error)
     }
 }
 

@@ -150,8 +150,9 @@ fn check_container(bytes: &[u8]) -> Result<()> {
             reason: reason.into(),
         })
     };
-    let text = bytes.trim_ascii_start();
-    if text.starts_with(b"<") {
+    let opens_header = bytes.get(LENGTH_BYTES) == Some(&b'{');
+    // A length may itself look like "<": only what follows it tells.
+    if !opens_header && bytes.trim_ascii_start().starts_with(b"<") {
         return not_safetensors("they begin like an HTML page");
     }
     let Some(length) = bytes.first_chunk::<LENGTH_BYTES>() else {
@@ -161,7 +162,7 @@ fn check_container(bytes: &[u8]) -> Result<()> {
         });
     };
     let claimed = u64::from_le_bytes(*length);
-    if bytes.get(LENGTH_BYTES).is_some_and(|&first| first != b'{') {
+    if bytes.len() > LENGTH_BYTES && !opens_header {
         return not_safetensors("their header does not begin with \"{\"");
     }
     if claimed > MAX_HEADER_BYTES {

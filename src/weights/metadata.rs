@@ -23,6 +23,9 @@ pub struct Metadata {
     /// Its name, where it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// The name of the model whose weights it started from, where it did not start afresh.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub based_on: Option<String>,
     /// What it was trained on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<String>,
@@ -47,11 +50,22 @@ impl Metadata {
             format_version: FORMAT_VERSION,
             config,
             name: None,
+            based_on: None,
             data: None,
             seed: None,
             command: None,
             training: None,
             figures: Map::new(),
+        }
+    }
+
+    /// The description of what becomes of this model when it is trained further: what was said of
+    /// its making and its figures no longer holds.
+    pub fn tuned(&self) -> Self {
+        Self {
+            based_on: self.based_on.clone().or_else(|| self.name.clone()),
+            data: Some("images given to Lab.train".into()),
+            ..Self::new(self.config.clone())
         }
     }
 
@@ -70,6 +84,11 @@ impl Metadata {
                 expected: FORMAT_VERSION,
             });
         }
+        if let Some(number) = beyond_javascript(&value) {
+            return Err(invalid(format!(
+                "{number} is a larger number than 2^53 - 1"
+            )));
+        }
         let metadata: Self = serde_json::from_value(value).map_err(|e| invalid(e.to_string()))?;
         metadata
             .config
@@ -84,5 +103,21 @@ impl Metadata {
         serde_json::to_value(self)
             .map(|value| value.to_string())
             .expect("metadata holds nothing that JSON cannot")
+    }
+}
+
+/// The largest integer that JavaScript's numbers hold exactly.
+const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
+
+/// The first whole number in there that JavaScript could not hold.
+fn beyond_javascript(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(number) => {
+            let whole = number.as_u64().or(number.as_i64().map(i64::unsigned_abs));
+            (whole? > MAX_SAFE_INTEGER).then(|| number.to_string())
+        }
+        Value::Array(values) => values.iter().find_map(beyond_javascript),
+        Value::Object(fields) => fields.values().find_map(beyond_javascript),
+        _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! The command line, as a person runs it.
 
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -56,10 +57,12 @@ fn ten_steps_and_ten_resumed_equal_twenty_bit_for_bit() {
     train(&a, &["--stop-after", "20"]);
     let said = train(&b, &["--stop-after", "10"]);
     let checkpoint = folder.join("b.checkpoint.safetensors");
-    assert!(
-        said.contains(&format!("--resume {}", checkpoint.display())),
-        "{said}"
+    let hint = format!(
+        "--resume {} --output {} --half",
+        text(&checkpoint),
+        text(&b)
     );
+    assert!(said.contains(&hint), "{said}");
     done(&[
         "train",
         "--output",
@@ -138,22 +141,28 @@ fn ctrl_c_leaves_a_checkpoint_that_goes_on() {
     let model = folder.join("tiny.safetensors");
     let checkpoint = folder.join("tiny.checkpoint.safetensors");
     let _ = std::fs::remove_file(&checkpoint);
-    let child = Command::new(env!("CARGO_BIN_EXE_vae-lab"))
+    let mut child = Command::new(env!("CARGO_BIN_EXE_vae-lab"))
         .args(["train", "--epochs", "1000", "--output", text(&model)])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .stdout(std::process::Stdio::piped())
         .spawn()
         .expect("the command line runs");
-    // Long enough to have read the images and begun.
-    std::thread::sleep(std::time::Duration::from_secs(4));
+    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    // Said once Ctrl-C is being listened to.
+    let ready = lines
+        .by_ref()
+        .any(|line| line.is_ok_and(|line| line.contains("Ctrl-C")));
+    assert!(ready);
+    // Into the training itself.
+    std::thread::sleep(std::time::Duration::from_millis(500));
     let kill = Command::new("kill")
         .args(["-INT", &child.id().to_string()])
         .status();
     assert!(kill.expect("kill runs").success());
-    let output = child.wait_with_output().expect("it ends");
-    let said = String::from_utf8_lossy(&output.stdout);
+    let said = lines.map_while(Result::ok).collect::<Vec<_>>().join("\n");
+    assert!(child.wait().expect("it ends").success());
     assert!(
-        output.status.success() && said.contains("go on with --resume"),
+        said.contains("go on with: vae-lab train --resume"),
         "{said}"
     );
     done(&[
@@ -170,13 +179,25 @@ fn ctrl_c_leaves_a_checkpoint_that_goes_on() {
 
 #[test]
 fn what_cannot_be_done_is_said_in_a_sentence() {
-    let cases: [(&[&str], &str); 4] = [
+    let cases: [(&[&str], &str); 7] = [
         (
             &["evaluate", "nowhere.safetensors"],
             "cannot read nowhere.safetensors",
         ),
         (&["evaluate", "Cargo.toml"], "not a safetensors file"),
         (&["train", "--batch-size", "0"], "batchSize is 0"),
+        (
+            &["evaluate", "models/dense-z20.safetensors", "--images", "0"],
+            "There are no images",
+        ),
+        (
+            &["train", "--resume", "models/dense-z20.safetensors"],
+            "no optimizer's state",
+        ),
+        (
+            &["train", "--resume", "x.safetensors", "--epochs", "3"],
+            "cannot be used with",
+        ),
         (&["train", "--holdout", "60000"], "--holdout must leave"),
     ];
     for (arguments, expected) in cases {

@@ -54,7 +54,7 @@ fn weights(lab: &Lab) -> Vec<u8> {
 
 fn steps(count: u32) -> TrainOptions {
     TrainOptions {
-        epochs: 1000,
+        epochs: Some(1000),
         batch_size: 8,
         steps: Some(count),
         ..TrainOptions::default()
@@ -127,7 +127,7 @@ fn a_run_equals_its_steps_done_by_hand() {
     let mut lab = Lab::fresh(config, 3, &cpu().device).expect("the config is sound");
     let images = Images::from_floats(reference.floats("/tinyModel/images"), 6).expect("in 0..1");
     let options = TrainOptions {
-        epochs: 3,
+        epochs: Some(3),
         learning_rate: 0.01,
         beta: 0.7,
         seed: 3,
@@ -212,7 +212,7 @@ fn rewinding_leads_back_to_the_very_same_weights() {
 fn sixteen_images_are_overfitted() {
     let mut lab = lab(0);
     let options = TrainOptions {
-        epochs: 2500,
+        epochs: Some(2500),
         batch_size: 16,
         learning_rate: 3e-3,
         schedule: Schedule::Cosine,
@@ -222,7 +222,7 @@ fn sixteen_images_are_overfitted() {
     };
     train(&mut lab, small_images(16), options, 100);
     let images = small_images(16);
-    let found = block_on(lab.reconstruct(&images, 0)).expect("images");
+    let found = block_on(lab.reconstruct(&images, 0, 0)).expect("images");
     let all: Vec<usize> = (0..16).collect();
     for (f, e) in found.iter().zip(images.gather(&all)) {
         assert!((f - e).abs() < 0.03, "{f} against {e}");
@@ -247,7 +247,7 @@ fn a_second_run_goes_on_with_the_moments_unless_told_otherwise() {
 fn the_last_batch_of_an_epoch_takes_what_is_left() {
     let mut lab = lab(0);
     let options = TrainOptions {
-        epochs: 2,
+        epochs: Some(2),
         batch_size: 8,
         ..TrainOptions::default()
     };
@@ -279,7 +279,7 @@ fn options_out_of_range_are_refused_by_name_and_change_nothing() {
         (
             "epochs",
             TrainOptions {
-                epochs: 0,
+                epochs: Some(0),
                 ..TrainOptions::default()
             },
         ),
@@ -349,4 +349,26 @@ fn options_out_of_range_are_refused_by_name_and_change_nothing() {
     let refused = lab.begin_training(none, TrainOptions::default(), 0);
     assert_eq!(refused.unwrap_err(), Error::ImagesEmpty);
     assert_eq!(weights(&lab), before);
+}
+
+#[test]
+fn steps_alone_take_as_many_epochs_as_they_need() {
+    let options = TrainOptions {
+        steps: Some(100),
+        batch_size: 8,
+        ..TrainOptions::default()
+    };
+    assert_eq!(options.total_steps(20), 100);
+    assert_eq!(TrainOptions::default().total_steps(300), 3);
+    let both = TrainOptions {
+        epochs: Some(2),
+        ..options
+    };
+    assert_eq!(both.total_steps(20), 6);
+    let vast = TrainOptions {
+        epochs: Some(100_000),
+        batch_size: 1,
+        ..TrainOptions::default()
+    };
+    assert!(vast.total_steps(usize::MAX) == usize::MAX);
 }

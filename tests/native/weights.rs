@@ -74,7 +74,7 @@ fn a_snapshot_carries_the_optimizer_and_a_plain_file_does_not() {
     let mut lab = lab(&[6], 2);
     let images = Images::from_bytes(vec![128; 784 * 4], 784).expect("whole images");
     let options = TrainOptions {
-        epochs: 3,
+        epochs: Some(3),
         ..TrainOptions::default()
     };
     lab.begin_training(images, options, 0)
@@ -224,4 +224,45 @@ fn weights_of_another_architecture_leave_the_model_untouched() {
         lab.load(&before[..end]).unwrap_err();
     }
     assert_eq!(file(&lab), before);
+}
+
+#[test]
+fn a_header_whose_length_looks_like_markup_is_still_a_header() {
+    // 0x3C is "<", and 0x20 0x3C is " <": what an unpadded header's length may begin with.
+    let bytes = file(&lab(&[4], 2));
+    for length in [0x3C3C, 0x3C20] {
+        let padded = with_header(&bytes, |header| format!("{header:<length$}"));
+        assert!(open(&padded).is_ok(), "a header of {length} bytes");
+    }
+}
+
+#[test]
+fn numbers_that_javascript_cannot_hold_are_refused() {
+    let bytes = file(&lab(&[4], 2));
+    let huge = with_header(&bytes, |h| {
+        h.replace(r#"seed\":1"#, r#"seed\":9007199254740993"#)
+    });
+    let (code, text) = refusal(&huge);
+    assert_eq!(code, "weights-config-invalid");
+    assert!(text.contains("9007199254740993"), "{text}");
+}
+
+#[test]
+fn weights_trained_further_do_not_claim_the_old_figures() {
+    let bytes = include_bytes!("../../models/dense-z20.safetensors");
+    let mut lab = open(bytes).expect("the shipped weights");
+    let shipped = lab.metadata().clone();
+    let images = Images::from_bytes(vec![128; 784 * 2], 784).expect("whole images");
+    lab.begin_training(images, TrainOptions::default(), 0)
+        .expect("sound options");
+    assert_eq!(lab.metadata(), &shipped);
+    block_on(lab.train_steps(1)).expect("a step");
+    block_on(lab.rewind(0)).expect("a chunk to rewind");
+    assert_eq!(lab.metadata(), &shipped);
+    block_on(lab.train_steps(1)).expect("a step");
+    lab.end_training();
+    let tuned = open(&file(&lab)).expect("our own file").metadata().clone();
+    assert_eq!(tuned.based_on.as_deref(), Some("dense-z20"));
+    assert_eq!((tuned.command, tuned.name), (None, None));
+    assert!(tuned.figures.is_empty());
 }

@@ -43,6 +43,9 @@ pub fn run(arguments: &EvaluateArguments) -> CommandResult {
     let lab = Lab::open(&files::read(&arguments.weights)?, &device::cpu().device)?;
     let mut images = read_test(&arguments.data)?;
     if let Some(count) = arguments.images {
+        if count == 0 {
+            return Err(error::Error::ImagesEmpty.into());
+        }
         images = images.slice(0..images.len().min(count));
     }
     let options = EvaluateOptions {

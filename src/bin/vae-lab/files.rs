@@ -21,6 +21,14 @@ pub fn read_mnist(folder: &Path, half: Half) -> Result<Images, String> {
     Ok(images)
 }
 
+/// What to call the data in this folder: another folder may hold other data in MNIST's format.
+pub fn data_name(folder: &Path) -> String {
+    match folder.file_name() {
+        Some(name) if folder != Path::new(MNIST_FOLDER) => name.to_string_lossy().into_owned(),
+        _ => "MNIST".into(),
+    }
+}
+
 /// The two halves of MNIST.
 #[derive(Clone, Copy)]
 pub enum Half {

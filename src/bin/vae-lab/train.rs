@@ -38,7 +38,7 @@ pub struct TrainArguments {
     #[arg(long, default_value = MNIST_FOLDER)]
     data: PathBuf,
     /// Keep the last N training images out, to choose by
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "resume")]
     holdout: usize,
     /// Stop after N steps of this call and leave a checkpoint
     #[arg(long, value_name = "N")]
@@ -47,31 +47,36 @@ pub struct TrainArguments {
     #[arg(long)]
     half: bool,
     /// Widths of the encoder's hidden layers; the decoder mirrors them
-    #[arg(long, value_delimiter = ',', default_value = "400")]
+    #[arg(
+        long,
+        value_delimiter = ',',
+        default_value = "400",
+        conflicts_with = "resume"
+    )]
     hidden: Vec<usize>,
     /// Dimensions of the latent space
-    #[arg(long, default_value_t = 20)]
+    #[arg(long, default_value_t = 20, conflicts_with = "resume")]
     latent_dim: usize,
     /// Passes over the images
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 10, conflicts_with = "resume")]
     epochs: u32,
     /// Images a step
-    #[arg(long, default_value_t = 128)]
+    #[arg(long, default_value_t = 128, conflicts_with = "resume")]
     batch_size: u32,
     /// Adam's step size
-    #[arg(long, default_value_t = 1e-3)]
+    #[arg(long, default_value_t = 1e-3, conflicts_with = "resume")]
     learning_rate: f64,
     /// How the learning rate goes over the run
-    #[arg(long, value_enum, default_value_t = ScheduleName::Constant)]
+    #[arg(long, value_enum, default_value_t = ScheduleName::Constant, conflicts_with = "resume")]
     schedule: ScheduleName,
     /// Weight of the KL divergence
-    #[arg(long, default_value_t = 1.0)]
+    #[arg(long, default_value_t = 1.0, conflicts_with = "resume")]
     beta: f64,
     /// Seed of fresh weights, order, noise and binarization
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, default_value_t = 0, conflicts_with = "resume")]
     seed: u64,
     /// Whether pixels are drawn black or white
-    #[arg(long, value_enum, default_value_t = BinarizationName::None)]
+    #[arg(long, value_enum, default_value_t = BinarizationName::None, conflicts_with = "resume")]
     binarize: BinarizationName,
 }
 
@@ -103,7 +108,12 @@ pub fn run(arguments: TrainArguments) -> CommandResult {
     files::write(&checkpoint, &block_on(lab.snapshot())?)?;
     println!("checkpoint: {}", checkpoint.display());
     if !finished {
-        println!("stopped; go on with --resume {}", checkpoint.display());
+        println!(
+            "stopped; go on with: vae-lab train --resume {} --output {}{}",
+            checkpoint.display(),
+            arguments.output.display(),
+            if arguments.half { " --half" } else { "" },
+        );
         return Ok(());
     }
     lab.end_training();
@@ -118,7 +128,16 @@ fn begin(
     if let Some(path) = &arguments.resume {
         let lab = Lab::open(&files::read(path)?, &device)?;
         let state = lab.run_state();
-        return Ok((lab, state.options, state.images, state.step));
+        let ended = state.step >= state.options.total_steps(state.images);
+        return match (state.adam_step, ended) {
+            (0, _) => Err(format!(
+                "{} holds no optimizer's state to go on from",
+                path.display()
+            )
+            .into()),
+            (_, true) => Err(format!("the run in {} has ended", path.display()).into()),
+            _ => Ok((lab, state.options, state.images, state.step)),
+        };
     }
     let config = VaeConfig::dense(&arguments.hidden, arguments.latent_dim)?;
     let mut lab = Lab::fresh(config, arguments.seed, &device)?;
@@ -130,7 +149,10 @@ fn begin(
             .output
             .file_stem()
             .map(|stem| stem.to_string_lossy().into_owned());
-        metadata.data = Some(format!("MNIST, the first {images} training images"));
+        metadata.data = Some(format!(
+            "{}, the first {images} training images",
+            files::data_name(&arguments.data)
+        ));
         metadata.command = Some(command_line());
     });
     Ok((lab, arguments.options(), images, 0))
@@ -155,6 +177,7 @@ fn train(
         true => ("test", read_test(&arguments.data)?),
         false => ("held-out", holdout.clone()),
     };
+    println!("{total} steps, {per_epoch} an epoch; Ctrl-C leaves a checkpoint");
     let bar = progress_bar(total, state.step);
     let mut epoch = Epoch::begin();
     let mut step = state.step;
@@ -206,13 +229,10 @@ fn finish(lab: Lab, arguments: &TrainArguments) -> CommandResult {
         Ok(())
     };
     let first = test.slice(0..test.len().min(1000));
-    figure("test", test, "all 10,000 test images, grey", 0)?;
-    figure(
-        "testFirst1000",
-        first,
-        "the first 1,000 test images, grey",
-        1,
-    )?;
+    let of = |which: &str, count| format!("{which} {} test images, grey", thousands(count));
+    let (all, few) = (of("all", test.len()), of("the first", first.len()));
+    figure("test", test, &all, 0)?;
+    figure("testFirst1000", first, &few, 1)?;
     let bytes = block_on(lab.export_weights(precision))?;
     files::write(&arguments.output, &bytes)?;
     println!("{} bytes in {}", bytes.len(), arguments.output.display());
@@ -222,7 +242,7 @@ fn finish(lab: Lab, arguments: &TrainArguments) -> CommandResult {
 impl TrainArguments {
     fn options(&self) -> TrainOptions {
         TrainOptions {
-            epochs: self.epochs,
+            epochs: Some(self.epochs),
             batch_size: self.batch_size,
             learning_rate: self.learning_rate,
             schedule: match self.schedule {
@@ -302,4 +322,12 @@ fn command_line() -> String {
         words[0] = name;
     }
     words.join(" ")
+}
+
+/// A count below a million as people write it.
+fn thousands(count: usize) -> String {
+    match count {
+        0..1000 => count.to_string(),
+        _ => format!("{},{:03}", count / 1000, count % 1000),
+    }
 }
