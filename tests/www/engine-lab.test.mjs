@@ -159,14 +159,15 @@ test("evaluate adds up pieces and returns means", async () => {
   });
   assert.deepEqual(seen.at(-1), { done: 1000, total: 1000 });
   const calls = cores[0].calls.filter(([name]) => name === "evaluate");
-  // A millisecond an image: after the first piece, 100 images are 100 ms.
+  // The first piece is 32 passes at most, six an image here; then, at a
+  // millisecond an image, pieces grow until 100 images are 100 ms.
   assert.deepEqual(
     calls.slice(0, 4).map(([, count, , first]) => [count, first]),
     [
-      [32, 0],
-      [100, 32],
-      [100, 132],
-      [100, 232],
+      [5, 0],
+      [20, 5],
+      [80, 25],
+      [100, 105],
     ],
   );
   assert.deepEqual(calls[0][2], { seed: 1, importanceSamples: 5 });

@@ -119,6 +119,22 @@ test("break inside a chunk goes back to the last record seen", async () => {
   assert.deepEqual([lab.steps, lab.training], [8, false]);
 });
 
+test("weights and figures inside a chunk are those of the last record", async () => {
+  const { lab, cores } = await timedLab(10);
+  const run = lab.train(images(1), { steps: 30 });
+  for (let taken = 0; taken < 8; taken++) await run.next();
+  // Of the third chunk, 10 steps long, three have been taken.
+  await lab.exportWeights();
+  assert.deepEqual(asked(cores[0], "rewind"), [3]);
+  assert.equal(cores[0].weight, weightAfter(8));
+  await lab.evaluate(images(1));
+  assert.deepEqual(asked(cores[0], "rewind"), [3]);
+  const steps = [];
+  for await (const { step } of run) steps.push(step);
+  assert.deepEqual(steps.slice(0, 2), [9, 10]);
+  assert.equal(cores[0].weight, weightAfter(30));
+});
+
 test("break at the end of a chunk rewinds nothing", async () => {
   const { lab, cores } = await timedLab(10);
   for await (const { step } of lab.train(images(1), { steps: 100 })) {

@@ -8,6 +8,9 @@ import { show } from "./options.js";
 
 /** @typedef {import("./protocol.js").Images} Images */
 
+/** Decoded, so many digits take 31 MB: more than a page draws at once. */
+const MAX_LATENTS = 10_000;
+
 /**
  * @param {unknown} images
  * @param {number} imageLength Pixels of one image.
@@ -49,6 +52,13 @@ export function checkLatents(z, latentDim) {
       "latents-length",
       `The latents are ${show(z)}; they must be a Float32Array of ` +
         `${latentDim} values a vector.`,
+    );
+  }
+  if (z.length > MAX_LATENTS * latentDim) {
+    throw new LabError(
+      "latents-length",
+      `The latents are ${z.length / latentDim} vectors; at most ` +
+        `${MAX_LATENTS} are decoded at a time.`,
     );
   }
   if (z.length === 0 || z.length % latentDim !== 0) {

@@ -19,15 +19,17 @@ const GROWTH = 4;
 export class ChunkSize {
   /** Units to ask for next. */
   size;
-  #limit;
+  #least;
+  #most;
 
   /**
-   * @param {number} start
-   * @param {number} [limit] Never more than this.
+   * @param {number} least What to start with, and never to go below.
+   * @param {number} [most]
    */
-  constructor(start, limit = Infinity) {
-    this.size = Math.min(start, limit);
-    this.#limit = limit;
+  constructor(least, most = Infinity) {
+    this.size = Math.min(least, most);
+    this.#least = this.size;
+    this.#most = most;
   }
 
   /**
@@ -36,7 +38,7 @@ export class ChunkSize {
    */
   learn(units, ms) {
     const fitting = Math.floor((TARGET_MS * units) / Math.max(ms, 0.01));
-    const most = Math.min(units * GROWTH, this.#limit);
-    this.size = Math.max(1, Math.min(fitting, most));
+    const most = Math.min(units * GROWTH, this.#most);
+    this.size = Math.max(this.#least, Math.min(fitting, most));
   }
 }

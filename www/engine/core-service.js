@@ -131,10 +131,13 @@ export class CoreService {
     );
   }
 
-  /** @param {Images} images */
-  encode(images) {
+  /**
+   * @param {Images} images
+   * @param {number} firstIndex
+   */
+  encode(images, firstIndex) {
     return this.#withCore(async (core) => {
-      const posterior = await core.encode(images);
+      const posterior = await core.encode(images, firstIndex);
       return handOver(
         /** @type {import("./protocol.js").Posterior} */ (posterior),
       );
@@ -149,10 +152,11 @@ export class CoreService {
   /**
    * @param {Images} images
    * @param {number} seed
+   * @param {number} firstIndex
    */
-  reconstruct(images, seed) {
+  reconstruct(images, seed, firstIndex) {
     return this.#withCore(async (core) =>
-      handOver(await core.reconstruct(images, seed)),
+      handOver(await core.reconstruct(images, seed, firstIndex)),
     );
   }
 

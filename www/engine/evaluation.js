@@ -14,8 +14,14 @@ import { handOver } from "./transfer.js";
  * @typedef {import("./protocol.js").Images} Images
  */
 
-/** Images in the first piece: enough to be worth a call, quick on any device. */
-const FIRST_PIECE = 32;
+/**
+ * Images that the core measures at once: fewer a call take a GPU nearly as long,
+ * since reading the answer back costs more than the arithmetic.
+ */
+const CORE_BATCH = 256;
+
+/** With importance samples an image is much more work; then less is a piece. */
+const SAMPLED_BATCH = 32;
 
 /**
  * @param {import("./engine.js").Engine} engine
@@ -27,7 +33,9 @@ const FIRST_PIECE = 32;
 export async function evaluate(engine, images, imageLength, options) {
   const { signal, onProgress, ...settings } = options;
   const limit = countPerSlice(imageLength, images.BYTES_PER_ELEMENT);
-  const piece = new ChunkSize(FIRST_PIECE, limit);
+  // Every importance sample is another pass through the decoder.
+  const passes = 1 + (settings.importanceSamples ?? 0);
+  const piece = new ChunkSize(Math.max(1, FIRST_PIECE / passes) | 0, limit);
   const total = images.length / imageLength;
   /** @type {EvaluationSums[]} */
   const parts = [];

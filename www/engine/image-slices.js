@@ -41,17 +41,18 @@ export function* copySlices(values, rowLength, rows) {
  * @param {import("./turns.js").Turns} turns
  * @param {Images} values
  * @param {number} rowLength Values that stay together.
- * @param {(slice: Images) => Promise<T>} send
+ * @param {(slice: Images, first: number) => Promise<T>} send first: the index
+ *   of the slice's first row.
  * @returns {Promise<T[]>}
  */
 export async function sendInSlices(turns, values, rowLength, send) {
   const rows = countPerSlice(rowLength, values.BYTES_PER_ELEMENT);
-  if (values.length <= rows * rowLength) return [await send(values)];
+  if (values.length <= rows * rowLength) return [await send(values, 0)];
   return turns.take(async () => {
     /** @type {T[]} */
     const parts = [];
     for (const slice of copySlices(values, rowLength, rows)) {
-      parts.push(await send(slice));
+      parts.push(await send(slice, parts.length * rows));
     }
     return parts;
   });

@@ -46,12 +46,12 @@ export function isDeviceLost(thrown) {
 }
 
 /**
- * The message of anything thrown, without its full stop, to stand inside
- * another sentence.
+ * The message of anything thrown, on one line and without its full stop, to
+ * stand inside another sentence.
  * @param {unknown} thrown
  * @returns {string}
  */
 export function messageOf(thrown) {
   const text = thrown instanceof Error ? thrown.message : String(thrown);
-  return text.trim().replace(/\.$/, "");
+  return text.replace(/\s+/g, " ").trim().replace(/\.$/, "");
 }

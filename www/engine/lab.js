@@ -150,8 +150,8 @@ export class Lab extends EventTarget {
   async encode(images) {
     this.#engine.assertUsable();
     checkImages(images, this.config.inputDim);
-    const send = (/** @type {Images} */ slice) =>
-      this.#engine.ask((core) => core.encode(handOverCopy(slice)));
+    const send = (/** @type {Images} */ slice, /** @type {number} */ first) =>
+      this.#engine.ask((core) => core.encode(handOverCopy(slice), first));
     const { inputDim } = this.config;
     const parts = await sendInSlices(this.#turns, images, inputDim, send);
     return {
@@ -189,9 +189,12 @@ export class Lab extends EventTarget {
   async reconstruct(images, options = {}) {
     const { seed = 0 } = this.#check("reconstruct", options);
     checkImages(images, this.config.inputDim);
-    return this.#engine.ask((core) =>
-      core.reconstruct(handOverCopy(images), seed),
-    );
+    const send = (/** @type {Images} */ slice, /** @type {number} */ first) =>
+      this.#engine.ask((core) =>
+        core.reconstruct(handOverCopy(slice), seed, first),
+      );
+    const { inputDim } = this.config;
+    return join(await sendInSlices(this.#turns, images, inputDim, send));
   }
 
   /**
@@ -209,14 +212,18 @@ export class Lab extends EventTarget {
     const settings = this.#check("evaluate", options);
     const { inputDim } = this.config;
     checkImages(images, inputDim);
-    return this.#turns.take(() =>
-      evaluate(this.#engine, images, inputDim, settings),
-    );
+    return this.#turns.take(async () => {
+      await this.#training.settle();
+      return evaluate(this.#engine, images, inputDim, settings);
+    });
   }
 
   /**
    * Trains on images, one record a step, in order. Nothing starts before the
-   * first `next()`, and nothing is computed ahead: to pause, stop asking.
+   * first `next()`; to pause, stop asking. Steps are computed in chunks of about
+   * 100 ms: `exportWeights` and `evaluate` answer for the weights of the last
+   * record taken, while `sample`, `encode`, `decode` and `reconstruct` in the
+   * middle of a chunk, being drawn, not kept, answer for those of its end.
    *
    * `break` ends the run quietly; the signal rejects the pending `next()`. Both
    * leave the weights as they were after the last record. When a device is lost
@@ -244,8 +251,12 @@ export class Lab extends EventTarget {
    * @throws {LabError}
    */
   async exportWeights() {
-    const bytes = await this.#engine.ask((core) => core.exportWeights());
-    return bytes.slice().buffer;
+    this.#engine.assertUsable();
+    return this.#turns.take(async () => {
+      await this.#training.settle();
+      const bytes = await this.#engine.ask((core) => core.exportWeights());
+      return bytes.slice().buffer;
+    });
   }
 
   /**

@@ -18,6 +18,7 @@
  * @typedef {object} Choice The rung to stand on.
  * @property {DeviceName} name
  * @property {string} reason Why this one and none above it: a full sentence.
+ * @property {string} [adapter] The GPU in the browser's words.
  */
 
 /**
@@ -129,10 +130,10 @@
  * @property {() => Summary} summary
  * @property {() => Record<string, unknown>} metadata
  * @property {(count: number, seed: number) => Promise<Float32Array>} sample
- * @property {(images: Images) => Promise<object>} encode Answers with a
- *   Posterior; the binding's own types do not say so.
+ * @property {(images: Images, firstIndex: number) => Promise<object>} encode
+ *   Answers with a Posterior; the binding's own types do not say so.
  * @property {(z: Float32Array) => Promise<Float32Array>} decode
- * @property {(images: Images, seed: number) =>
+ * @property {(images: Images, seed: number, firstIndex: number) =>
  *   Promise<Float32Array>} reconstruct
  * @property {(images: Images, options: EvaluationSettings,
  *   firstIndex: number) => Promise<EvaluationSums>} evaluate

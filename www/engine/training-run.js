@@ -264,10 +264,27 @@ export class TrainingRun {
     }
   }
 
+  /**
+   * Takes back the steps of the last chunk whose records nobody has taken yet;
+   * they are done again when somebody asks. Only inside a turn.
+   */
+  async settle() {
+    const connection = this.#connection;
+    if (!connection || connection.error || this.#waiting.length === 0) return;
+    try {
+      await this.#rewind(connection);
+    } catch (error) {
+      // The next device starts from a snapshot, which is of taken steps alone.
+      if (!isDeviceLost(error)) throw error;
+    }
+  }
+
   /** @param {Connection} connection */
   async #rewind(connection) {
+    const taken = this.#takenOfChunk;
     this.#waiting = [];
-    await connection.ask((core) => core.rewind(this.#takenOfChunk));
+    this.#takenOfChunk = 0;
+    await connection.ask((core) => core.rewind(taken));
   }
 
   /**

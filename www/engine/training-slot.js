@@ -61,6 +61,14 @@ export class TrainingSlot {
     }
   }
 
+  /**
+   * Makes the weights those of the last record that was taken. Only inside a
+   * turn.
+   */
+  async settle() {
+    await this.#run?.settle();
+  }
+
   /** @param {import("./protocol.js").Description | undefined} description */
   #leave(description) {
     this.#run = undefined;
