@@ -22,8 +22,9 @@ export function promiseOfPlay(session) {
   const { images, steps } = forecast(session);
   if (images === 0) return { promise: nothing[data], ready: false };
   const tuned = model.tunedSteps > 0;
-  const what = { data, images, classes, epochs, batchSize, steps, tuned };
-  return { promise: promise(what), ready: true };
+  const running = (session.run?.open ?? false) && !isStale(session);
+  const chosen = { data, images, classes, epochs, batchSize, steps };
+  return { promise: promise({ ...chosen, tuned, running }), ready: true };
 }
 
 /**

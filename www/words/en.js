@@ -237,12 +237,13 @@ export const words = {
 
   train: {
     promise(
-      /** @type {{ data: "mnist" | "mine", images: number, classes: number[], epochs: number, batchSize: number, steps: number, tuned: boolean }} */ p,
+      /** @type {{ data: "mnist" | "mine", images: number, classes: number[], epochs: number, batchSize: number, steps: number, tuned: boolean, running: boolean }} */ p,
     ) {
       const set = trainingSet(p.data, p.images, p.classes);
       const size = Math.min(p.batchSize, p.images);
-      const steps = plural(p.steps, p.tuned ? "more step" : "step");
-      return `Play shows the model ${set} ${plural(p.epochs, "time")}, ${count(size)} at a time: ${steps}.`;
+      const more = p.tuned && !p.running;
+      const steps = plural(p.steps, more ? "more step" : "step");
+      return `${p.running ? "This run" : "Play"} shows the model ${set} ${plural(p.epochs, "time")}, ${count(size)} at a time: ${steps}.`;
     },
     nothing: {
       mnist: "Choose at least one class to train on.",
@@ -279,8 +280,8 @@ export const words = {
       /** @type {number | undefined} */ after,
     ) =>
       after === undefined
-        ? `Before this run: ${nats(before)} nats per image`
-        : `All ${plural(images, "training image")}: ${nats(before)} → ${nats(after)} nats per image`,
+        ? `Negative ELBO of all ${plural(images, "training image")}: ${nats(before)} nats per image before this run`
+        : `Negative ELBO of all ${plural(images, "training image")}: ${nats(before)} → ${nats(after)} nats per image`,
   },
 
   data: {
