@@ -10,7 +10,7 @@ use crate::noise::{Noise, Purpose};
 use crate::objective::{bernoulli_reconstruction, kl_divergence, log_importance_weight};
 
 /// Images measured at a time; the result does not depend on it.
-const BATCH: usize = 200;
+const BATCH: usize = 256;
 const MAX_IMPORTANCE_SAMPLES: u32 = 10_000;
 
 /// How to measure.

@@ -33,9 +33,7 @@ const SAMPLED_BATCH = 32;
 export async function evaluate(engine, images, imageLength, options) {
   const { signal, onProgress, ...settings } = options;
   const limit = countPerSlice(imageLength, images.BYTES_PER_ELEMENT);
-  // Every importance sample is another pass through the decoder.
-  const passes = 1 + (settings.importanceSamples ?? 0);
-  const piece = new ChunkSize(Math.max(1, FIRST_PIECE / passes) | 0, limit);
+  const piece = new ChunkSize(firstPiece(settings), limit);
   const total = images.length / imageLength;
   /** @type {EvaluationSums[]} */
   const parts = [];
@@ -53,6 +51,15 @@ export async function evaluate(engine, images, imageLength, options) {
   }
   throwIfAborted(signal, "The evaluation");
   return average(parts);
+}
+
+/**
+ * Every importance sample is another pass through the decoder.
+ * @param {EvaluateOptions} settings
+ */
+function firstPiece({ importanceSamples = 0 }) {
+  if (importanceSamples === 0) return CORE_BATCH;
+  return Math.max(1, Math.floor(SAMPLED_BATCH / (1 + importanceSamples)));
 }
 
 /**
