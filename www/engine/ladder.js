@@ -16,6 +16,7 @@ import { LabError } from "./lab-error.js";
  * @typedef {object} AdapterInfo The part of a GPUAdapterInfo that is read here.
  * @property {string} [vendor]
  * @property {string} [architecture]
+ * @property {string} [description]
  * @property {boolean} [isFallbackAdapter]
  */
 
@@ -32,6 +33,10 @@ import { LabError } from "./lab-error.js";
  *   `WebAssembly.validate`.
  * @property {number} [adapterTimeoutMs]
  */
+
+/** A software adapter is passed over: only who names WebGPU gets it. */
+const SOFTWARE_ADAPTER =
+  "WebGPU has only a software adapter here, slower than the CPU builds";
 
 /** A browser that has not named an adapter by then is taken to have none. */
 const ADAPTER_TIMEOUT_MS = 10_000;
@@ -76,11 +81,13 @@ export async function chooseRung(wish, failures, environment) {
   const passedOver = [];
   for (const { name, title, running } of RUNGS) {
     const failure = failures.find((failed) => failed.name === name);
-    const obstacle = failure
-      ? describeFailure(title, failure)
-      : await findObstacle(name, environment, "passed-over");
-    if (!obstacle) return { name, reason: sentence(passedOver, running) };
-    passedOver.push(obstacle);
+    const found = failure
+      ? { obstacle: describeFailure(title, failure) }
+      : await inspect(name, environment);
+    if (!("obstacle" in found) && !found.software) {
+      return choice(name, sentence(passedOver, running), found.adapter);
+    }
+    passedOver.push("obstacle" in found ? found.obstacle : SOFTWARE_ADAPTER);
   }
   throw new LabError(
     "device-unavailable",
@@ -94,39 +101,49 @@ export async function chooseRung(wish, failures, environment) {
  * @returns {Promise<Choice>}
  */
 async function nameRung(name, environment) {
-  const rung = RUNGS.find((candidate) => candidate.name === name);
-  const obstacle = await findObstacle(name, environment, "accepted");
-  if (!rung || obstacle) {
+  const found = await inspect(name, environment);
+  if ("obstacle" in found) {
     throw new LabError(
       "device-unavailable",
-      `The device "${name}" cannot start: ${obstacle}.`,
+      `The device "${name}" cannot start: ${found.obstacle}.`,
     );
   }
-  return { name, reason: `Running ${rung.running}, as asked for.` };
+  const running = found.software
+    ? "with WebGPU on a software adapter"
+    : RUNGS.find((rung) => rung.name === name)?.running;
+  return choice(name, `Running ${running}, as asked for.`, found.adapter);
 }
 
 /**
- * What keeps a rung from running in this browser, as a clause.
+ * @param {DeviceName} name
+ * @param {string} reason
+ * @param {string} [adapter]
+ * @returns {Choice}
+ */
+function choice(name, reason, adapter) {
+  return adapter ? { name, reason, adapter } : { name, reason };
+}
+
+/**
+ * What a rung meets in this browser: an obstacle, as a clause, or what it runs
+ * on.
  * @param {DeviceName} name
  * @param {Environment} environment
- * @param {"accepted" | "passed-over"} software What to do with a GPU that is
- *   drawn on the CPU: it is slower than the CPU builds, so only who names it
- *   gets it.
- * @returns {Promise<string | undefined>}
+ * @returns {Promise<{ obstacle: string } |
+ *   { software: boolean, adapter?: string }>}
  */
-async function findObstacle(name, environment, software) {
-  if (name === "ndarray") return undefined;
+async function inspect(name, environment) {
+  if (name === "ndarray") return { software: false };
   if (name === "flex") {
     return environment.validate(SIMD_MODULE)
-      ? undefined
-      : "WebAssembly has no SIMD in this browser";
+      ? { software: false }
+      : { obstacle: "WebAssembly has no SIMD in this browser" };
   }
   const { gpu, adapterTimeoutMs = ADAPTER_TIMEOUT_MS } = environment;
-  if (!gpu) return "WebGPU is not offered by this browser";
+  if (!gpu) return { obstacle: "WebGPU is not offered by this browser" };
   const adapter = await requestAdapter(gpu, adapterTimeoutMs);
-  if (typeof adapter === "string") return adapter;
-  if (software === "accepted" || !isSoftware(adapter)) return undefined;
-  return "WebGPU has only a software adapter here, slower than the CPU builds";
+  if (typeof adapter === "string") return { obstacle: adapter };
+  return { software: isSoftware(adapter), adapter: adapterName(adapter) };
 }
 
 /**
@@ -151,6 +168,16 @@ async function requestAdapter(gpu, timeoutMs) {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * The most telling words a browser has for an adapter; often only these two.
+ * @param {Adapter} adapter
+ * @returns {string}
+ */
+function adapterName({ info }) {
+  const { vendor = "", architecture = "", description = "" } = info ?? {};
+  return description || `${vendor} ${architecture}`.trim();
 }
 
 /**
