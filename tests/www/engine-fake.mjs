@@ -163,8 +163,8 @@ class FakeCore {
     return this.#call("decode", [z[0]], () => Float32Array.from(z));
   }
 
-  reconstruct(images, seed) {
-    return this.#call("reconstruct", [images.length, seed], () =>
+  reconstruct(images, seed, first) {
+    return this.#call("reconstruct", [images.length, seed, first], () =>
       Float32Array.from(images),
     );
   }

@@ -96,6 +96,22 @@ for (const Type of [Float32Array, Uint8Array]) {
   });
 }
 
+test("slices of a reconstruction say where they begin", async () => {
+  const { lab, cores } = await openLab();
+  const digits = images(3000);
+  const rebuilt = await lab.reconstruct(digits, { seed: 5 });
+  assert.deepEqual(rebuilt, digits);
+  const calls = cores[0].calls.filter(([name]) => name === "reconstruct");
+  assert.deepEqual(
+    calls.map(([, length, seed, first]) => [length / 784, seed, first]),
+    [
+      [1337, 5, 0],
+      [1337, 5, 1337],
+      [326, 5, 2674],
+    ],
+  );
+});
+
 test("small calls leave the caller's arrays alone", async () => {
   const { lab } = await openLab();
   const [digit, z] = [images(1), new Float32Array(2)];
@@ -243,6 +259,7 @@ const BAD_CALLS = [
   ["images-length", (lab) => lab.train(new Uint8Array(783)).next()],
   ["latents-length", (lab) => lab.decode(new Float32Array(3))],
   ["latents-length", (lab) => lab.decode([1, 2])],
+  ["latents-length", (lab) => lab.decode(new Float32Array(2 * 10_001))],
   ["option-out-of-range", (lab) => lab.sample({ count: -1 })],
   ["option-out-of-range", (lab) => lab.sample({ count: 2 ** 32 })],
   ["option-out-of-range", (lab) => lab.sample({ seed: 1.5 })],
