@@ -3,6 +3,7 @@
 import "uplot/dist/uPlot.min.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
+import "./styles/controls.css";
 import "./styles/top-bar.css";
 import "./styles/stage.css";
 import "./styles/dock.css";

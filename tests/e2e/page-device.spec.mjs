@@ -5,7 +5,7 @@ import {
   button,
   openPage,
   readGrid,
-  settledGrid,
+  gridAfter,
   status,
 } from "./page-driver.mjs";
 
@@ -55,7 +55,7 @@ test("the device is changed on the page, or stays where it cannot be", async ({
   page,
 }) => {
   await openPage(page);
-  await settledGrid(page);
+  await gridAfter(page, 0);
   await device(page).getByRole("button").click();
   await page.getByRole("radio", { name: "CPU (NdArray)" }).click();
   await expect(device(page).locator(".chip-name")).toHaveText("CPU (NdArray)");
@@ -66,7 +66,7 @@ test("the device is changed on the page, or stays where it cannot be", async ({
   );
   await expect(page).toHaveURL(/device=ndarray/);
   await button(page, "New samples").click();
-  await settledGrid(page);
+  await gridAfter(page, 0);
 });
 
 test("weights that cannot be fetched: a sentence, a code, another try", async ({

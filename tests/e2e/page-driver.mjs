@@ -62,17 +62,38 @@ export async function gridOfSeed(page, seed) {
   return readGrid(page);
 }
 
-/** Waits until the grid has stopped changing, and reads it. */
-export async function settledGrid(page) {
-  let before = await readGrid(page);
-  await expect(async () => {
-    await page.waitForTimeout(300);
-    const now = await readGrid(page);
-    const same = distance(before, now) === 0;
-    before = now;
-    expect(same).toBe(true);
-  }).toPass();
-  return before;
+/** The grid drawn after so many steps of training on the page. */
+export async function gridAfter(page, steps) {
+  const canvas = page.locator("sample-grid canvas");
+  await expect(canvas).toHaveAttribute("data-steps", String(steps));
+  return readGrid(page);
+}
+
+/** Waits until weights with so many steps are kept for the next visit. */
+export async function expectKept(page, steps) {
+  const kept = () =>
+    page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const opening = indexedDB.open("vae-lab", 1);
+          opening.onsuccess = () => {
+            const store = opening.result
+              .transaction("work")
+              .objectStore("work");
+            const reading = store.get("weights");
+            reading.onsuccess = () => {
+              opening.result.close();
+              resolve(reading.result?.model.tunedSteps ?? null);
+            };
+          };
+        }),
+    );
+  await expect.poll(kept).toBe(steps);
+}
+
+/** Waits until the grid is this one, to the last shade. */
+export async function expectGrid(page, wanted) {
+  await expect.poll(async () => distance(wanted, await readGrid(page))).toBe(0);
 }
 
 /** The largest difference of any pixel of two grids. */

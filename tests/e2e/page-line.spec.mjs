@@ -3,6 +3,7 @@
 import { expect, test } from "@playwright/test";
 import {
   button,
+  expectKept,
   openPage,
   promise,
   stroke,
@@ -129,7 +130,7 @@ test("a drawn digit is kept, trained on, and survives a reload", async ({
   await trainToEnd(page);
   const [, , after] = await settledNats(page);
   expect(after).toBeLessThan(before - 5);
-  await page.waitForTimeout(700);
+  await expectKept(page, 30);
   await page.reload();
   await expect(page.getByText("My digits (1)")).toBeVisible();
   await expect(page.getByText("your drawing")).toBeVisible();

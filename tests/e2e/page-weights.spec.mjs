@@ -5,8 +5,11 @@ import { expect, test } from "@playwright/test";
 import {
   button,
   distance,
+  expectGrid,
+  expectKept,
   openPage,
-  settledGrid,
+  readGrid,
+  gridAfter,
   trainToEnd,
 } from "./page-driver.mjs";
 
@@ -32,15 +35,15 @@ test("saved weights load again, to the same digits bit for bit", async ({
 }) => {
   await openPage(page, "?epochs=5");
   await trainToEnd(page);
-  const tuned = await settledGrid(page);
+  const tuned = await gridAfter(page, 35);
   const { name, bytes } = await download(page);
   expect(name).toBe("dense-z20-plus-35-steps.safetensors");
   await button(page, "Reset to pretrained").click();
   await expect(page.getByText("Back to the pretrained")).toBeVisible();
-  expect(distance(tuned, await settledGrid(page))).toBeGreaterThan(0.1);
+  expect(distance(tuned, await gridAfter(page, 0))).toBeGreaterThan(0.1);
   await give(page, name, bytes);
   await expect(page.getByText(`“${name}” is open.`)).toBeVisible();
-  expect(distance(tuned, await settledGrid(page))).toBe(0);
+  await expectGrid(page, tuned);
   await expect(page.locator(".model")).toContainText("from a file");
 });
 
@@ -48,19 +51,20 @@ test("fine-tuned weights survive a reload; a reset is one too", async ({
   page,
 }) => {
   await openPage(page, "?epochs=5");
-  const pretrained = await settledGrid(page);
+  const pretrained = await gridAfter(page, 0);
   await trainToEnd(page);
-  const tuned = await settledGrid(page);
-  await page.waitForTimeout(500);
+  const tuned = await gridAfter(page, 35);
+  await expectKept(page, 35);
   await page.reload();
   await expect(page.locator(".model")).toContainText("+ 35 steps");
-  expect(distance(tuned, await settledGrid(page))).toBe(0);
+  await expectGrid(page, tuned);
   await button(page, "Reset to pretrained").click();
   await expect(page.getByText("Back to the pretrained")).toBeVisible();
-  expect(distance(pretrained, await settledGrid(page))).toBe(0);
+  await expectGrid(page, pretrained);
+  await expectKept(page, null);
   await page.reload();
   await expect(page.locator(".model")).toContainText("pretrained");
-  expect(distance(pretrained, await settledGrid(page))).toBe(0);
+  await expectGrid(page, pretrained);
 });
 
 test("a file of another architecture opens as a model of its own", async ({
@@ -77,24 +81,26 @@ test("a file of another architecture opens as a model of its own", async ({
     lab.close();
     return bytes;
   });
-  const before = await settledGrid(page);
+  const before = await gridAfter(page, 0);
   await give(page, "small.safetensors", other);
   await expect(page.getByText("“small.safetensors” is open.")).toBeVisible();
   await expect(page.getByText("μ, σ: 2 × 2", { exact: true })).toBeVisible();
-  expect(distance(before, await settledGrid(page))).toBeGreaterThan(0.1);
-  await page.waitForTimeout(500);
+  await expect
+    .poll(async () => distance(before, await readGrid(page)))
+    .toBeGreaterThan(0.1);
+  await expectKept(page, 0);
   await page.reload();
   await expect(page.locator(".model")).toContainText("small.safetensors");
   await button(page, "Reset to pretrained").click();
   await expect(page.locator(".model")).toContainText("dense-z20");
-  expect(distance(before, await settledGrid(page))).toBe(0);
+  await expectGrid(page, before);
 });
 
 test("rude files are refused with a sentence and a code, the model untouched", async ({
   page,
 }) => {
   await openPage(page);
-  const before = await settledGrid(page);
+  const before = await gridAfter(page, 0);
   const { bytes } = await download(page);
   const huge = Uint8Array.from(bytes);
   huge.fill(255, 0, 7);
@@ -111,7 +117,7 @@ test("rude files are refused with a sentence and a code, the model untouched", a
     await expect(notice.locator("small")).toContainText(code);
     await notice.getByRole("button", { name: "Dismiss" }).click();
   }
-  expect(distance(before, await settledGrid(page))).toBe(0);
+  await expectGrid(page, before);
   await expect(page.locator(".model")).toContainText("pretrained");
   await button(page, "New samples").click();
 });

@@ -5,12 +5,11 @@ import { test } from "node:test";
 import { channels, ramp } from "../../www/charts/colour.js";
 import { gridShape, gridSize } from "../../www/charts/picture-grid.js";
 import { placeLabels } from "../../www/charts/place-labels.js";
+import { MARGIN, planeScales } from "../../www/charts/plane-axes.js";
 import {
   classCentres,
-  MARGIN,
   nearestPoint,
   planeExtent,
-  planeScales,
 } from "../../www/charts/scatter.js";
 
 test("a ramp goes from paper to ink in 256 opaque steps", () => {

@@ -12,6 +12,9 @@ import uPlot from "uplot";
  * @property {(value: number) => string} count
  *
  * @typedef {{ raw: number[], mean: number[] }} Values
+ *
+ * `room`: CSS pixels kept free on the right for the labels.
+ * @typedef {{ ink: () => string, rule: () => string, font: string, room: number }} Look
  */
 
 const LABEL_HEIGHT = 14;
@@ -20,43 +23,13 @@ const LABEL_HEIGHT = 14;
  * @param {HTMLElement} parent
  * @param {Curve[]} curves
  * @param {Labels} labels
- * @param {{ ink: () => string, rule: () => string, font: string, room: number }} look
- *   `room`: CSS pixels kept free on the right for the labels
+ * @param {Look} look
  */
 export function makeCurves(parent, curves, labels, look) {
-  const plot = new uPlot(
-    {
-      width: Math.max(1, parent.clientWidth),
-      height: Math.max(1, parent.clientHeight),
-      legend: { show: false },
-      cursor: { show: false },
-      padding: [8, look.room, 0, 0],
-      scales: {
-        x: { time: false, range: stepRange },
-        y: { range: paddedRange },
-      },
-      axes: [
-        { ...axis(look), size: 20, values: labelAcross(labels) },
-        {
-          ...axis(look),
-          size: 36,
-          values: (_, splits) => splits.map(labels.count),
-        },
-      ],
-      series: [
-        {},
-        ...curves.flatMap(({ colour }) => [
-          { stroke: colour, width: 1, alpha: 0.3, points: { show: false } },
-          { stroke: colour, width: 2, points: { show: false } },
-        ]),
-      ],
-      hooks: {
-        draw: [(drawn) => labelEnds(drawn, curves, look.font)],
-      },
-    },
-    [[], ...curves.flatMap(() => [[], []])],
-    parent,
-  );
+  /** @type {uPlot.AlignedData} */
+  const empty = [[], ...curves.flatMap(() => [[], []])];
+  const options = optionsOf(curves, labels, look);
+  const plot = new uPlot({ ...options, ...sizeOf(parent) }, empty, parent);
   return {
     /**
      * @param {number[]} steps
@@ -67,15 +40,57 @@ export function makeCurves(parent, curves, labels, look) {
     },
     /** Fits the parent's size and today's colours. */
     fit() {
-      const { clientWidth: width, clientHeight: height } = parent;
-      if (width > 0 && height > 0) plot.setSize({ width, height });
+      plot.setSize(sizeOf(parent));
     },
     destroy: () => plot.destroy(),
   };
 }
 
 /**
- * @param {{ ink: () => string, rule: () => string, font: string }} look
+ * A hidden parent has no size, and uPlot wants one.
+ *
+ * @param {HTMLElement} parent
+ */
+function sizeOf({ clientWidth, clientHeight }) {
+  return { width: Math.max(1, clientWidth), height: Math.max(1, clientHeight) };
+}
+
+/**
+ * @param {Curve[]} curves
+ * @param {Labels} labels
+ * @param {Look} look
+ * @returns {Omit<uPlot.Options, "width" | "height">}
+ */
+function optionsOf(curves, labels, look) {
+  /** @type {uPlot.Axis.DynamicValues} */
+  const counts = (_, splits) => splits.map(labels.count);
+  return {
+    legend: { show: false },
+    cursor: { show: false },
+    padding: [8, look.room, 0, 0],
+    scales: {
+      x: { time: false, range: stepRange },
+      y: { range: paddedRange },
+    },
+    axes: [
+      { ...axis(look), size: 20, values: labelAcross(labels) },
+      { ...axis(look), size: 36, values: counts },
+    ],
+    series: [
+      {},
+      ...curves.flatMap(({ colour }) => [
+        { stroke: colour, width: 1, alpha: 0.3, points: { show: false } },
+        { stroke: colour, width: 2, points: { show: false } },
+      ]),
+    ],
+    hooks: {
+      draw: [(drawn) => labelEnds(drawn, curves, look.font)],
+    },
+  };
+}
+
+/**
+ * @param {Look} look
  * @returns {uPlot.Axis}
  */
 function axis({ ink, rule, font }) {

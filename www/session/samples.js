@@ -9,6 +9,7 @@ import { paced } from "./paced.js";
  * @property {Float32Array} pixels [count * 784], probabilities 0..1
  * @property {number} count
  * @property {number} seed
+ * @property {number} steps how far the model was trained on this page
  */
 
 export class Samples {
@@ -30,21 +31,20 @@ export class Samples {
 
   /**
    * @param {Lab | null} lab
-   * @param {{ count: number, seed: number }} wish
+   * @param {Omit<Grid, "pixels">} wish
    */
-  refresh(lab, { count, seed }) {
-    if (lab) this.#draw(lab, count, seed);
+  refresh(lab, wish) {
+    if (lab) this.#draw(lab, wish);
   }
 
   /**
    * @param {Lab} lab
-   * @param {number} count
-   * @param {number} seed
+   * @param {Omit<Grid, "pixels">} wish
    */
-  async #doDraw(lab, count, seed) {
+  async #doDraw(lab, { count, seed, steps }) {
     try {
       const pixels = await lab.sample({ count, seed });
-      this.grid = { pixels, count, seed };
+      this.grid = { pixels, count, seed, steps };
       this.#changed();
     } catch (error) {
       this.#failed(error);

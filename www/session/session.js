@@ -155,7 +155,9 @@ export class Session extends EventTarget {
   }
 
   refreshSamples() {
-    this.samples.refresh(this.lab, this.settings);
+    const { count, seed } = this.settings;
+    const steps = this.model.tunedSteps;
+    this.samples.refresh(this.lab, { count, seed, steps });
   }
 
   /** Looks at everything again with today's weights; samples come first. */

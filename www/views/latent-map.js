@@ -2,12 +2,8 @@
 
 import { html, nothing } from "lit";
 import { token } from "../charts/colour.js";
-import {
-  drawScatter,
-  nearestPoint,
-  planeExtent,
-  planeScales,
-} from "../charts/scatter.js";
+import { planeScales } from "../charts/plane-axes.js";
+import { drawScatter, nearestPoint, planeExtent } from "../charts/scatter.js";
 import { words } from "../words/en.js";
 import { CanvasElement } from "./canvas-element.js";
 import "./term-note.js";

@@ -42,13 +42,14 @@ export class SampleGrid extends CanvasElement {
     if (!this.grid) {
       return html`<p class="empty">${words.samples.waiting}</p>`;
     }
-    const { count, seed } = this.grid;
+    const { count, seed, steps } = this.grid;
     const { columns, rows } = gridShape(count, this.aspect);
     return html`<canvas
       role="img"
       aria-label=${words.samples.name(count, seed)}
       data-count=${count}
       data-seed=${seed}
+      data-steps=${steps}
       data-columns=${columns}
       data-rows=${rows}
     ></canvas>`;
