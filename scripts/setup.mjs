@@ -116,8 +116,15 @@ async function installWasmBindgen() {
   if (printed?.split(" ")[1] === version)
     return say(`setup: wasm-bindgen ${version} is there`);
   say(`setup: cargo install wasm-bindgen-cli ${version} (about 3 minutes)`);
-  const crate = ["wasm-bindgen-cli", "--version", version, "--locked"];
-  await run("cargo", ["install", ...crate, "--root", TOOLS], {
+  const crate = ["wasm-bindgen-cli", "--version", version, "--root", TOOLS];
+  try {
+    return await run("cargo", ["install", ...crate, "--locked"]);
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+  }
+  // Its lock may name a crate that was withdrawn, or that a mirror lacks.
+  say("setup: again, with the versions of its crates that the registry has");
+  await run("cargo", ["install", ...crate], {
     otherwise: `wasm-bindgen-cli ${version} could not be installed (cargo's own lines are above): it needs crates from cargo's registry; check the network, then run this again.`,
   });
 }
