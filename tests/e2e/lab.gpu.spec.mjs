@@ -150,11 +150,6 @@ const LOSSES = {
       return device;
     };
   },
-  "a driver that refuses work": () => {
-    self.loseGpu = () => {
-      throw new Error("the driver gave up");
-    };
-  },
   "a panic": () => {
     self.loseGpu = () => {
       throw new WebAssembly.RuntimeError("unreachable");

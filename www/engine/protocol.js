@@ -96,8 +96,8 @@
  * @property {number} [seed]
  * @property {Binarize} [binarize]
  * @property {boolean} [resetOptimizer]
- * @property {number} [steps] Ends the run after so many steps, where the epochs
- *   have more.
+ * @property {number} [steps] Ends the run after so many steps; the epochs are 1
+ *   without it, and as many as it takes with it.
  */
 
 /**
