@@ -73,11 +73,15 @@ async function installNpmPackages() {
   // Under npm this is its own JavaScript file, which also works on Windows.
   const npm = process.env.npm_execpath;
   const [command, args] = npm ? [process.execPath, [npm]] : ["npm", []];
-  await run(command, [...args, "ci", "--include=dev", "--no-fund", "--no-audit"], {
-    env: { PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: "1" },
-    otherwise:
-      "npm ci failed (its own lines are above): it needs npm and its registry in reach; check the network or npm's registry setting, then run this again.",
-  });
+  await run(
+    command,
+    [...args, "ci", "--include=dev", "--no-fund", "--no-audit"],
+    {
+      env: { PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: "1" },
+      otherwise:
+        "npm ci failed (its own lines are above): it needs npm and its registry in reach; check the network or npm's registry setting, then run this again.",
+    },
+  );
 }
 
 /** Whether node_modules holds package-lock.json's versions, whatever its age. */
