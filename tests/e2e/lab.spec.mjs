@@ -284,3 +284,35 @@ test("of quick decodes with one key the last is answered", async ({ page }) => {
   expect(answers.at(-1)).toBe("fulfilled");
   expect(answers.slice(1, -1)).toEqual(Array(18).fill("superseded"));
 });
+
+test("what goes up in slices is answered, and counted, as one", async ({
+  page,
+}) => {
+  const seen = await page.evaluate(async () => {
+    const lab = await Lab.create({ device: "flex" });
+    // 1,500 digits are one slice as bytes and two as floats.
+    const bytes = new Uint8Array(1500 * 784);
+    bytes.set(digits);
+    bytes.set(digits.subarray(0, 500 * 784), digits.length);
+    const floats = Float32Array.from(bytes, (byte) => byte / 255);
+    const gap = (a, b) =>
+      a.reduce((g, p, i) => Math.max(g, Math.abs(p - b[i])), 0);
+    const whole = await lab.reconstruct(bytes, { seed: 1 });
+    const sliced = await lab.reconstruct(floats, { seed: 1 });
+    floats[1400 * 784 + 3] = 7;
+    const calls = [
+      () => lab.encode(floats),
+      () => lab.reconstruct(floats),
+      () => lab.evaluate(floats),
+      () => lab.train(floats).next(),
+    ];
+    const messages = [];
+    for (const call of calls) messages.push((await refusal(call)).message);
+    return { gap: gap(whole, sliced), length: sliced.length, messages };
+  });
+  expect(seen.length).toBe(1500 * 784);
+  expect(seen.gap).toBeLessThan(1e-5);
+  for (const message of seen.messages) {
+    expect(message).toMatch(/Pixel 3 of image 1400 is 7/);
+  }
+});
