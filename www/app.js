@@ -163,7 +163,10 @@ export class LabPage extends PageElement {
       canKeep: line.input !== null,
       run: describeRun(session),
       stale: isStale(session),
-      changed: model.tunedSteps > 0 || model.source === "file",
+      changed:
+        model.tunedSteps > 0 ||
+        model.source === "file" ||
+        (session.run?.open ?? false),
       grid: samples.grid,
     };
   }

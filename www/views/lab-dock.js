@@ -97,6 +97,13 @@ export class LabDock extends PageElement {
         />
         <span>${words.dock.load}</span>
       </label>
+      <button
+        type="button"
+        ?disabled=${!this.train?.changed}
+        @click=${() => this.ask("run-reset", undefined)}
+      >
+        ${words.train.reset}
+      </button>
     </div>`;
   }
 

@@ -18,7 +18,7 @@ import "./training-settings.js";
  * @property {string} promise
  * @property {boolean} ready
  * @property {boolean} stale
- * @property {boolean} changed
+ * @property {boolean} changed whether a reset would change the weights
  * @property {import("../session/session.js").Score | null} score
  * @property {import("../session/history.js").History} history
  * @property {import("../session/samples.js").Grid | null} grid
@@ -42,7 +42,6 @@ export class TrainPanel extends PageElement {
         .ready=${view.ready}
         .stale=${view.stale}
         .score=${view.score}
-        .changed=${view.changed}
       ></training-control>
       <training-data
         .settings=${view.settings}

@@ -22,7 +22,6 @@ export class TrainingControl extends PageElement {
     ready: { attribute: false },
     stale: { attribute: false },
     score: { attribute: false },
-    changed: { attribute: false },
   };
 
   constructor() {
@@ -37,8 +36,6 @@ export class TrainingControl extends PageElement {
     this.stale = false;
     /** @type {import("../session/session.js").Score | null} */
     this.score = null;
-    /** Whether the weights are other than the pretrained ones. */
-    this.changed = false;
   }
 
   get open() {
@@ -65,13 +62,6 @@ export class TrainingControl extends PageElement {
         @click=${() => this.ask("run-cancel", undefined)}
       >
         ${train.cancel}
-      </button>
-      <button
-        type="button"
-        ?disabled=${!this.changed && !this.open}
-        @click=${() => this.ask("run-reset", undefined)}
-      >
-        ${train.reset}
       </button>
     </div>`;
   }

@@ -256,7 +256,6 @@ export const words = {
     pause: "Pause",
     cancel: "Cancel",
     reset: "Reset to pretrained",
-    resetLong: "Reset to the pretrained weights",
     progress: "Training progress",
     steps: (/** @type {number} */ step, /** @type {number} */ steps) =>
       `step ${count(step)} of ${count(steps)}`,
@@ -272,8 +271,7 @@ export const words = {
       failed: "Stopped by an error: the steps done are kept",
     },
     measuring: "Measuring",
-    stale:
-      "Settings changed since this run began: they take effect at the next Play.",
+    stale: "Settings changed since this run: the next Play uses them.",
     score: (
       /** @type {number} */ images,
       /** @type {number} */ before,
