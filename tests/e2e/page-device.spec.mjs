@@ -43,7 +43,7 @@ test("a named device that cannot start says so and offers another", async ({
 }) => {
   await page.goto("./?device=webgpu");
   const alert = page.getByRole("alert");
-  await expect(alert).toContainText("could not be opened");
+  await expect(alert).toContainText("cannot be used now");
   await expect(alert.locator("small")).toContainText("device-unavailable");
   await button(page, "Use the best available device").click();
   await expect(page.locator("sample-grid canvas")).toBeVisible();
@@ -126,4 +126,27 @@ test("a device lost in the middle of a run: the next takes over and says so", as
   await expect(async () => expect(await step()).toBeGreaterThan(now)).toPass();
   await button(page, "Cancel").click();
   await expect(status(page)).toContainText("Training cancelled");
+});
+
+test("a named device that is lost leaves a way on, with the weights kept", async ({
+  page,
+}) => {
+  await openPage(page, "?device=flex&epochs=1");
+  await button(page, "Play").click();
+  await expect(status(page)).toContainText("Training finished");
+  const [worker] = page.workers();
+  await worker.evaluate(() => {
+    setTimeout(() => {
+      throw new Error("as a crash would");
+    });
+  });
+  // What comes next needs the device, and finds it gone.
+  await button(page, "New samples").click();
+  const alert = page.getByRole("alert");
+  await expect(alert.locator("small")).toContainText("device-lost");
+  await button(page, "Use the best available device").click();
+  await expect(alert).toBeHidden();
+  await expect(status(page)).toContainText("Ready on");
+  await expect(page.locator("pop-note.model")).toContainText("7 steps");
+  await gridAfter(page, 7);
 });

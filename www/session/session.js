@@ -80,6 +80,8 @@ export class Session extends EventTarget {
   run = null;
   /** Settles when the open run has ended and its figures are there. */
   runEnd = Promise.resolve();
+  /** Settles when the last move to another device has ended. */
+  moving = Promise.resolve();
   /** What of the settings the last run was made with. */
   runRecipe = "";
   /** @type {Score | null} */
@@ -125,7 +127,19 @@ export class Session extends EventTarget {
   fail(error) {
     const { message, code } = asError(error);
     if (code && MOOT.has(code)) return;
+    if (code === "device-lost") return this.#lose(error);
     this.tell(message, { tone: "error", code: code ?? "unexpected" });
+  }
+
+  /**
+   * No device is left for this Lab: only another one can go on, from the
+   * weights that were kept last.
+   * @param {unknown} error
+   */
+  #lose(error) {
+    this.phase = "failed";
+    this.failure = error instanceof Error ? error : new Error(String(error));
+    this.changed();
   }
 
   /** @param {number} id */

@@ -55,7 +55,8 @@ export function recipe({ settings, mine }) {
 /** @param {Session} session starts a run, or goes on with the paused one */
 export function play(session) {
   const { run, lab, settings } = session;
-  if (!lab) return;
+  // While another device is being opened, this Lab is about to be closed.
+  if (!lab || session.phase !== "ready") return;
   if (run?.open) {
     run.resume();
     session.changed();
@@ -103,7 +104,9 @@ async function train(session, run) {
     },
     onPause() {
       session.changed();
-      void keepWeights(session);
+      // Keeping takes back the steps of which no record was seen yet: what is
+      // on screen must not be ahead of it.
+      void keepWeights(session).then(() => session.refresh());
     },
   });
   if (run.error) session.fail(run.error);

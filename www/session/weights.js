@@ -131,17 +131,33 @@ async function undoReset(session, kept) {
 }
 
 /**
- * Moves the model to another device, weights and all.
+ * Moves the model to another device, weights and all; one move after another.
  *
  * @param {Session} session
  * @param {Session["settings"]["device"]} device
+ * @returns {Promise<void>}
  */
-export async function useDevice(session, device) {
+export function useDevice(session, device) {
+  const move = () => moveTo(session, device);
+  session.moving = session.moving.then(move, move);
+  return session.moving;
+}
+
+/**
+ * @param {Session} session
+ * @param {Session["settings"]["device"]} device
+ */
+async function moveTo(session, device) {
   const former = session.settings.device;
   session.set({ device });
   await cancel(session);
   const { lab, model } = session;
-  if (!lab) return open(session);
+  // A Lab that lost its last device has nothing to export: the weights kept
+  // last are opened instead.
+  if (!lab || session.phase === "failed") return open(session);
+  // No run may begin on the Lab that is about to be closed.
+  session.phase = "loading";
+  session.changed();
   try {
     const bytes = await lab.exportWeights();
     const fromFile = model.source === "file";
@@ -151,6 +167,7 @@ export async function useDevice(session, device) {
   } catch (error) {
     session.set({ device: former });
     session.progress = null;
+    session.phase = "ready";
     session.fail(error);
   }
 }

@@ -56,7 +56,8 @@ export class TopBar extends PageElement {
     return [
       source === "file" ? about.file : "",
       data === undefined ? "" : about.data(data),
-      testNats === undefined ? "" : about.test(testNats),
+      // Measured before the weights were trained further.
+      testNats === undefined || tunedSteps > 0 ? "" : about.test(testNats),
       tunedSteps > 0 ? about.tuned(tunedSteps) : "",
     ].filter((sentence) => sentence !== "");
   }

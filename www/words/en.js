@@ -122,7 +122,7 @@ export const words = {
   },
 
   failed: {
-    model: "The model could not be opened.",
+    model: "The model cannot be used now.",
     work: "What you drew and trained is still kept in this browser.",
     retry: "Try again",
     automatic: "Use the best available device",
@@ -358,7 +358,7 @@ export const words = {
   status: {
     loading: "Loading the model.",
     ready: (/** @type {string} */ device) => `Ready on ${device}.`,
-    failed: "The model could not be opened.",
+    failed: "The model cannot be used now.",
     running: (/** @type {number} */ steps) =>
       `Training started, ${plural(steps, "step")}.`,
     paused: (/** @type {number} */ step) => `Paused at step ${count(step)}.`,
