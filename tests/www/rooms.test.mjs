@@ -68,3 +68,45 @@ test("backends are named in src/device.rs and src/kernel alone", () => {
   );
   assert.deepEqual(found, []);
 });
+
+/** Which rooms a room of the core may use, as docs/architecture.md draws it. */
+const USES = {
+  error: [],
+  noise: [],
+  device: ["error"],
+  model: ["error"],
+  data: ["error"],
+  weights: ["error", "model"],
+  objective: ["model"],
+  evaluate: ["data", "error", "model", "noise", "objective"],
+  train: ["data", "error", "model", "noise", "objective", "weights"],
+  lab: ["data", "error", "evaluate", "model", "noise", "train", "weights"],
+};
+
+/** @param {string} room its file, or the files of its folder */
+const filesOf = (room) =>
+  files.filter((file) => file === `${room}.rs` || file.startsWith(`${room}/`));
+
+test("every room of the core is in the picture", () => {
+  const rooms = files
+    .map((file) => file.replace(/[/.].*/, ""))
+    .filter((room) => !["bin", "lib", "web"].includes(room));
+  assert.deepEqual([...new Set(rooms)].sort(), Object.keys(USES).sort());
+});
+
+for (const [room, allowed] of Object.entries(USES))
+  test(`${room} uses only the rooms below it`, () => {
+    const used = filesOf(room).flatMap((file) =>
+      spoken(file, /\bcrate::/).flatMap(({ text, line }) =>
+        [...text.matchAll(/\bcrate::(\w+)/g)].map(([, other]) => ({
+          file,
+          line,
+          other,
+        })),
+      ),
+    );
+    const strangers = used.filter(
+      ({ other }) => other !== room && !allowed.includes(other),
+    );
+    assert.deepEqual(strangers, []);
+  });

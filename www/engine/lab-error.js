@@ -3,22 +3,47 @@
  * @module
  */
 
-/**
- * Stable codes: programs compare them, people read the message.
- * @typedef {"weights-not-safetensors" | "weights-truncated" |
- *   "weights-header-too-large" | "weights-header-invalid" |
- *   "weights-config-missing" | "weights-config-invalid" | "weights-version" |
- *   "weights-architecture-mismatch" | "weights-tensor-missing" |
- *   "weights-tensor-unexpected" | "weights-tensor-shape" |
- *   "weights-tensor-dtype" | "weights-nonfinite" | "weights-not-found" |
- *   "weights-unreachable" | "model-unknown" | "config-invalid" |
- *   "images-length" | "images-type" | "images-range" | "images-empty" |
- *   "latents-length" | "latents-nonfinite" | "option-out-of-range" |
- *   "option-unknown" | "training-in-progress" | "training-not-begun" |
- *   "lab-closed" | "device-unavailable" | "device-lost" |
- *   "unsupported-environment" | "superseded" | "idx-truncated" |
- *   "idx-header" | "idx-mismatch" | "model-missing"} LabErrorCode
- */
+/** Stable codes: programs compare them, people read the message. */
+export const LAB_ERROR_CODES = /** @type {const} */ ([
+  "weights-not-safetensors",
+  "weights-truncated",
+  "weights-header-too-large",
+  "weights-header-invalid",
+  "weights-config-missing",
+  "weights-config-invalid",
+  "weights-version",
+  "weights-architecture-mismatch",
+  "weights-tensor-missing",
+  "weights-tensor-unexpected",
+  "weights-tensor-shape",
+  "weights-tensor-dtype",
+  "weights-nonfinite",
+  "weights-not-found",
+  "weights-unreachable",
+  "model-unknown",
+  "config-invalid",
+  "images-length",
+  "images-type",
+  "images-range",
+  "images-empty",
+  "latents-length",
+  "latents-nonfinite",
+  "option-out-of-range",
+  "option-unknown",
+  "training-in-progress",
+  "training-not-begun",
+  "lab-closed",
+  "device-unavailable",
+  "device-lost",
+  "unsupported-environment",
+  "superseded",
+  "idx-truncated",
+  "idx-header",
+  "idx-mismatch",
+  "model-missing",
+]);
+
+/** @typedef {(typeof LAB_ERROR_CODES)[number]} LabErrorCode */
 
 /** An error with a stable `code` and a sentence that names the bad value. */
 export class LabError extends Error {
