@@ -80,6 +80,8 @@ export class Session extends EventTarget {
   run = null;
   /** Settles when the open run has ended and its figures are there. */
   runEnd = Promise.resolve();
+  /** Whether another device is being opened; no run may begin meanwhile. */
+  switching = false;
   /** Settles when the last move to another device has ended. */
   moving = Promise.resolve();
   /** What of the settings the last run was made with. */

@@ -56,7 +56,7 @@ export function recipe({ settings, mine }) {
 export function play(session) {
   const { run, lab, settings } = session;
   // While another device is being opened, this Lab is about to be closed.
-  if (!lab || session.phase !== "ready") return;
+  if (!lab || session.switching || session.phase !== "ready") return;
   if (run?.open) {
     run.resume();
     session.changed();

@@ -155,9 +155,7 @@ async function moveTo(session, device) {
   // A Lab that lost its last device has nothing to export: the weights kept
   // last are opened instead.
   if (!lab || session.phase === "failed") return open(session);
-  // No run may begin on the Lab that is about to be closed.
-  session.phase = "loading";
-  session.changed();
+  session.switching = true;
   try {
     const bytes = await lab.exportWeights();
     const fromFile = model.source === "file";
@@ -167,7 +165,8 @@ async function moveTo(session, device) {
   } catch (error) {
     session.set({ device: former });
     session.progress = null;
-    session.phase = "ready";
     session.fail(error);
+  } finally {
+    session.switching = false;
   }
 }
