@@ -19,6 +19,8 @@ const TYPES = {
   ".png": "image/png",
   ".svg": "image/svg+xml",
   ".txt": "text/plain; charset=utf-8",
+  // LICENSE, which is to be read and not downloaded.
+  "": "text/plain; charset=utf-8",
   ".wasm": "application/wasm",
 };
 
