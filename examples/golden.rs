@@ -29,12 +29,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let mut golden = json!({
         "images": pixels(&images),
-        "samples": block_on(lab.sample(4, 7))?,
+        "samples": block_on(lab.sample(4, 7, None))?,
         "mean": encoded.mean,
         "logVar": encoded.log_var,
-        "decoded": block_on(lab.decode(&encoded.mean[..2 * lab.config().latent_dim]))?,
+        "decoded": block_on(lab.decode(&encoded.mean[..2 * lab.config().latent_dim], None))?,
         "reconstructed": block_on(lab.reconstruct(&images.slice(0..2), 3, 0))?,
-        "evaluated": block_on(lab.evaluate(&images, &options, 0))?,
+        "evaluated": block_on(lab.evaluate(&images, &options, 0))?.figures(),
     });
     let options = TrainOptions {
         epochs: Some(STEPS),

@@ -66,6 +66,35 @@ pub enum Error {
     /// There is nothing to train on or to measure.
     #[error("There are no images; give at least one.")]
     ImagesEmpty,
+    /// A conditional model was given images without labels.
+    #[error(
+        "The model is conditioned on {classes} classes, but no labels are given; give one label an image."
+    )]
+    LabelsMissing {
+        /// How many classes the model knows.
+        classes: usize,
+    },
+    /// Labels were given to a model without classes.
+    #[error("Labels are given, but the model is not conditioned on classes; leave them out.")]
+    LabelsUnexpected,
+    /// Labels and images do not belong together.
+    #[error("There are {labels} labels for {images} images; there must be one an image.")]
+    LabelsLength {
+        /// Number of images.
+        images: usize,
+        /// Number of labels.
+        labels: usize,
+    },
+    /// A label is not one of the model's classes.
+    #[error("Label {index} is {value}; labels must be whole numbers from 0 to {}.", classes.saturating_sub(1))]
+    LabelsRange {
+        /// Index of the label.
+        index: usize,
+        /// What it was.
+        value: u8,
+        /// How many classes the model knows.
+        classes: usize,
+    },
     /// The number of latent values is not a whole number of latent vectors.
     #[error(
         "The latents hold {values} values, which is not a whole number of vectors of {latent_dim} values each."
@@ -247,6 +276,10 @@ impl Error {
             Self::ImagesRange { .. } => "images-range",
             Self::ImagesType { .. } => "images-type",
             Self::ImagesEmpty => "images-empty",
+            Self::LabelsMissing { .. } => "labels-missing",
+            Self::LabelsUnexpected => "labels-unexpected",
+            Self::LabelsLength { .. } => "labels-length",
+            Self::LabelsRange { .. } => "labels-range",
             Self::LatentsLength { .. } => "latents-length",
             Self::LatentsNonfinite { .. } => "latents-nonfinite",
             Self::IdxTruncated { .. } => "idx-truncated",

@@ -5,10 +5,10 @@
 use burn::tensor::{Device, Tensor, TensorData};
 use serde_json::Value;
 
-use crate::data::Images;
+use crate::data::{Images, check_labels, one_hot};
 use crate::error::{Error, Result};
 use crate::evaluate::{self, EvaluateOptions, Totals};
-use crate::model::{Posterior, Vae, VaeConfig};
+use crate::model::{Vae, VaeConfig};
 use crate::noise::{Noise, Purpose, normal_rows};
 use crate::train::{
     Adam, Run, RunState, StepRecord, TrainOptions, Trainer, checkpoint_tensors, restore_adam,
@@ -148,10 +148,11 @@ impl Lab {
     /// Draws from the prior, decoded. Sample `i` is the same whatever the count.
     ///
     /// # Shapes
-    /// returns probabilities in 0..1: `count * input_dim`.
+    /// `labels`, for a conditional model alone: `count`, or none for its classes in turn; returns
+    /// probabilities in 0..1: `count * input_dim`.
     /// # Errors
-    /// [`Error::OptionOutOfRange`], [`Error::DeviceLost`].
-    pub async fn sample(&self, count: usize, seed: u64) -> Result<Vec<f32>> {
+    /// [`Error::OptionOutOfRange`], the labels' errors, [`Error::DeviceLost`].
+    pub async fn sample(&self, count: usize, seed: u64, labels: Option<&[u8]>) -> Result<Vec<f32>> {
         if !(1..=MAX_SAMPLES).contains(&count) {
             return Err(Error::OptionOutOfRange {
                 option: "count",
@@ -160,7 +161,10 @@ impl Lab {
             });
         }
         let width = self.config().latent_dim;
-        self.decode(&normal_rows(seed, Purpose::Sample, 0, count, width))
+        let classes = self.config().classes;
+        let in_turn: Vec<u8> = (0..count).map(|i| (i % classes.max(1)) as u8).collect();
+        let labels = labels.or((classes > 0).then_some(&in_turn[..]));
+        self.decode(&normal_rows(seed, Purpose::Sample, 0, count, width), labels)
             .await
     }
 
@@ -173,7 +177,10 @@ impl Lab {
             mean: Vec::new(),
             log_var: Vec::new(),
         };
-        for (_, posterior) in self.posteriors(images)? {
+        self.check_images(images)?;
+        let vae = self.trainer.model();
+        for (_, rows, labels) in self.batches(images) {
+            let posterior = vae.encode(rows, labels);
             encoded.mean.extend(read(posterior.mean).await?);
             encoded.log_var.extend(read(posterior.log_var).await?);
         }
@@ -183,10 +190,12 @@ impl Lab {
     /// The means of p(x|z) for each latent.
     ///
     /// # Shapes
-    /// `z`: `count * latent_dim`; returns probabilities in 0..1: `count * input_dim`.
+    /// `z`: `count * latent_dim`; `labels`, for a conditional model alone: `count`; returns
+    /// probabilities in 0..1: `count * input_dim`.
     /// # Errors
-    /// [`Error::LatentsLength`], [`Error::LatentsNonfinite`], [`Error::DeviceLost`].
-    pub async fn decode(&self, z: &[f32]) -> Result<Vec<f32>> {
+    /// [`Error::LatentsLength`], [`Error::LatentsNonfinite`], the labels' errors,
+    /// [`Error::DeviceLost`].
+    pub async fn decode(&self, z: &[f32], labels: Option<&[u8]>) -> Result<Vec<f32>> {
         let latent_dim = self.config().latent_dim;
         if z.is_empty() || !z.len().is_multiple_of(latent_dim) {
             return Err(Error::LatentsLength {
@@ -200,10 +209,17 @@ impl Lab {
                 value: z[index],
             });
         }
+        let count = z.len() / latent_dim;
+        self.check_labels(labels, count)?;
         let vae = self.trainer.model();
-        let mut images = Vec::with_capacity(z.len() / latent_dim * self.config().input_dim);
-        for rows in z.chunks(BATCH * latent_dim) {
-            images.extend(read(vae.decode(self.rows(rows.to_vec(), latent_dim))).await?);
+        let mut images = Vec::with_capacity(count * self.config().input_dim);
+        for (i, rows) in z.chunks(BATCH * latent_dim).enumerate() {
+            let labels = labels.map(|labels| {
+                let first = i * BATCH;
+                &labels[first..first + rows.len() / latent_dim]
+            });
+            let rows = self.rows(rows.to_vec(), latent_dim);
+            images.extend(read(vae.decode(rows, self.one_hot(labels))).await?);
         }
         Ok(images)
     }
@@ -224,8 +240,9 @@ impl Lab {
         let vae = self.trainer.model();
         let width = self.config().latent_dim;
         let mut out = Vec::with_capacity(images.len() * images.image_len());
-        for (first, posterior) in self.posteriors(images)? {
-            let count = posterior.mean.dims()[0];
+        self.check_images(images)?;
+        for (first, rows, labels) in self.batches(images) {
+            let count = rows.dims()[0];
             let noise = normal_rows(
                 seed,
                 Purpose::Reconstruct,
@@ -233,8 +250,8 @@ impl Lab {
                 count,
                 width,
             );
-            let z = posterior.reparameterize(self.rows(noise, width));
-            out.extend(read(vae.decode(z)).await?);
+            let draw = vae.draw(&vae.infer(rows, labels), self.rows(noise, width));
+            out.extend(read(draw.pixels.mean()).await?);
         }
         Ok(out)
     }
@@ -251,7 +268,8 @@ impl Lab {
     ) -> Result<Totals> {
         self.check_images(images)?;
         let vae = self.trainer.model();
-        evaluate::evaluate(&vae, images, options, first_index, &self.device).await
+        let config = self.config();
+        evaluate::evaluate(&vae, config, images, options, first_index, &self.device).await
     }
 
     /// Begins a run over these images, or goes on with one after `step` steps.
@@ -267,7 +285,7 @@ impl Lab {
     ) -> Result<&Run> {
         self.check_images(&images)?;
         let reset = options.reset_optimizer && step == 0;
-        let run = Run::new(images, options, self.config().latent_dim, step)?;
+        let run = Run::new(images, options, self.config(), step)?;
         if reset {
             self.trainer.reset_adam();
         }
@@ -404,21 +422,42 @@ impl Lab {
                 image_len: input_dim,
             });
         }
-        Ok(())
+        images.check_labels(self.config().classes)
     }
 
-    /// The posteriors of the images, a batch at a time, each with the index of its first image.
-    fn posteriors<'a>(
+    /// Labels belong to a conditional model, one a row.
+    fn check_labels(&self, labels: Option<&[u8]>, count: usize) -> Result<()> {
+        let classes = self.config().classes;
+        match labels {
+            None if classes == 0 => Ok(()),
+            None => Err(Error::LabelsMissing { classes }),
+            Some(_) if classes == 0 => Err(Error::LabelsUnexpected),
+            Some(labels) if labels.len() != count => Err(Error::LabelsLength {
+                images: count,
+                labels: labels.len(),
+            }),
+            Some(labels) => check_labels(labels, classes),
+        }
+    }
+
+    fn one_hot(&self, labels: Option<&[u8]>) -> Option<Tensor<2>> {
+        let classes = self.config().classes;
+        labels.map(|labels| self.rows(one_hot(labels, classes), classes))
+    }
+
+    /// The images a batch at a time: the index of the first, the pixels, and the labels that the
+    /// model needs.
+    fn batches<'a>(
         &'a self,
         images: &'a Images,
-    ) -> Result<impl Iterator<Item = (usize, Posterior)> + 'a> {
-        self.check_images(images)?;
-        let vae = self.trainer.model();
-        Ok((0..images.len()).step_by(BATCH).map(move |first| {
+    ) -> impl Iterator<Item = (usize, Tensor<2>, Option<Tensor<2>>)> + 'a {
+        let classes = self.config().classes;
+        (0..images.len()).step_by(BATCH).map(move |first| {
             let indices: Vec<usize> = (first..images.len().min(first + BATCH)).collect();
             let rows = self.rows(images.gather(&indices), images.image_len());
-            (first, vae.encode(rows))
-        }))
+            let labels = images.one_hot(&indices, classes);
+            (first, rows, labels.map(|labels| self.rows(labels, classes)))
+        })
     }
 
     fn rows(&self, values: Vec<f32>, width: usize) -> Tensor<2> {

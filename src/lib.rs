@@ -18,7 +18,7 @@
 //! lab.begin_training(images, TrainOptions { epochs: Some(20), ..TrainOptions::default() }, 0)?;
 //! let records = pollster::block_on(lab.train_steps(20))?;
 //! assert!(records[19].negative_elbo < records[0].negative_elbo);
-//! let digit = pollster::block_on(lab.sample(1, 7))?; // 784 probabilities
+//! let digit = pollster::block_on(lab.sample(1, 7, None))?; // 784 probabilities
 //! assert!(digit.iter().sum::<f32>() > 400.0); // mostly white, as it was taught
 //! # Ok(())
 //! # }

@@ -67,7 +67,7 @@ async fn inference_equals_the_native_answers() {
     let golden = golden();
     let lab = Lab::open(WEIGHTS, &device().await).expect("the shipped weights");
     let images = images(&golden);
-    let samples = lab.sample(4, 7).await.expect("samples");
+    let samples = lab.sample(4, 7, None).await.expect("samples");
     assert_close(&samples, &floats(&golden["samples"]), tolerance());
     let encoded = lab.encode(&images).await.expect("posteriors");
     // Latents are not bounded by 1 as probabilities are.
@@ -77,7 +77,7 @@ async fn inference_equals_the_native_answers() {
         &floats(&golden["logVar"]),
         5.0 * tolerance(),
     );
-    let decoded = lab.decode(&encoded.mean[..40]).await.expect("digits");
+    let decoded = lab.decode(&encoded.mean[..40], None).await.expect("digits");
     assert_close(&decoded, &floats(&golden["decoded"]), tolerance());
     let reconstructed = lab
         .reconstruct(&images.slice(0..2), 3, 0)
@@ -99,15 +99,16 @@ async fn evaluation_equals_the_native_figures() {
         importance_samples: 5,
         ..EvaluateOptions::default()
     };
-    let totals = lab
+    let figures = lab
         .evaluate(&images(&golden), &options, 0)
         .await
-        .expect("figures");
+        .expect("figures")
+        .figures();
     let expected = |key: &str| golden["evaluated"][key].as_f64().expect("a number");
-    assert_eq!(totals.count, 16);
-    assert!((totals.reconstruction / expected("reconstruction") - 1.0).abs() < 1e-4);
-    assert!((totals.kl / expected("kl") - 1.0).abs() < 1e-4);
-    assert!((totals.nll.expect("asked for") / expected("nll") - 1.0).abs() < 1e-4);
+    assert_eq!(figures.count, 16);
+    assert!((figures.reconstruction / expected("reconstruction") - 1.0).abs() < 1e-4);
+    assert!((figures.kl / expected("kl") - 1.0).abs() < 1e-4);
+    assert!((figures.nll.expect("asked for") / expected("nll") - 1.0).abs() < 1e-4);
 }
 
 #[wasm_bindgen_test]
@@ -158,14 +159,14 @@ async fn weights_written_and_read_again_give_the_same_samples_bit_for_bit() {
             .expect("readable"),
         bytes
     );
-    let sample = lab.sample(3, 1).await.expect("samples");
-    assert_eq!(sample, again.sample(3, 1).await.expect("samples"));
+    let sample = lab.sample(3, 1, None).await.expect("samples");
+    assert_eq!(sample, again.sample(3, 1, None).await.expect("samples"));
 }
 
 #[wasm_bindgen_test]
 async fn bad_input_is_an_error_and_leaves_the_model_as_it_was() {
     let mut lab = Lab::open(WEIGHTS, &device().await).expect("the shipped weights");
-    let before = lab.sample(1, 0).await.expect("a sample");
+    let before = lab.sample(1, 0, None).await.expect("a sample");
     let code = |error: Error| error.code();
     assert_eq!(
         code(lab.load(&WEIGHTS[..5000]).unwrap_err()),
@@ -176,15 +177,15 @@ async fn bad_input_is_an_error_and_leaves_the_model_as_it_was() {
         "weights-not-safetensors"
     );
     assert_eq!(
-        code(lab.sample(0, 0).await.unwrap_err()),
+        code(lab.sample(0, 0, None).await.unwrap_err()),
         "option-out-of-range"
     );
     assert_eq!(
-        code(lab.decode(&[0.0; 19]).await.unwrap_err()),
+        code(lab.decode(&[0.0; 19], None).await.unwrap_err()),
         "latents-length"
     );
     assert_eq!(
-        code(lab.decode(&[f32::NAN; 20]).await.unwrap_err()),
+        code(lab.decode(&[f32::NAN; 20], None).await.unwrap_err()),
         "latents-nonfinite"
     );
     assert_eq!(
@@ -193,5 +194,5 @@ async fn bad_input_is_an_error_and_leaves_the_model_as_it_was() {
     );
     let short = Images::from_bytes(vec![0; 10], 5).expect("whole images");
     assert_eq!(code(lab.encode(&short).await.unwrap_err()), "images-length");
-    assert_eq!(lab.sample(1, 0).await.expect("a sample"), before);
+    assert_eq!(lab.sample(1, 0, None).await.expect("a sample"), before);
 }

@@ -7,6 +7,8 @@ use crate::error::{Error, Result};
 pub struct Images {
     pixels: Pixels,
     image_len: usize,
+    /// One an image, where they are known.
+    labels: Option<Vec<u8>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +27,7 @@ impl Images {
         Ok(Self {
             pixels: Pixels::Bytes(bytes),
             image_len,
+            labels: None,
         })
     }
 
@@ -44,6 +47,7 @@ impl Images {
         Ok(Self {
             pixels: Pixels::Floats(floats),
             image_len,
+            labels: None,
         })
     }
 
@@ -85,8 +89,57 @@ impl Images {
         out
     }
 
+    /// The same images with a label each.
+    ///
+    /// # Errors
+    /// [`Error::LabelsLength`] when there are not as many labels as images.
+    pub fn with_labels(self, labels: Vec<u8>) -> Result<Self> {
+        if labels.len() != self.len() {
+            return Err(Error::LabelsLength {
+                images: self.len(),
+                labels: labels.len(),
+            });
+        }
+        Ok(Self {
+            labels: Some(labels),
+            ..self
+        })
+    }
+
+    /// The labels, one an image, where they are known.
+    pub fn labels(&self) -> Option<&[u8]> {
+        self.labels.as_deref()
+    }
+
+    /// Checks that there is a label below `classes` for every image; 0 classes need none.
+    ///
+    /// # Errors
+    /// [`Error::LabelsMissing`], [`Error::LabelsRange`].
+    pub fn check_labels(&self, classes: usize) -> Result<()> {
+        match (classes, &self.labels) {
+            (0, _) => Ok(()),
+            (_, None) => Err(Error::LabelsMissing { classes }),
+            (_, Some(labels)) => check_labels(labels, classes),
+        }
+    }
+
+    /// The chosen images' labels, each as a row of `classes` numbers of which one is 1; none for
+    /// 0 classes.
+    ///
+    /// # Panics
+    /// When [`Images::check_labels`] would refuse.
+    pub fn one_hot(&self, indices: &[usize], classes: usize) -> Option<Vec<f32>> {
+        let labels = self.labels.as_ref().filter(|_| classes > 0)?;
+        let chosen: Vec<u8> = indices.iter().map(|&i| labels[i]).collect();
+        Some(one_hot(&chosen, classes))
+    }
+
     /// The images of a range of indices as a set of their own.
     pub fn slice(&self, range: std::ops::Range<usize>) -> Self {
+        let labels = self
+            .labels
+            .as_ref()
+            .map(|labels| labels[range.clone()].to_vec());
         let range = range.start * self.image_len..range.end * self.image_len;
         let pixels = match &self.pixels {
             Pixels::Bytes(bytes) => Pixels::Bytes(bytes[range].to_vec()),
@@ -95,14 +148,23 @@ impl Images {
         Self {
             pixels,
             image_len: self.image_len,
+            labels,
         }
     }
 
     /// Adds the images of another set.
     ///
     /// # Errors
-    /// [`Error::ImagesType`] when one set holds bytes and the other floats; the set is unchanged.
+    /// [`Error::ImagesType`] when one set holds bytes and the other floats,
+    /// [`Error::LabelsLength`] when only one has labels; the set is unchanged.
     pub fn append(&mut self, more: Self) -> Result<()> {
+        if self.labels.is_some() != more.labels.is_some() {
+            let known = |images: &Self| images.labels.as_ref().map_or(0, Vec::len);
+            return Err(Error::LabelsLength {
+                images: self.len() + more.len(),
+                labels: known(self) + known(&more),
+            });
+        }
         match (&mut self.pixels, more.pixels) {
             (Pixels::Bytes(bytes), Pixels::Bytes(more)) => bytes.extend(more),
             (Pixels::Floats(floats), Pixels::Floats(more)) => floats.extend(more),
@@ -113,8 +175,35 @@ impl Images {
                 });
             }
         }
+        if let (Some(labels), Some(more)) = (&mut self.labels, more.labels) {
+            labels.extend(more);
+        }
         Ok(())
     }
+}
+
+/// Checks that every label is below `classes`.
+///
+/// # Errors
+/// [`Error::LabelsRange`].
+pub fn check_labels(labels: &[u8], classes: usize) -> Result<()> {
+    match labels.iter().position(|&l| usize::from(l) >= classes) {
+        None => Ok(()),
+        Some(index) => Err(Error::LabelsRange {
+            index,
+            value: labels[index],
+            classes,
+        }),
+    }
+}
+
+/// Each label as a row of `classes` numbers of which one is 1.
+pub fn one_hot(labels: &[u8], classes: usize) -> Vec<f32> {
+    let mut rows = vec![0.0; labels.len() * classes];
+    for (row, &label) in rows.chunks_exact_mut(classes.max(1)).zip(labels) {
+        row[usize::from(label)] = 1.0;
+    }
+    rows
 }
 
 fn check_length(pixels: usize, image_len: usize) -> Result<()> {

@@ -6,4 +6,4 @@ mod images;
 
 pub use binarize::{Binarization, binarize};
 pub use idx::{read_images, read_labels, read_pair};
-pub use images::Images;
+pub use images::{Images, check_labels, one_hot};

@@ -1,43 +1,206 @@
 //! The decoder: from a latent to the likelihood of an image.
 
-use burn::module::Module;
+use burn::module::{Module, Param};
 use burn::nn::Linear;
-use burn::tensor::{Device, Tensor, activation::relu};
+use burn::tensor::{Device, Tensor, activation::sigmoid};
 
-use super::{VaeConfig, vae::linear};
+use super::blocks::{UpStage, chain, free, linear, through};
+use super::{Architecture, Likelihood, VaeConfig};
 
-/// Dense layers with ReLU, then a linear layer that gives one logit a pixel.
+/// Dense layers, then a linear layer or transposed convolutions that give one logit a pixel.
 #[derive(Module, Debug)]
 pub struct Decoder {
+    top: Option<DecoderTop>,
     hidden: Vec<Linear>,
-    output: Linear,
+    output: Option<Linear>,
+    canvas: Option<Linear>,
+    stages: Vec<UpStage>,
+    log_sigma: Option<Param<Tensor<1>>>,
+    #[module(skip)]
+    config: VaeConfig,
+}
+
+/// The way down from the upper level of a ladder: the prior of the lower one.
+#[derive(Module, Debug)]
+struct DecoderTop {
+    hidden: Vec<Linear>,
+    mean: Linear,
+    log_var: Linear,
+}
+
+/// The parameters of p(x|z).
+#[derive(Debug, Clone)]
+pub struct Pixels {
+    /// One a pixel; what it says depends on the likelihood: `[batch, input_dim]`.
+    pub logits: Tensor<2>,
+    /// log σ of a Gaussian likelihood: `[1]`.
+    pub log_sigma: Option<Tensor<1>>,
+    /// Which distribution it is.
+    pub likelihood: Likelihood,
+}
+
+impl Pixels {
+    /// The mean of p(x|z), in 0..1: `[batch, input_dim]`.
+    ///
+    /// Bernoulli and Gaussian: the logit's sigmoid. Continuous Bernoulli:
+    /// `1/(1 − e^−l) − 1/l`, which is ½ at l = 0.
+    ///
+    /// # Source
+    /// Loaiza-Ganem & Cunningham 2019, equation 8, written in the logit.
+    pub fn mean(&self) -> Tensor<2> {
+        let logits = self.logits.clone();
+        match self.likelihood {
+            Likelihood::Bernoulli | Likelihood::Gaussian => sigmoid(logits),
+            Likelihood::ContinuousBernoulli => {
+                // Near 0 the two poles would cancel; the series' next term is l⁷/1209600.
+                let near = logits.clone().abs().lower_elem(0.5);
+                let safe = logits.clone().mask_fill(near.clone(), 1.0);
+                let far = safe.clone().neg().exp().neg().add_scalar(1.0).recip() - safe.recip();
+                let square = logits.clone().powi_scalar(2);
+                let series = square
+                    .clone()
+                    .mul_scalar(1.0 / 30_240.0)
+                    .sub_scalar(1.0 / 720.0)
+                    .mul(square)
+                    .add_scalar(1.0 / 12.0)
+                    .mul(logits)
+                    .add_scalar(0.5);
+                far.mask_where(near, series)
+            }
+        }
+    }
 }
 
 impl Decoder {
     /// A decoder of this config with all weights zero.
     pub(super) fn zeros(config: &VaeConfig, device: &Device) -> Self {
-        let mut width = config.latent_dim;
-        let hidden = config
-            .hidden
-            .iter()
-            .rev()
-            .map(|&next| linear(std::mem::replace(&mut width, next), next, device))
-            .collect();
+        let mut width = config.latent_dim + config.classes;
+        let top = (config.architecture == Architecture::Ladder).then(|| {
+            width = config.top_latent_dim + config.classes;
+            let lower = config.lower_latent_dim();
+            let widths = config.top_hidden.iter().rev().copied();
+            let hidden = chain(&mut width, widths, device);
+            let top = DecoderTop {
+                hidden,
+                mean: linear(width, lower, device),
+                log_var: linear(width, lower, device),
+            };
+            width += lower;
+            top
+        });
+        let hidden = chain(&mut width, config.hidden.iter().rev().copied(), device);
+        let convolves = !config.channels.is_empty();
+        let learns_sigma = config.likelihood == Likelihood::Gaussian && config.sigma.is_none();
         Self {
+            top,
             hidden,
-            output: linear(width, config.input_dim, device),
+            output: (!convolves).then(|| linear(width, config.input_dim, device)),
+            canvas: convolves.then(|| linear(width, config.flat_dim(), device)),
+            stages: up_stages(config, device),
+            log_sigma: learns_sigma.then(|| free([1], device)),
+            config: config.clone(),
         }
     }
 
-    /// Logits of p(x|z): the sigmoid of each is the probability that its pixel is white.
+    /// What the upper level of a ladder says of the lower one.
     ///
     /// # Shapes
-    /// `z`: `[batch, latent_dim]`; returns `[batch, input_dim]`.
-    pub fn forward(&self, z: Tensor<2>) -> Tensor<2> {
-        let features = self
-            .hidden
-            .iter()
-            .fold(z, |x, layer| relu(layer.forward(x)));
-        self.output.forward(features)
+    /// `z`: `[batch, top_latent_dim]`; `labels`, one-hot: `[batch, classes]`; returns
+    /// `[batch, width]`; nothing in a model of one level.
+    pub(super) fn above(&self, z: Tensor<2>, labels: Option<Tensor<2>>) -> Option<Tensor<2>> {
+        let top = self.top.as_ref()?;
+        let x = join(z, labels);
+        Some(through(&top.hidden, x, self.config.activation))
     }
+
+    /// Parameters of p(x|z).
+    ///
+    /// A ladder's latent is written in the coordinates in which its prior is standard normal:
+    /// the upper level as it is, then the lower one as `e = (z − μ)/σ` with the μ and σ that the
+    /// upper level gives it.
+    ///
+    /// # Shapes
+    /// `z`: `[batch, latent_dim]`; `labels`, one-hot: `[batch, classes]`.
+    pub fn forward(&self, z: Tensor<2>, labels: Option<Tensor<2>>) -> Pixels {
+        match &self.top {
+            None => self.image(join(z, labels)),
+            Some(_) => {
+                let [batch, latent_dim] = z.dims();
+                let top_dim = self.config.top_latent_dim;
+                let upper = z.clone().slice([0..batch, 0..top_dim]);
+                let lower = z.slice([0..batch, top_dim..latent_dim]);
+                let above = self.above(upper, labels);
+                self.lower(lower, above)
+            }
+        }
+    }
+
+    /// As [`Decoder::forward`], of a ladder whose upper level has been gone through.
+    pub(super) fn lower(&self, e: Tensor<2>, above: Option<Tensor<2>>) -> Pixels {
+        match (&self.top, above) {
+            (Some(top), Some(above)) => {
+                let deviation = top.log_var.forward(above.clone()).mul_scalar(0.5).exp();
+                let z = top.mean.forward(above.clone()) + deviation * e;
+                self.image(Tensor::cat(vec![z, above], 1))
+            }
+            _ => self.image(e),
+        }
+    }
+
+    fn image(&self, x: Tensor<2>) -> Pixels {
+        let activation = self.config.activation;
+        let mut x = through(&self.hidden, x, activation);
+        if let Some(output) = &self.output {
+            x = output.forward(x);
+        }
+        if let (Some(canvas), Some(&side), Some(&channels)) = (
+            &self.canvas,
+            self.config.sides().last(),
+            self.config.channels.last(),
+        ) {
+            let batch = x.dims()[0];
+            let flat = activation.apply(canvas.forward(x));
+            let mut stack = flat.reshape([batch, channels, side, side]);
+            for (i, stage) in self.stages.iter().enumerate() {
+                if i > 0 {
+                    stack = activation.apply(stack);
+                }
+                stack = stage.forward(stack, activation);
+            }
+            x = stack.flatten(1, 3);
+        }
+        let fixed = |sigma: f64| Tensor::full([1], sigma.ln(), &x.device());
+        Pixels {
+            log_sigma: match (&self.log_sigma, self.config.sigma) {
+                (Some(learned), _) => Some(learned.val()),
+                (None, sigma) => sigma.map(fixed),
+            },
+            logits: x,
+            likelihood: self.config.likelihood,
+        }
+    }
+}
+
+fn join(z: Tensor<2>, labels: Option<Tensor<2>>) -> Tensor<2> {
+    match labels {
+        Some(labels) => Tensor::cat(vec![z, labels], 1),
+        None => z,
+    }
+}
+
+fn up_stages(config: &VaeConfig, device: &Device) -> Vec<UpStage> {
+    let sides = config.sides();
+    let stages = config.channels.iter().enumerate().rev();
+    stages
+        .map(|(i, &channels)| {
+            let next = if i == 0 { 1 } else { config.channels[i - 1] };
+            UpStage::zeros(
+                [channels, next],
+                [sides[i + 1], sides[i]],
+                config.kernel_size,
+                config.blocks_at(i),
+                device,
+            )
+        })
+        .collect()
 }

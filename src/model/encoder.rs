@@ -2,46 +2,119 @@
 
 use burn::module::Module;
 use burn::nn::Linear;
-use burn::tensor::{Device, Tensor, activation::relu};
+use burn::tensor::{Device, Tensor};
 
-use super::{Posterior, VaeConfig, vae::linear};
+use super::blocks::{DownStage, chain, linear, through};
+use super::{Activation, Architecture, Posterior, VaeConfig};
 
-/// Dense layers with ReLU, then two linear heads for μ and log σ².
+/// Convolutions if there are any, dense layers, then two linear heads for μ and log σ².
 #[derive(Module, Debug)]
 pub struct Encoder {
+    stages: Vec<DownStage>,
+    hidden: Vec<Linear>,
+    top: Option<EncoderTop>,
+    mean: Linear,
+    log_var: Linear,
+    #[module(skip)]
+    activation: Activation,
+}
+
+/// The way up to the upper level of a ladder, and the layer where the way down joins.
+#[derive(Module, Debug)]
+struct EncoderTop {
     hidden: Vec<Linear>,
     mean: Linear,
     log_var: Linear,
+    merge: Linear,
 }
 
 impl Encoder {
     /// An encoder of this config with all weights zero.
     pub(super) fn zeros(config: &VaeConfig, device: &Device) -> Self {
-        let mut width = config.input_dim;
-        let hidden = config
-            .hidden
+        let mut channels = 1;
+        let stages = config
+            .channels
             .iter()
-            .map(|&next| linear(std::mem::replace(&mut width, next), next, device))
+            .enumerate()
+            .map(|(i, &next)| {
+                let pair = [std::mem::replace(&mut channels, next), next];
+                DownStage::zeros(pair, config.kernel_size, config.blocks_at(i), device)
+            })
             .collect();
+        let mut width = config.flat_dim() + config.classes;
+        let hidden = chain(&mut width, config.hidden.iter().copied(), device);
+        let top = (config.architecture == Architecture::Ladder).then(|| {
+            let bottom = width;
+            let hidden = chain(&mut width, config.top_hidden.iter().copied(), device);
+            EncoderTop {
+                hidden,
+                mean: linear(width, config.top_latent_dim, device),
+                log_var: linear(width, config.top_latent_dim, device),
+                merge: linear(bottom + width, width, device),
+            }
+        });
         Self {
+            stages,
             hidden,
-            mean: linear(width, config.latent_dim, device),
-            log_var: linear(width, config.latent_dim, device),
+            top,
+            mean: linear(width, config.lower_latent_dim(), device),
+            log_var: linear(width, config.lower_latent_dim(), device),
+            activation: config.activation,
         }
     }
 
-    /// The posterior q(z|x).
+    /// What the encoder makes of images before the latents' heads.
     ///
     /// # Shapes
-    /// `images`: `[batch, input_dim]` in 0..1; mean and log σ²: `[batch, latent_dim]`.
-    pub fn forward(&self, images: Tensor<2>) -> Posterior {
-        let features = self
-            .hidden
-            .iter()
-            .fold(images, |x, layer| relu(layer.forward(x)));
+    /// `images`: `[batch, input_dim]` in 0..1; `labels`, one-hot: `[batch, classes]`; returns
+    /// `[batch, width]`.
+    pub(super) fn features(&self, images: Tensor<2>, labels: Option<Tensor<2>>) -> Tensor<2> {
+        let mut x = images;
+        if !self.stages.is_empty() {
+            let [batch, pixels] = x.dims();
+            let side = pixels.isqrt();
+            let stack = x.reshape([batch, 1, side, side]);
+            let stack = self
+                .stages
+                .iter()
+                .fold(stack, |x, stage| stage.forward(x, self.activation));
+            x = stack.flatten(1, 3);
+        }
+        if let Some(labels) = labels {
+            x = Tensor::cat(vec![x, labels], 1);
+        }
+        through(&self.hidden, x, self.activation)
+    }
+
+    /// The posterior of the upper level of a ladder, of all latents in another model.
+    pub(super) fn first_posterior(&self, features: Tensor<2>) -> Posterior {
+        match &self.top {
+            None => Posterior {
+                mean: self.mean.forward(features.clone()),
+                log_var: self.log_var.forward(features),
+            },
+            Some(top) => {
+                let features = through(&top.hidden, features, self.activation);
+                Posterior {
+                    mean: top.mean.forward(features.clone()),
+                    log_var: top.log_var.forward(features),
+                }
+            }
+        }
+    }
+
+    /// The posterior of the lower level of a ladder, given what came down from the upper one.
+    pub(super) fn lower_posterior(&self, features: Tensor<2>, above: Tensor<2>) -> Posterior {
+        let merged = match &self.top {
+            None => features,
+            Some(top) => {
+                let both = Tensor::cat(vec![features, above], 1);
+                self.activation.apply(top.merge.forward(both))
+            }
+        };
         Posterior {
-            mean: self.mean.forward(features.clone()),
-            log_var: self.log_var.forward(features),
+            mean: self.mean.forward(merged.clone()),
+            log_var: self.log_var.forward(merged),
         }
     }
 }

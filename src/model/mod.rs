@@ -1,17 +1,19 @@
 //! The variational autoencoder itself: its config, encoder, posterior and decoder.
 
+mod blocks;
 mod config;
 mod decoder;
 mod encoder;
+mod layers;
 mod parameters;
 mod posterior;
 mod summary;
 mod vae;
 
-pub use config::{Architecture, MNIST_PIXELS, VaeConfig};
-pub use decoder::Decoder;
+pub use config::{Activation, Architecture, Likelihood, MNIST_PIXELS, VaeConfig};
+pub use decoder::{Decoder, Pixels};
 pub use encoder::Encoder;
 pub use parameters::{Parameter, ParameterSpec};
 pub use posterior::Posterior;
 pub use summary::{LayerSummary, Summary};
-pub use vae::Vae;
+pub use vae::{Draw, Inference, Vae};

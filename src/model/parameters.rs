@@ -4,14 +4,15 @@ use burn::module::{Module, ModuleVisitor, Param};
 use burn::tensor::Tensor;
 
 /// Name and size of one parameter.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ParameterSpec {
     /// Path in the module tree, such as `encoder.mean.weight`.
     pub path: String,
-    /// Its dimensions; a weight is `[input, output]`, a bias `[output]`.
+    /// Its dimensions; a weight is `[input, output]`, or `[output, input, height, width]` in a
+    /// convolution and `[input, output, height, width]` in a transposed one; a bias `[output]`.
     pub shape: Vec<usize>,
-    /// Inputs of the layer it belongs to.
-    pub fan_in: usize,
+    /// Fresh numbers are uniform in ± this; 1/√fan_in in layers that have inputs.
+    pub bound: f32,
 }
 
 impl ParameterSpec {

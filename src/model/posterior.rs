@@ -27,4 +27,12 @@ impl Posterior {
         let deviation = self.log_var.clone().mul_scalar(0.5).exp();
         self.mean.clone() + deviation * noise
     }
+
+    /// Both levels of a ladder as one posterior, the upper first.
+    pub(super) fn join(self, lower: Self) -> Self {
+        Self {
+            mean: Tensor::cat(vec![self.mean, lower.mean], 1),
+            log_var: Tensor::cat(vec![self.log_var, lower.log_var], 1),
+        }
+    }
 }

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::VaeConfig;
+use super::layers::{Layer, LayerKind};
+use super::{Activation, VaeConfig};
 
 /// Bytes of a parameter in memory.
 const FLOAT_BYTES: usize = 4;
@@ -14,8 +15,8 @@ pub struct LayerSummary {
     /// Its path in the module tree.
     pub name: String,
     /// What it is, with the activation behind it.
-    pub kind: &'static str,
-    /// Inputs → outputs.
+    pub kind: String,
+    /// Inputs → outputs; `16×14×14` is channels × height × width.
     pub shape: String,
     /// Numbers that training changes.
     pub parameters: usize,
@@ -36,28 +37,49 @@ pub struct Summary {
 impl VaeConfig {
     /// The layers with their shapes and parameters.
     pub fn summary(&self) -> Summary {
-        let specs = self.parameters();
-        let layers: Vec<LayerSummary> = specs
-            .chunks_exact(2)
-            .map(|pair| {
-                let (weight, bias) = (&pair[0], &pair[1]);
-                let name = weight.path.trim_end_matches(".weight").to_string();
-                LayerSummary {
-                    kind: match name.contains(".hidden.") {
-                        true => "linear + ReLU",
-                        false => "linear",
-                    },
-                    shape: format!("{} → {}", weight.shape[0], weight.shape[1]),
-                    parameters: weight.len() + bias.len(),
-                    name,
-                }
-            })
+        let layers: Vec<LayerSummary> = self
+            .layers()
+            .into_iter()
+            .map(|layer| self.layer_summary(layer))
             .collect();
         let parameters = layers.iter().map(|layer| layer.parameters).sum();
         Summary {
             layers,
             parameters,
             bytes: parameters * FLOAT_BYTES,
+        }
+    }
+
+    fn layer_summary(&self, layer: Layer) -> LayerSummary {
+        let kernel = layer.kernel;
+        let mut kind = match layer.kind {
+            LayerKind::Linear => "linear".into(),
+            LayerKind::Conv => format!("conv {kernel}×{kernel}"),
+            LayerKind::ConvTranspose => format!("transposed conv {kernel}×{kernel}"),
+            LayerKind::Free => "parameter".into(),
+        };
+        if layer.activated {
+            kind += match self.activation {
+                Activation::Relu => " + ReLU",
+                Activation::Silu => " + SiLU",
+            };
+        }
+        let size = |dims: &[usize]| {
+            let dims: Vec<String> = dims.iter().map(usize::to_string).collect();
+            dims.join("×")
+        };
+        LayerSummary {
+            shape: match layer.kind {
+                LayerKind::Free => size(&layer.output),
+                _ => format!("{} → {}", size(&layer.input), size(&layer.output)),
+            },
+            parameters: layer
+                .parameters()
+                .iter()
+                .map(super::ParameterSpec::len)
+                .sum(),
+            name: layer.path,
+            kind,
         }
     }
 }

@@ -1,11 +1,11 @@
 //! Encoder and decoder together.
 
 use burn::module::{Module, Param};
-use burn::nn::Linear;
 use burn::tensor::{Device, Tensor, TensorData, activation::sigmoid};
 use burn_store::{ModuleSnapshot, bridge};
 
-use super::{Decoder, Encoder, Parameter, Posterior, VaeConfig, parameters};
+use super::blocks::free;
+use super::{Decoder, Encoder, Parameter, Pixels, Posterior, VaeConfig, parameters};
 use crate::error::{Error, Result};
 
 /// A variational autoencoder (Kingma & Welling 2014).
@@ -15,6 +15,46 @@ pub struct Vae {
     pub encoder: Encoder,
     /// p(x|z).
     pub decoder: Decoder,
+    /// The images behind a VampPrior, before the sigmoid that makes them grey values.
+    pseudo_inputs: Option<Param<Tensor<2>>>,
+}
+
+/// Images on their way from the encoder to a draw of their latents.
+#[derive(Debug, Clone)]
+pub struct Inference {
+    features: Tensor<2>,
+    first: Posterior,
+    labels: Option<Tensor<2>>,
+}
+
+/// One draw of the latents of a batch.
+#[derive(Debug, Clone)]
+pub struct Draw {
+    /// The posterior that was drawn from; a ladder's lower level given this draw of the upper.
+    pub posterior: Posterior,
+    /// The latents: `[batch, latent_dim]`.
+    pub z: Tensor<2>,
+    /// What they decode to.
+    pub pixels: Pixels,
+}
+
+impl Inference {
+    /// The same images for several draws each: row `i * draws + k` is draw `k` of image `i`.
+    pub fn repeat(&self, draws: usize) -> Self {
+        let each = |rows: &Tensor<2>| {
+            let [batch, width] = rows.dims();
+            let rows = rows.clone().unsqueeze_dim::<3>(1).repeat_dim(1, draws);
+            rows.reshape([batch * draws, width])
+        };
+        Self {
+            features: each(&self.features),
+            first: Posterior {
+                mean: each(&self.first.mean),
+                log_var: each(&self.first.log_var),
+            },
+            labels: self.labels.as_ref().map(each),
+        }
+    }
 }
 
 impl Vae {
@@ -49,6 +89,8 @@ impl Vae {
         let mut vae = Self {
             encoder: Encoder::zeros(config, device),
             decoder: Decoder::zeros(config, device),
+            pseudo_inputs: (config.pseudo_inputs > 0)
+                .then(|| free([config.pseudo_inputs, config.input_dim], device)),
         };
         let applied = vae.apply(tensors, None, None, false);
         match applied.missing.first() {
@@ -58,7 +100,7 @@ impl Vae {
     }
 
     /// A model with fresh weights, uniform in ±1/√fan_in, weights and biases alike (the
-    /// initialisation of PyTorch's `Linear`).
+    /// initialisation of PyTorch's layers), see [`super::ParameterSpec::bound`].
     ///
     /// `uniform(parameter, count)` gives `count` numbers in `[0, 1)` for the parameter of that
     /// index.
@@ -73,43 +115,101 @@ impl Vae {
             .iter()
             .enumerate()
             .map(|(i, spec)| {
-                let bound = 1.0 / (spec.fan_in as f32).sqrt();
                 uniform(i, spec.len())
                     .into_iter()
-                    .map(|u| (2.0 * u - 1.0) * bound)
+                    .map(|u| (2.0 * u - 1.0) * spec.bound)
                     .collect()
             })
             .collect();
         Self::from_parameters(config, values, device)
     }
 
-    /// The posterior q(z|x).
+    /// Takes images through the encoder, up to where chance comes in.
     ///
     /// # Shapes
-    /// `images`: `[batch, input_dim]` in 0..1; mean and log σ²: `[batch, latent_dim]`.
-    pub fn encode(&self, images: Tensor<2>) -> Posterior {
-        self.encoder.forward(images)
+    /// `images`: `[batch, input_dim]` in 0..1; `labels`, one-hot, for a conditional model alone:
+    /// `[batch, classes]`.
+    pub fn infer(&self, images: Tensor<2>, labels: Option<Tensor<2>>) -> Inference {
+        let features = self.encoder.features(images, labels.clone());
+        Inference {
+            first: self.encoder.first_posterior(features.clone()),
+            features,
+            labels,
+        }
     }
 
-    /// The means of p(x|z), one probability a pixel.
+    /// Draws latents and decodes them.
     ///
     /// # Shapes
-    /// `z`: `[batch, latent_dim]`; returns `[batch, input_dim]` in 0..1.
-    pub fn decode(&self, z: Tensor<2>) -> Tensor<2> {
-        sigmoid(self.decoder.forward(z))
+    /// `noise`, standard normal: `[batch, latent_dim]`.
+    pub fn draw(&self, inference: &Inference, noise: Tensor<2>) -> Draw {
+        let first = &inference.first;
+        let [batch, latent_dim] = noise.dims();
+        let top_dim = first.mean.dims()[1];
+        if top_dim == latent_dim {
+            let z = first.reparameterize(noise);
+            return Draw {
+                pixels: self.decoder.forward(z.clone(), inference.labels.clone()),
+                posterior: first.clone(),
+                z,
+            };
+        }
+        let upper = first.reparameterize(noise.clone().slice([0..batch, 0..top_dim]));
+        let above = self.decoder.above(upper.clone(), inference.labels.clone());
+        let lower = self.lower_posterior(inference, above.clone());
+        let e = lower.reparameterize(noise.slice([0..batch, top_dim..latent_dim]));
+        Draw {
+            posterior: first.clone().join(lower),
+            z: Tensor::cat(vec![upper, e.clone()], 1),
+            pixels: self.decoder.lower(e, above),
+        }
+    }
+
+    fn lower_posterior(&self, inference: &Inference, above: Option<Tensor<2>>) -> Posterior {
+        let features = inference.features.clone();
+        match above {
+            Some(above) => self.encoder.lower_posterior(features, above),
+            None => inference.first.clone(),
+        }
+    }
+
+    /// The posterior q(z|x); of a ladder, the lower level given the mean of the upper.
+    ///
+    /// # Shapes
+    /// `images`: `[batch, input_dim]` in 0..1; `labels` as in [`Vae::infer`]; mean and log σ²:
+    /// `[batch, latent_dim]`.
+    pub fn encode(&self, images: Tensor<2>, labels: Option<Tensor<2>>) -> Posterior {
+        let inference = self.infer(images, labels);
+        let first = inference.first.clone();
+        let above = self
+            .decoder
+            .above(first.mean.clone(), inference.labels.clone());
+        match above {
+            None => first,
+            above => first.join(self.lower_posterior(&inference, above)),
+        }
+    }
+
+    /// The means of p(x|z).
+    ///
+    /// # Shapes
+    /// `z`: `[batch, latent_dim]`; `labels` as in [`Vae::infer`]; returns `[batch, input_dim]`
+    /// in 0..1.
+    pub fn decode(&self, z: Tensor<2>, labels: Option<Tensor<2>>) -> Tensor<2> {
+        self.decoder.forward(z, labels).mean()
+    }
+
+    /// The posteriors of a VampPrior's pseudo-inputs; none in a model with another prior.
+    ///
+    /// # Shapes
+    /// mean and log σ²: `[pseudo_inputs, latent_dim]`.
+    pub fn pseudo_posterior(&self) -> Option<Posterior> {
+        let images = sigmoid(self.pseudo_inputs.as_ref()?.val());
+        Some(self.encode(images, None))
     }
 
     /// Every parameter in the order of [`VaeConfig::parameters`], on its device.
     pub fn parameters(&self) -> Vec<Parameter> {
         parameters::collect(self)
-    }
-}
-
-/// A linear layer of zeros. Weights are always set from outside: burn's initialisers would draw
-/// them from the backend's own generator, which differs from backend to backend.
-pub(super) fn linear(input: usize, output: usize, device: &Device) -> Linear {
-    Linear {
-        weight: Param::from_tensor(Tensor::zeros([input, output], device)),
-        bias: Some(Param::from_tensor(Tensor::zeros([output], device))),
     }
 }

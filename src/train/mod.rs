@@ -9,7 +9,7 @@ mod trainer;
 
 pub use adam::Adam;
 pub use checkpoint::{RunState, checkpoint_tensors, restore_adam};
-pub use options::{Schedule, TrainOptions};
+pub use options::{ObjectiveName, Schedule, TrainOptions, Warmup};
 pub use record::StepRecord;
 pub use run::Run;
-pub use trainer::Trainer;
+pub use trainer::{Batch, Trainer};

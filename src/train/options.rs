@@ -4,12 +4,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::Binarization;
 use crate::error::{Error, Result};
+use crate::model::{Architecture, VaeConfig};
+use crate::objective::Objective;
 
 const MAX_EPOCHS: u32 = 100_000;
 const MAX_BATCH_SIZE: u32 = 8192;
 const MAX_STEPS: u32 = 100_000_000;
+const MAX_SAMPLES: u32 = 256;
+/// γ and C of Burgess et al. 2018, figure 2, for small images; K of Burda et al. 2016.
+const DEFAULT_GAMMA: f64 = 1000.0;
+const DEFAULT_CAPACITY: f64 = 25.0;
+const DEFAULT_SAMPLES: u32 = 5;
 /// The largest integer that JavaScript's numbers hold exactly.
 const MAX_SEED: u64 = (1 << 53) - 1;
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
 
 /// How the learning rate goes over a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -20,6 +31,35 @@ pub enum Schedule {
     Constant,
     /// Half a cosine from the given rate down to nearly zero at the last step.
     Cosine,
+}
+
+/// What is minimised; see [`Objective`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ObjectiveName {
+    /// The negative ELBO with its KL divergence weighted by β.
+    #[default]
+    Elbo,
+    /// γ times the distance of the KL divergence from a capacity C.
+    Capacity,
+    /// The importance-weighted bound.
+    ImportanceWeighted,
+    /// β times the total correlation.
+    TotalCorrelation,
+}
+
+/// How β, or the capacity C, begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Warmup {
+    /// At its value.
+    #[default]
+    None,
+    /// From 0 in a straight line over `warmup_steps` (Bowman et al. 2016; Sønderby et al. 2016).
+    Linear,
+    /// In periods of `warmup_steps`: from 0 in a straight line over the first half, then at its
+    /// value (Fu et al. 2019, R = ½).
+    Cyclic,
 }
 
 /// Options of a run, each with the default of the JS API.
@@ -35,8 +75,29 @@ pub struct TrainOptions {
     pub learning_rate: f64,
     /// How the learning rate goes over the run.
     pub schedule: Schedule,
-    /// Weight of the KL divergence in what is minimised (Higgins et al. 2017).
+    /// What is minimised.
+    #[serde(skip_serializing_if = "is_default")]
+    pub objective: ObjectiveName,
+    /// Weight of the KL divergence (Higgins et al. 2017), or of its total correlation.
     pub beta: f64,
+    /// γ of the capacity objective.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gamma: Option<f64>,
+    /// C of the capacity objective, in nats.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<f64>,
+    /// Least KL divergence a latent dimension is charged with, in nats; 0 for none.
+    #[serde(skip_serializing_if = "is_default")]
+    pub free_bits: f64,
+    /// Draws an image, K, of the importance-weighted objective.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub importance_samples: Option<u32>,
+    /// How β or C begins.
+    #[serde(skip_serializing_if = "is_default")]
+    pub warmup: Warmup,
+    /// Steps of the warm-up, or of one of its periods.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warmup_steps: Option<u32>,
     /// Seed of order, posterior noise and binarization.
     pub seed: u64,
     /// Whether pixels are drawn black or white.
@@ -54,7 +115,14 @@ impl Default for TrainOptions {
             batch_size: 128,
             learning_rate: 1e-3,
             schedule: Schedule::Constant,
+            objective: ObjectiveName::Elbo,
             beta: 1.0,
+            gamma: None,
+            capacity: None,
+            free_bits: 0.0,
+            importance_samples: None,
+            warmup: Warmup::None,
+            warmup_steps: None,
             seed: 0,
             binarize: Binarization::None,
             reset_optimizer: false,
@@ -64,55 +132,186 @@ impl Default for TrainOptions {
 }
 
 impl TrainOptions {
-    /// Checks every number.
+    /// Checks every option, alone and against the others.
     ///
     /// # Errors
     /// [`Error::OptionOutOfRange`] that names the first option out of range.
     pub fn validate(&self) -> Result<()> {
-        let check = |fine: bool, option, value: String, expected| match fine {
-            true => Ok(()),
-            false => Err(Error::OptionOutOfRange {
-                option,
-                value,
-                expected,
-            }),
-        };
         check(
             self.epochs.is_none_or(|e| (1..=MAX_EPOCHS).contains(&e)),
             "epochs",
-            self.epochs.unwrap_or_default().to_string(),
+            self.epochs.unwrap_or_default(),
             "a whole number between 1 and 100000",
         )?;
         check(
             (1..=MAX_BATCH_SIZE).contains(&self.batch_size),
             "batchSize",
-            self.batch_size.to_string(),
+            self.batch_size,
             "a whole number between 1 and 8192",
         )?;
         check(
             self.learning_rate > 0.0 && self.learning_rate <= 1.0,
             "learningRate",
-            self.learning_rate.to_string(),
+            self.learning_rate,
             "above 0 and at most 1",
-        )?;
-        check(
-            (0.0..=1000.0).contains(&self.beta),
-            "beta",
-            self.beta.to_string(),
-            "between 0 and 1000",
         )?;
         check(
             self.seed <= MAX_SEED,
             "seed",
-            self.seed.to_string(),
+            self.seed,
             "a whole number between 0 and 2^53 - 1",
         )?;
         check(
             self.steps.is_none_or(|s| (1..=MAX_STEPS).contains(&s)),
             "steps",
-            self.steps.unwrap_or_default().to_string(),
+            self.steps.unwrap_or_default(),
+            "a whole number between 1 and 100000000",
+        )?;
+        self.validate_objective()
+    }
+
+    fn validate_objective(&self) -> Result<()> {
+        use ObjectiveName::{Capacity, Elbo, ImportanceWeighted};
+        let weighs = !matches!(self.objective, Capacity | ImportanceWeighted);
+        check(
+            (0.0..=1000.0).contains(&self.beta),
+            "beta",
+            self.beta,
+            "between 0 and 1000",
+        )?;
+        check(
+            weighs || self.beta == 1.0,
+            "beta",
+            self.beta,
+            "1, as this objective has no β",
+        )?;
+        let capacity = |name, value: Option<f64>, expected| match self.objective {
+            Capacity => check(
+                value.is_none_or(|v| (0.0..=10_000.0).contains(&v)),
+                name,
+                value.unwrap_or_default(),
+                expected,
+            ),
+            _ => check(
+                value.is_none(),
+                name,
+                value.unwrap_or_default(),
+                "absent: only the capacity objective has one",
+            ),
+        };
+        capacity("gamma", self.gamma, "between 0 and 10000")?;
+        capacity("capacity", self.capacity, "between 0 and 10000 nats")?;
+        check(
+            (0.0..=100.0).contains(&self.free_bits),
+            "freeBits",
+            self.free_bits,
+            "between 0 and 100 nats a dimension",
+        )?;
+        check(
+            self.free_bits == 0.0 || self.objective == Elbo,
+            "freeBits",
+            self.free_bits,
+            "0: only the ELBO has free bits",
+        )?;
+        let samples = self.importance_samples;
+        match self.objective {
+            ImportanceWeighted => check(
+                samples.is_none_or(|k| (2..=MAX_SAMPLES).contains(&k)),
+                "importanceSamples",
+                samples.unwrap_or_default(),
+                "a whole number between 2 and 256",
+            ),
+            _ => check(
+                samples.is_none(),
+                "importanceSamples",
+                samples.unwrap_or_default(),
+                "absent: only the importance-weighted objective draws several times",
+            ),
+        }?;
+        self.validate_warmup()
+    }
+
+    fn validate_warmup(&self) -> Result<()> {
+        let steps = self.warmup_steps.unwrap_or_default();
+        if self.warmup == Warmup::None {
+            return check(
+                self.warmup_steps.is_none(),
+                "warmupSteps",
+                steps,
+                "absent where there is no warm-up",
+            );
+        }
+        check(
+            self.objective != ObjectiveName::ImportanceWeighted,
+            "warmup",
+            "set",
+            "none: the importance-weighted bound has no weight to warm up",
+        )?;
+        check(
+            (1..=MAX_STEPS).contains(&steps),
+            "warmupSteps",
+            steps,
             "a whole number between 1 and 100000000",
         )
+    }
+
+    /// As [`TrainOptions::validate`], for a run on a model of this config.
+    ///
+    /// # Errors
+    /// [`Error::OptionOutOfRange`], also for an objective that the model cannot take.
+    pub fn validate_for(&self, config: &VaeConfig) -> Result<()> {
+        self.validate()?;
+        check(
+            self.free_bits == 0.0 || config.pseudo_inputs == 0,
+            "freeBits",
+            self.free_bits,
+            "0 for a model with a VampPrior, whose KL divergence is not one of dimensions",
+        )?;
+        let splits = self.objective == ObjectiveName::TotalCorrelation;
+        check(
+            !splits || config.pseudo_inputs == 0,
+            "objective",
+            "totalCorrelation",
+            "another for a model with a VampPrior: the split needs a prior of independent dimensions",
+        )?;
+        check(
+            !splits || config.architecture != Architecture::Ladder,
+            "objective",
+            "totalCorrelation",
+            "another for a ladder: the split needs latents of one level",
+        )
+    }
+
+    /// What the step that follows `done` steps, minimises over `images` images.
+    pub fn objective_at(&self, done: usize, images: usize) -> Objective {
+        let warmth = self.warmth_at(done);
+        match self.objective {
+            ObjectiveName::Elbo => Objective::Elbo {
+                beta: self.beta * warmth,
+                free_bits: self.free_bits,
+            },
+            ObjectiveName::Capacity => Objective::Capacity {
+                gamma: self.gamma.unwrap_or(DEFAULT_GAMMA),
+                capacity: self.capacity.unwrap_or(DEFAULT_CAPACITY) * warmth,
+            },
+            ObjectiveName::ImportanceWeighted => Objective::ImportanceWeighted {
+                samples: self.importance_samples.unwrap_or(DEFAULT_SAMPLES) as usize,
+            },
+            ObjectiveName::TotalCorrelation => Objective::TotalCorrelation {
+                beta: self.beta * warmth,
+                data_count: images,
+            },
+        }
+    }
+
+    /// How much of β or C the step that follows `done` steps has, in 0..1.
+    fn warmth_at(&self, done: usize) -> f64 {
+        let steps = self.warmup_steps.unwrap_or(1).max(1) as usize;
+        match self.warmup {
+            Warmup::None => 1.0,
+            Warmup::Linear => (done as f64 / steps as f64).min(1.0),
+            Warmup::Cyclic => (2.0 * (done % steps) as f64 / steps as f64).min(1.0),
+        }
     }
 
     /// Steps an epoch over this many images.
@@ -141,5 +340,21 @@ impl TrainOptions {
                 self.learning_rate * 0.5 * (1.0 + libm::cos(angle))
             }
         }
+    }
+}
+
+fn check(
+    fine: bool,
+    option: &'static str,
+    value: impl ToString,
+    expected: &'static str,
+) -> Result<()> {
+    match fine {
+        true => Ok(()),
+        false => Err(Error::OptionOutOfRange {
+            option,
+            value: value.to_string(),
+            expected,
+        }),
     }
 }

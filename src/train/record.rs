@@ -16,6 +16,6 @@ pub struct StepRecord {
     pub kl: f32,
     /// Their sum, the negative of the evidence lower bound.
     pub negative_elbo: f32,
-    /// What the step minimised: reconstruction + β KL.
+    /// What the step minimised, see [`crate::objective::Objective`].
     pub objective: f32,
 }

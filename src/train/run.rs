@@ -5,9 +5,10 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::{StepRecord, TrainOptions, Trainer};
+use super::{Batch, StepRecord, TrainOptions, Trainer};
 use crate::data::{Binarization, Images, binarize};
 use crate::error::{Error, Result};
+use crate::model::VaeConfig;
 use crate::noise::{Noise, Purpose};
 
 /// A run over a set of images.
@@ -16,6 +17,7 @@ pub struct Run {
     images: Images,
     options: TrainOptions,
     latent_dim: usize,
+    classes: usize,
     /// Steps done.
     step: usize,
     /// The order of the images in the epoch of that number.
@@ -26,21 +28,24 @@ impl Run {
     /// A run that goes on after `step` steps.
     ///
     /// # Errors
-    /// [`Error::ImagesEmpty`]; [`Error::OptionOutOfRange`] as of [`TrainOptions::validate`].
+    /// [`Error::ImagesEmpty`]; [`Error::OptionOutOfRange`] as of [`TrainOptions::validate_for`];
+    /// the labels' errors of [`Images::check_labels`].
     pub fn new(
         images: Images,
         options: TrainOptions,
-        latent_dim: usize,
+        config: &VaeConfig,
         step: usize,
     ) -> Result<Self> {
-        options.validate()?;
+        options.validate_for(config)?;
         if images.is_empty() {
             return Err(Error::ImagesEmpty);
         }
+        images.check_labels(config.classes)?;
         Ok(Self {
             images,
             options,
-            latent_dim,
+            latent_dim: config.latent_dim,
+            classes: config.classes,
             step,
             order: None,
         })
@@ -100,7 +105,7 @@ impl Run {
         let per_epoch = self.options.steps_per_epoch(self.images.len());
         let values: Vec<f32> = data.iter::<f32>().collect();
         Ok(values
-            .chunks_exact(2)
+            .chunks_exact(3)
             .zip(first..)
             .map(|(terms, step)| StepRecord {
                 step: step + 1,
@@ -108,7 +113,7 @@ impl Run {
                 reconstruction: terms[0],
                 kl: terms[1],
                 negative_elbo: terms[0] + terms[1],
-                objective: terms[0] + self.options.beta as f32 * terms[1],
+                objective: terms[2],
             })
             .collect())
     }
@@ -117,19 +122,26 @@ impl Run {
     fn advance(&mut self, trainer: &mut Trainer, device: &Device) -> Tensor<1> {
         let indices = self.batch_indices();
         let pixels = self.pixels(&indices);
+        let total = self.total_steps();
+        let objective = self.options.objective_at(self.step, self.images.len());
+        let draws = indices.len() * objective.samples();
         let noise = Noise::new(self.options.seed, Purpose::Reparameterize, self.step as u64)
-            .normal(indices.len() * self.latent_dim);
+            .normal(draws * self.latent_dim);
         let device = device.clone().autodiff();
-        let rate = self.options.learning_rate_at(self.step, self.total_steps());
-        let rows = |values, width| {
-            Tensor::<2>::from_data(TensorData::new(values, [indices.len(), width]), &device)
+        let rows = |values: Vec<f32>, width: usize| {
+            let count = values.len() / width;
+            Tensor::<2>::from_data(TensorData::new(values, [count, width]), &device)
         };
-        let record = trainer.step(
-            rows(pixels, self.images.image_len()),
-            rows(noise, self.latent_dim),
-            rate,
-            self.options.beta,
-        );
+        let batch = Batch {
+            images: rows(pixels, self.images.image_len()),
+            labels: self
+                .images
+                .one_hot(&indices, self.classes)
+                .map(|labels| rows(labels, self.classes)),
+            noise: rows(noise, self.latent_dim),
+        };
+        let rate = self.options.learning_rate_at(self.step, total);
+        let record = trainer.step(batch, rate, &objective);
         self.step += 1;
         record
     }

@@ -5,7 +5,18 @@ use burn::tensor::{Device, Tensor};
 
 use super::Adam;
 use crate::model::Vae;
-use crate::objective::{bernoulli_reconstruction, kl_divergence};
+use crate::objective::Objective;
+
+/// What one step sees, on the device.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// `[batch, input_dim]` in 0..1.
+    pub images: Tensor<2>,
+    /// One-hot, for a conditional model alone: `[batch, classes]`.
+    pub labels: Option<Tensor<2>>,
+    /// Standard normal, an image's draws side by side: `[batch * samples, latent_dim]`.
+    pub noise: Tensor<2>,
+}
 
 /// A model in training. Cloning is cheap: tensors are shared until one side changes.
 #[derive(Debug, Clone)]
@@ -36,27 +47,33 @@ impl Trainer {
         self.adam = Adam::default();
     }
 
-    /// One step of Adam down `reconstruction + β KL`.
+    /// One step of Adam down the objective.
     ///
     /// # Shapes
-    /// `images`: `[batch, input_dim]` in 0..1; `noise`, standard normal: `[batch, latent_dim]`;
-    /// returns batch means of reconstruction and KL before the step, in nats, still on the
-    /// device: `[2]`.
-    pub fn step(
-        &mut self,
-        images: Tensor<2>,
-        noise: Tensor<2>,
-        learning_rate: f64,
-        beta: f64,
-    ) -> Tensor<1> {
-        let posterior = self.vae.encode(images.clone());
-        let z = posterior.reparameterize(noise);
-        let logits = self.vae.decoder.forward(z);
-        let reconstruction = bernoulli_reconstruction(logits, images).mean();
-        let kl = kl_divergence(&posterior).mean();
-        let record = Tensor::cat(vec![reconstruction.clone().inner(), kl.clone().inner()], 0);
-        let objective = reconstruction + kl.mul_scalar(beta);
-        let mut gradients = objective.backward();
+    /// returns reconstruction and KL, batch means before the step in nats, and the objective,
+    /// still on the device: `[3]`.
+    pub fn step(&mut self, batch: Batch, learning_rate: f64, objective: &Objective) -> Tensor<1> {
+        let Batch {
+            images,
+            labels,
+            noise,
+        } = batch;
+        let mut inference = self.vae.infer(images.clone(), labels);
+        let mut seen = images;
+        let samples = objective.samples();
+        if samples > 1 {
+            inference = inference.repeat(samples);
+            let [count, pixels] = seen.dims();
+            let copies = seen.unsqueeze_dim::<3>(1).repeat_dim(1, samples);
+            seen = copies.reshape([count * samples, pixels]);
+        }
+        let draw = self.vae.draw(&inference, noise.clone());
+        let components = self.vae.pseudo_posterior();
+        let terms = objective.terms(draw, seen, noise, components.as_ref());
+        let minimised = terms.objective.clone();
+        let record = [terms.reconstruction, terms.kl, terms.objective].map(Tensor::inner);
+        let record = Tensor::cat(record.to_vec(), 0);
+        let mut gradients = minimised.backward();
         self.vae = self
             .adam
             .update(self.vae.clone(), &mut gradients, learning_rate);

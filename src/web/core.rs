@@ -1,16 +1,17 @@
 //! The class that the worker drives.
 
 use js_sys::{Float32Array, Function, Object, Reflect, Uint8Array};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
 
 use super::{convert, lost};
 use crate::data::Images;
 use crate::device::{self, OpenDevice};
 use crate::error::Error;
-use crate::evaluate::EvaluateOptions;
+use crate::evaluate::{EvaluateOptions, Totals};
 use crate::lab::Lab;
-use crate::model::{Architecture, MNIST_PIXELS, VaeConfig};
+use crate::model::{MNIST_PIXELS, VaeConfig};
 use crate::train::TrainOptions;
 use crate::weights::Precision;
 
@@ -24,21 +25,30 @@ pub struct Core {
     images: Option<Images>,
 }
 
-/// Config of a model with fresh weights, as JavaScript gives it.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+/// Config of a model with fresh weights, as JavaScript gives it: that of the weights file and a
+/// seed.
 struct FreshConfig {
-    #[serde(default)]
     seed: f64,
-    architecture: Architecture,
-    #[serde(default = "mnist_pixels")]
-    input_dim: usize,
-    hidden: Vec<usize>,
-    latent_dim: usize,
+    config: VaeConfig,
 }
 
-fn mnist_pixels() -> usize {
-    MNIST_PIXELS
+impl FreshConfig {
+    fn read(value: JsValue) -> crate::error::Result<Self> {
+        let unreadable = |reason: String| Error::ConfigInvalid {
+            field: "config",
+            value: format!("not readable ({reason})"),
+            expected: "such as { architecture: \"dense\", hidden: [400], latentDim: 20, seed: 1 }",
+        };
+        let mut fields: Map<String, Value> =
+            serde_wasm_bindgen::from_value(value).map_err(|e| unreadable(e.to_string()))?;
+        let seed = match fields.remove("seed") {
+            None => 0.0,
+            Some(seed) => seed.as_f64().unwrap_or(f64::NAN),
+        };
+        let config =
+            serde_json::from_value(Value::Object(fields)).map_err(|e| unreadable(e.to_string()))?;
+        Ok(Self { seed, config })
+    }
 }
 
 #[derive(Serialize)]
@@ -70,34 +80,21 @@ impl Core {
         self.open.adapter.clone()
     }
 
-    /// Makes a model with fresh weights: `{ architecture, hidden, latentDim, seed? }`.
+    /// Makes a model with fresh weights: the config of a weights file, and `seed?`.
     #[wasm_bindgen(js_name = createModel)]
     pub async fn create_model(&mut self, config: JsValue) -> JsResult<()> {
-        let fresh: FreshConfig = serde_wasm_bindgen::from_value(config).map_err(|error| {
-            convert::to_js_error(Error::ConfigInvalid {
-                field: "config",
-                value: format!("not readable ({error})"),
-                expected: "{ architecture: \"dense\", hidden: [widths], latentDim, seed? }",
-            })
-        })?;
-        let lab = convert::seed(fresh.seed)
-            .and_then(|seed| {
+        let lab = FreshConfig::read(config)
+            .and_then(|FreshConfig { seed, config }| {
                 // The digits of the whole library are 28 × 28; images of other sizes have no pad,
                 // no pictures and no data yet.
-                if fresh.input_dim != MNIST_PIXELS {
+                if config.input_dim != MNIST_PIXELS {
                     return Err(Error::ConfigInvalid {
                         field: "inputDim",
-                        value: fresh.input_dim.to_string(),
+                        value: config.input_dim.to_string(),
                         expected: "784 (28 × 28 pixels)",
                     });
                 }
-                let config = VaeConfig {
-                    architecture: fresh.architecture,
-                    input_dim: fresh.input_dim,
-                    hidden: fresh.hidden,
-                    latent_dim: fresh.latent_dim,
-                };
-                Lab::fresh(config, seed, &self.open.device)
+                Lab::fresh(config, convert::seed(seed)?, &self.open.device)
             })
             .map_err(convert::to_js_error)?;
         self.lab = Some(lab);
@@ -118,7 +115,7 @@ impl Core {
         self.lab_mut()?.load(&bytes).map_err(convert::to_js_error)
     }
 
-    /// `{ architecture, inputDim, hidden, latentDim }`.
+    /// `{ architecture, inputDim, hidden, latentDim, … }`, see [`VaeConfig`].
     pub fn config(&self) -> JsResult<JsValue> {
         convert::to_js(self.lab()?.config())
     }
@@ -145,17 +142,29 @@ impl Core {
         self.state_step(|lab| lab.run_state().step as f64)
     }
 
-    /// `count` digits drawn from the prior.
-    pub async fn sample(&self, count: f64, seed: f64) -> JsResult<Float32Array> {
+    /// `count` digits drawn from the prior; `labels` for a conditional model, else its classes in
+    /// turn.
+    pub async fn sample(
+        &self,
+        count: f64,
+        seed: f64,
+        labels: Option<Uint8Array>,
+    ) -> JsResult<Float32Array> {
         let count = convert::count("count", count).map_err(convert::to_js_error)?;
         let seed = convert::seed(seed).map_err(convert::to_js_error)?;
-        let images = self.lab()?.sample(count, seed).await;
+        let labels = labels.map(|labels| labels.to_vec());
+        let images = self.lab()?.sample(count, seed, labels.as_deref()).await;
         floats(images)
     }
 
     /// `{ mean, logVar }` of each image; the first has the index `firstIndex` (0) in its set.
-    pub async fn encode(&self, images: JsValue, first_index: Option<f64>) -> JsResult<Object> {
-        let (images, _) = self.read_piece(&images, first_index)?;
+    pub async fn encode(
+        &self,
+        images: JsValue,
+        first_index: Option<f64>,
+        labels: Option<Uint8Array>,
+    ) -> JsResult<Object> {
+        let (images, _) = self.read_piece(&images, first_index, labels)?;
         let encoded = self.lab()?.encode(&images).await;
         let encoded = encoded.map_err(convert::to_js_error)?;
         let object = Object::new();
@@ -167,9 +176,14 @@ impl Core {
         Ok(object)
     }
 
-    /// The digits of these latents.
-    pub async fn decode(&self, z: Float32Array) -> JsResult<Float32Array> {
-        floats(self.lab()?.decode(&z.to_vec()).await)
+    /// The digits of these latents; `labels` for a conditional model.
+    pub async fn decode(
+        &self,
+        z: Float32Array,
+        labels: Option<Uint8Array>,
+    ) -> JsResult<Float32Array> {
+        let labels = labels.map(|labels| labels.to_vec());
+        floats(self.lab()?.decode(&z.to_vec(), labels.as_deref()).await)
     }
 
     /// The images, through a draw from their posteriors; the first has the index `firstIndex`
@@ -179,8 +193,9 @@ impl Core {
         images: JsValue,
         seed: f64,
         first_index: Option<f64>,
+        labels: Option<Uint8Array>,
     ) -> JsResult<Float32Array> {
-        let (images, first) = self.read_piece(&images, first_index)?;
+        let (images, first) = self.read_piece(&images, first_index, labels)?;
         let seed = convert::seed(seed).map_err(convert::to_js_error)?;
         floats(self.lab()?.reconstruct(&images, seed, first).await)
     }
@@ -191,11 +206,22 @@ impl Core {
         images: JsValue,
         options: JsValue,
         first_index: f64,
+        labels: Option<Uint8Array>,
     ) -> JsResult<JsValue> {
-        let (images, first) = self.read_piece(&images, Some(first_index))?;
+        let (images, first) = self.read_piece(&images, Some(first_index), labels)?;
         let options: EvaluateOptions = convert::from_js(options).map_err(convert::to_js_error)?;
         let totals = self.lab()?.evaluate(&images, &options, first).await;
         convert::to_js(&totals.map_err(convert::to_js_error)?)
+    }
+
+    /// What several answers of `evaluate` come to together: means per image.
+    pub fn figures(parts: JsValue) -> JsResult<JsValue> {
+        let parts: Vec<Totals> = convert::from_js(parts).map_err(convert::to_js_error)?;
+        let mut all = Totals::default();
+        for part in parts {
+            all += part;
+        }
+        convert::to_js(&all.figures())
     }
 
     /// Forgets the images of the training set.
@@ -204,11 +230,11 @@ impl Core {
         self.images = None;
     }
 
-    /// Adds images to the training set.
+    /// Adds images to the training set, with labels for a conditional model.
     #[wasm_bindgen(js_name = appendImages)]
-    pub fn append_images(&mut self, images: JsValue) -> JsResult<()> {
+    pub fn append_images(&mut self, images: JsValue, labels: Option<Uint8Array>) -> JsResult<()> {
         let first = self.images.as_ref().map_or(0, Images::len);
-        let (more, _) = self.read_piece(&images, Some(first as f64))?;
+        let (more, _) = self.read_piece(&images, Some(first as f64), labels)?;
         match &mut self.images {
             Some(images) => images.append(more).map_err(convert::to_js_error),
             None => {
@@ -225,8 +251,9 @@ impl Core {
         let options: TrainOptions = convert::from_js(options).map_err(convert::to_js_error)?;
         let step = convert::count("startStep", start_step).map_err(convert::to_js_error)?;
         // Refused before the images are taken: nothing is lost by a wrong option.
-        options.validate().map_err(convert::to_js_error)?;
-        self.lab()?;
+        options
+            .validate_for(self.lab()?.config())
+            .map_err(convert::to_js_error)?;
         let images = self
             .images
             .take()
@@ -291,10 +318,22 @@ impl Core {
     }
 
     /// Images and the index of the first in its set.
-    fn read_piece(&self, images: &JsValue, first: Option<f64>) -> JsResult<(Images, usize)> {
+    fn read_piece(
+        &self,
+        images: &JsValue,
+        first: Option<f64>,
+        labels: Option<Uint8Array>,
+    ) -> JsResult<(Images, usize)> {
         let image_len = self.lab()?.config().input_dim;
         convert::count("firstIndex", first.unwrap_or_default())
-            .and_then(|first| Ok((convert::images(images, image_len, first)?, first)))
+            .and_then(|first| {
+                let images = convert::images(images, image_len, first)?;
+                let images = match labels {
+                    Some(labels) => images.with_labels(labels.to_vec())?,
+                    None => images,
+                };
+                Ok((images, first))
+            })
             .map_err(convert::to_js_error)
     }
 }

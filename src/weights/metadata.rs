@@ -35,6 +35,9 @@ pub struct Metadata {
     /// The command that made it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub command: Option<String>,
+    /// Seconds that its training took, of this command line on some machine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<f64>,
     /// Where training stood: options and steps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub training: Option<Value>,
@@ -54,6 +57,7 @@ impl Metadata {
             data: None,
             seed: None,
             command: None,
+            seconds: None,
             training: None,
             figures: Map::new(),
         }

@@ -102,7 +102,7 @@ fn a_posterior_equal_to_the_prior_weighs_its_draws_by_their_likelihood() {
     };
     let z = posterior.reparameterize(noise.clone());
     let reconstruction = Tensor::from_data(TensorData::new(vec![5.0f32], [1]), &device());
-    let weight = log_importance_weight(reconstruction, z, noise, &posterior);
+    let weight = log_importance_weight(reconstruction, z, noise, &posterior, None);
     assert_close(&values(weight), &[-5.0], 1e-6);
 }
 

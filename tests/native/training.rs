@@ -9,15 +9,15 @@ use vae_lab::error::Error;
 use vae_lab::lab::Lab;
 use vae_lab::model::{Architecture, Vae, VaeConfig};
 use vae_lab::noise::{Noise, Purpose};
-use vae_lab::train::{Adam, Schedule, TrainOptions, Trainer};
+use vae_lab::objective::Objective;
+use vae_lab::train::{Adam, Batch, Schedule, TrainOptions, Trainer};
 use vae_lab::weights::Precision;
 
 fn small_config() -> VaeConfig {
     VaeConfig {
-        architecture: Architecture::Dense,
         input_dim: 36,
         hidden: vec![24],
-        latent_dim: 3,
+        ..VaeConfig::new(Architecture::Dense, 3)
     }
 }
 
@@ -65,10 +65,9 @@ fn steps(count: u32) -> TrainOptions {
 fn three_steps_equal_the_reference_in_losses_and_weights() {
     let reference = Reference::load();
     let config = VaeConfig {
-        architecture: Architecture::Dense,
         input_dim: 6,
         hidden: vec![5],
-        latent_dim: 2,
+        ..VaeConfig::new(Architecture::Dense, 2)
     };
     let device = cpu().device;
     let uniform = |i, count| Noise::new(3, Purpose::Initialize, i as u64).uniform(count);
@@ -98,12 +97,16 @@ fn three_steps_equal_the_reference_in_losses_and_weights() {
             let data = TensorData::new(values, [4, width]);
             Tensor::<2>::from_data(data, &device.clone().autodiff())
         };
-        let record = trainer.step(
-            tensor(images.gather(&order), 6),
-            tensor(noise, 2),
-            0.01,
-            0.7,
-        );
+        let batch = Batch {
+            images: tensor(images.gather(&order), 6),
+            labels: None,
+            noise: tensor(noise, 2),
+        };
+        let objective = Objective::Elbo {
+            beta: 0.7,
+            free_bits: 0.0,
+        };
+        let record = trainer.step(batch, 0.01, &objective);
         let found: Vec<f32> = record.into_data().iter::<f32>().collect();
         let expected = reference.floats(&format!("/tinyModel/records/{step}"));
         for (f, e) in found.iter().zip(&expected) {
@@ -119,10 +122,9 @@ fn a_run_equals_its_steps_done_by_hand() {
     // The same three steps through `Run`: its order, noise and batches are the reference's.
     let reference = Reference::load();
     let config = VaeConfig {
-        architecture: Architecture::Dense,
         input_dim: 6,
         hidden: vec![5],
-        latent_dim: 2,
+        ..VaeConfig::new(Architecture::Dense, 2)
     };
     let mut lab = Lab::fresh(config, 3, &cpu().device).expect("the config is sound");
     let images = Images::from_floats(reference.floats("/tinyModel/images"), 6).expect("in 0..1");

@@ -43,7 +43,7 @@ fn a_file_read_again_gives_the_same_outputs_and_the_same_file_bit_for_bit() {
     let lab = lab(&[12, 8], 3);
     let bytes = file(&lab);
     let again = open(&bytes).expect("our own file");
-    let sample = |lab: &Lab| block_on(lab.sample(5, 7)).expect("a sound count");
+    let sample = |lab: &Lab| block_on(lab.sample(5, 7, None)).expect("a sound count");
     assert_eq!(sample(&lab), sample(&again));
     assert_eq!(file(&again), bytes);
 }
@@ -59,8 +59,8 @@ fn half_precision_halves_the_file_and_keeps_eleven_bits() {
         block_on(again.export_weights(Precision::Half)).expect("readable"),
         half
     );
-    let before = block_on(lab.sample(3, 0)).expect("samples");
-    let after = block_on(again.sample(3, 0)).expect("samples");
+    let before = block_on(lab.sample(3, 0, None)).expect("samples");
+    let after = block_on(again.sample(3, 0, None)).expect("samples");
     let most = before
         .iter()
         .zip(&after)
@@ -149,10 +149,10 @@ fn a_file_that_does_not_say_what_it_is_is_refused() {
     let (code, text) = refusal(&later);
     assert_eq!(code, "weights-version");
     assert!(text.contains("version 2"), "{text}");
-    let convolutional = with_header(&bytes, |h| h.replace(r#"\"dense\""#, r#"\"conv\""#));
-    let (code, text) = refusal(&convolutional);
+    let recurrent = with_header(&bytes, |h| h.replace(r#"\"dense\""#, r#"\"gru\""#));
+    let (code, text) = refusal(&recurrent);
     assert_eq!(code, "weights-config-invalid");
-    assert!(text.contains("conv"), "{text}");
+    assert!(text.contains("gru"), "{text}");
     let absurd = with_header(&bytes, |h| {
         h.replace(r#"latentDim\":2"#, r#"latentDim\":0"#)
     });

@@ -6,11 +6,12 @@ use clap::Args;
 use indicatif::ProgressBar;
 use pollster::block_on;
 use vae_lab::data::{Binarization, Images};
-use vae_lab::evaluate::{EvaluateOptions, Totals};
+use vae_lab::evaluate::{EvaluateOptions, Figures, Totals};
 use vae_lab::lab::Lab;
 use vae_lab::{device, error};
 
 use crate::CommandResult;
+use crate::figures::pixels;
 use crate::files::{self, Half, MNIST_FOLDER};
 
 /// Images measured between two moves of the progress bar.
@@ -56,17 +57,14 @@ pub fn run(arguments: &EvaluateArguments) -> CommandResult {
             false => Binarization::None,
         },
     };
-    let totals = measure(&lab, &images, &options)?.means();
+    let figures = measure(&lab, &images, &options)?.figures();
     println!(
         "{} on {} test images, {}, seed {}: {}",
         lab.config(),
-        totals.count,
-        match arguments.binarize {
-            true => "binarized",
-            false => "grey",
-        },
+        figures.count,
+        pixels(options.binarize),
         options.seed,
-        sentence(&totals)
+        sentence(&figures)
     );
     Ok(())
 }
@@ -90,10 +88,11 @@ pub fn measure(lab: &Lab, images: &Images, options: &EvaluateOptions) -> error::
 }
 
 /// The figures of one measurement in words.
-pub fn sentence(means: &Totals) -> String {
+pub fn sentence(means: &Figures) -> String {
     let nll = means
         .nll
-        .map(|nll| format!(", importance-sampled NLL {nll:.2}"));
+        .zip(means.nll_error)
+        .map(|(nll, error)| format!(", importance-sampled NLL {nll:.2} ± {error:.2}"));
     format!(
         "reconstruction {:.2} + KL {:.2} = negative ELBO {:.2} nats per image{}",
         means.reconstruction,

@@ -16,9 +16,9 @@ pub fn read_mnist(folder: &Path, half: Half) -> Result<Images, String> {
     };
     let images = folder.join(format!("{stem}-images-idx3-ubyte"));
     let labels = folder.join(format!("{stem}-labels-idx1-ubyte"));
-    let (images, _) = read_pair(&read(&images)?, &read(&labels)?)
-        .map_err(|error| format!("{}: {error}", images.display()))?;
-    Ok(images)
+    read_pair(&read(&images)?, &read(&labels)?)
+        .and_then(|(pixels, labels)| pixels.with_labels(labels))
+        .map_err(|error| format!("{}: {error}", images.display()))
 }
 
 /// What to call the data in this folder: another folder may hold other data in MNIST's format.

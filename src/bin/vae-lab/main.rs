@@ -2,8 +2,11 @@
 
 mod card;
 mod evaluate;
+mod figures;
 mod files;
 mod inspect;
+mod model_arguments;
+mod run_arguments;
 mod sample;
 mod train;
 
@@ -22,7 +25,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Train a model on MNIST and write its weights.
-    Train(train::TrainArguments),
+    Train(Box<train::TrainArguments>),
     /// Measure a model on the MNIST test set.
     Evaluate(evaluate::EvaluateArguments),
     /// Draw digits from a model into a PNG.
@@ -36,7 +39,7 @@ type CommandResult = Result<(), Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
-        Command::Train(arguments) => train::run(arguments),
+        Command::Train(arguments) => train::run(*arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Sample(arguments) => sample::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),

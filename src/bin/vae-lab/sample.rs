@@ -38,7 +38,7 @@ pub fn run(arguments: &SampleArguments) -> CommandResult {
     if lab.config().input_dim != SIDE * SIDE {
         return Err(format!("{} does not make 28 × 28 images", lab.config()).into());
     }
-    let digits = block_on(lab.sample(arguments.count, arguments.seed))?;
+    let digits = block_on(lab.sample(arguments.count, arguments.seed, None))?;
     let columns = arguments.columns.clamp(1, arguments.count);
     files::write(&arguments.output, &png_grid(&digits, columns)?)?;
     println!(

@@ -5,25 +5,28 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use pollster::block_on;
-use serde_json::json;
 use vae_lab::data::{Binarization, Images};
 use vae_lab::device;
-use vae_lab::evaluate::{EvaluateOptions, Totals};
+use vae_lab::evaluate::{EvaluateOptions, Figures};
 use vae_lab::lab::Lab;
-use vae_lab::model::VaeConfig;
-use vae_lab::train::{Schedule, StepRecord, TrainOptions};
+use vae_lab::train::{StepRecord, TrainOptions};
 use vae_lab::weights::Precision;
 
 use crate::CommandResult;
 use crate::evaluate::{measure, read_test};
+use crate::figures;
 use crate::files::{self, Half, MNIST_FOLDER};
 use crate::inspect::layer_table;
+use crate::model_arguments::ModelArguments;
+use crate::run_arguments::RunArguments;
 
 /// Steps between two readings of the records.
 const CHUNK: usize = 20;
+/// Seconds between two checkpoints of a long run.
+const CHECKPOINT_SECONDS: u64 = 300;
 
 /// Arguments of `vae-lab train`.
 #[derive(Args)]
@@ -46,51 +49,10 @@ pub struct TrainArguments {
     /// Write the weights at half precision
     #[arg(long)]
     half: bool,
-    /// Widths of the encoder's hidden layers; the decoder mirrors them
-    #[arg(
-        long,
-        value_delimiter = ',',
-        default_value = "400",
-        conflicts_with = "resume"
-    )]
-    hidden: Vec<usize>,
-    /// Dimensions of the latent space
-    #[arg(long, default_value_t = 20, conflicts_with = "resume")]
-    latent_dim: usize,
-    /// Passes over the images
-    #[arg(long, default_value_t = 10, conflicts_with = "resume")]
-    epochs: u32,
-    /// Images a step
-    #[arg(long, default_value_t = 128, conflicts_with = "resume")]
-    batch_size: u32,
-    /// Adam's step size
-    #[arg(long, default_value_t = 1e-3, conflicts_with = "resume")]
-    learning_rate: f64,
-    /// How the learning rate goes over the run
-    #[arg(long, value_enum, default_value_t = ScheduleName::Constant, conflicts_with = "resume")]
-    schedule: ScheduleName,
-    /// Weight of the KL divergence
-    #[arg(long, default_value_t = 1.0, conflicts_with = "resume")]
-    beta: f64,
-    /// Seed of fresh weights, order, noise and binarization
-    #[arg(long, default_value_t = 0, conflicts_with = "resume")]
-    seed: u64,
-    /// Whether pixels are drawn black or white
-    #[arg(long, value_enum, default_value_t = BinarizationName::None, conflicts_with = "resume")]
-    binarize: BinarizationName,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum ScheduleName {
-    Constant,
-    Cosine,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum BinarizationName {
-    None,
-    Dynamic,
-    Fixed,
+    #[command(flatten)]
+    model: ModelArguments,
+    #[command(flatten)]
+    run: RunArguments,
 }
 
 /// Runs the command.
@@ -103,7 +65,7 @@ pub fn run(arguments: TrainArguments) -> CommandResult {
     let holdout = all.slice(images..all.len());
     println!("{}", layer_table(lab.config()));
     lab.begin_training(all.slice(0..images), options, step)?;
-    let checkpoint = arguments.output.with_extension("checkpoint.safetensors");
+    let checkpoint = checkpoint_path(&arguments);
     let finished = train(&mut lab, &arguments, &holdout)?;
     files::write(&checkpoint, &block_on(lab.snapshot())?)?;
     println!("checkpoint: {}", checkpoint.display());
@@ -139,8 +101,10 @@ fn begin(
             _ => Ok((lab, state.options, state.images, state.step)),
         };
     }
-    let config = VaeConfig::dense(&arguments.hidden, arguments.latent_dim)?;
-    let mut lab = Lab::fresh(config, arguments.seed, &device)?;
+    let config = arguments.model.config()?;
+    let options = arguments.run.options();
+    options.validate_for(&config)?;
+    let mut lab = Lab::fresh(config, arguments.run.seed, &device)?;
     let images = files::read_mnist(&arguments.data, Half::Train)?
         .len()
         .saturating_sub(arguments.holdout);
@@ -155,7 +119,7 @@ fn begin(
         ));
         metadata.command = Some(command_line());
     });
-    Ok((lab, arguments.options(), images, 0))
+    Ok((lab, options, images, 0))
 }
 
 /// Trains to the end, to `--stop-after`, or to Ctrl-C; says whether it was the end.
@@ -181,6 +145,8 @@ fn train(
     let bar = progress_bar(total, state.step);
     let mut epoch = Epoch::begin();
     let mut step = state.step;
+    let mut saved = Instant::now();
+    let judge = judge_options(&state.options);
     while step < last && !interrupted.load(Ordering::Relaxed) {
         let until = last.min((step / per_epoch + 1) * per_epoch);
         let records = block_on(lab.train_steps(CHUNK.min(until - step)))?;
@@ -188,15 +154,44 @@ fn train(
         epoch.add(&records);
         bar.set_position(step as u64);
         if step.is_multiple_of(per_epoch) || step == total {
-            let means = measure(lab, &judged, &EvaluateOptions::default())?.means();
-            let line = epoch.line(step.div_ceil(per_epoch), judges, &means);
+            let figures = measure(lab, &judged, &judge)?.figures();
+            let line = epoch.line(step.div_ceil(per_epoch), judges, &figures);
             // Not `bar.println`, which says nothing when the output is no terminal.
             bar.suspend(|| println!("{line}"));
             epoch = Epoch::begin();
+            if saved.elapsed().as_secs() >= CHECKPOINT_SECONDS {
+                note_seconds(lab, &mut saved);
+                files::write(&checkpoint_path(arguments), &block_on(lab.snapshot())?)?;
+            }
         }
     }
+    note_seconds(lab, &mut saved);
     bar.finish_and_clear();
     Ok(step == total)
+}
+
+fn checkpoint_path(arguments: &TrainArguments) -> PathBuf {
+    arguments.output.with_extension("checkpoint.safetensors")
+}
+
+/// Adds the time since `since` to what the run has taken, and begins to count anew.
+fn note_seconds(lab: &mut Lab, since: &mut Instant) {
+    let seconds = since.elapsed().as_secs_f64();
+    *since = Instant::now();
+    lab.describe(|metadata| {
+        metadata.seconds = Some((metadata.seconds.unwrap_or_default() + seconds).round());
+    });
+}
+
+/// How a run's images are judged: as the run sees them.
+fn judge_options(options: &TrainOptions) -> EvaluateOptions {
+    EvaluateOptions {
+        binarize: match options.binarize {
+            Binarization::None => Binarization::None,
+            _ => Binarization::Fixed,
+        },
+        ..EvaluateOptions::default()
+    }
 }
 
 /// Writes the weights as they will be read, with what they measure written into them.
@@ -209,57 +204,12 @@ fn finish(lab: Lab, arguments: &TrainArguments) -> CommandResult {
     // Measured after rounding: the figures are those of the file, not of what it came from.
     let mut lab = Lab::open(&bytes, &device::cpu().device)?;
     let test = read_test(&arguments.data)?;
-    let mut figure = |key: &str, images: Images, of: &str, seed| -> CommandResult {
-        let options = EvaluateOptions {
-            seed,
-            ..EvaluateOptions::default()
-        };
-        let means = measure(&lab, &images, &options)?.means();
-        println!("{of}, seed {seed}: {}", crate::evaluate::sentence(&means));
-        let value = json!({
-            "images": of,
-            "seed": seed,
-            "reconstruction": means.reconstruction,
-            "kl": means.kl,
-            "negativeElbo": means.negative_elbo,
-        });
-        lab.describe(|metadata| {
-            metadata.figures.insert(key.into(), value);
-        });
-        Ok(())
-    };
-    let first = test.slice(0..test.len().min(1000));
-    let of = |which: &str, count| format!("{which} {} test images, grey", thousands(count));
-    let (all, few) = (of("all", test.len()), of("the first", first.len()));
-    figure("test", test, &all, 0)?;
-    figure("testFirst1000", first, &few, 1)?;
+    let judge = judge_options(&lab.run_state().options);
+    figures::note(&mut lab, &test, &judge)?;
     let bytes = block_on(lab.export_weights(precision))?;
     files::write(&arguments.output, &bytes)?;
     println!("{} bytes in {}", bytes.len(), arguments.output.display());
     Ok(())
-}
-
-impl TrainArguments {
-    fn options(&self) -> TrainOptions {
-        TrainOptions {
-            epochs: Some(self.epochs),
-            batch_size: self.batch_size,
-            learning_rate: self.learning_rate,
-            schedule: match self.schedule {
-                ScheduleName::Constant => Schedule::Constant,
-                ScheduleName::Cosine => Schedule::Cosine,
-            },
-            beta: self.beta,
-            seed: self.seed,
-            binarize: match self.binarize {
-                BinarizationName::None => Binarization::None,
-                BinarizationName::Dynamic => Binarization::Dynamic,
-                BinarizationName::Fixed => Binarization::Fixed,
-            },
-            reset_optimizer: false,
-            steps: None,
-        }
-    }
 }
 
 /// Sums of an epoch's records.
@@ -289,7 +239,7 @@ impl Epoch {
     }
 
     /// One line of figures, means over the epoch's steps, in nats per image.
-    fn line(&self, number: usize, judges: &str, judged: &Totals) -> String {
+    fn line(&self, number: usize, judges: &str, judged: &Figures) -> String {
         let steps = self.steps.max(1) as f64;
         let (reconstruction, kl) = (self.reconstruction / steps, self.kl / steps);
         format!(
@@ -322,12 +272,4 @@ fn command_line() -> String {
         words[0] = name;
     }
     words.join(" ")
-}
-
-/// A count below a million as people write it.
-fn thousands(count: usize) -> String {
-    match count {
-        0..1000 => count.to_string(),
-        _ => format!("{},{:03}", count / 1000, count % 1000),
-    }
 }

@@ -1,0 +1,237 @@
+//! The layers of a config, in the order of the module tree: the one list behind parameters,
+//! summary and fresh weights.
+
+use super::{Architecture, Likelihood, ParameterSpec, VaeConfig};
+
+/// What a layer computes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LayerKind {
+    /// A matrix and a bias.
+    Linear,
+    /// A convolution.
+    Conv,
+    /// A transposed convolution.
+    ConvTranspose,
+    /// Numbers without inputs.
+    Free,
+}
+
+/// One layer with its sizes.
+#[derive(Debug, Clone)]
+pub(super) struct Layer {
+    pub path: String,
+    pub kind: LayerKind,
+    /// Dimensions of what goes in, without the batch.
+    pub input: Vec<usize>,
+    /// Dimensions of what comes out, without the batch.
+    pub output: Vec<usize>,
+    /// Side of the kernel of a convolution.
+    pub kernel: usize,
+    /// Whether an activation follows.
+    pub activated: bool,
+}
+
+impl Layer {
+    fn linear(path: impl Into<String>, input: usize, output: usize) -> Self {
+        Self {
+            path: path.into(),
+            kind: LayerKind::Linear,
+            input: vec![input],
+            output: vec![output],
+            kernel: 0,
+            activated: false,
+        }
+    }
+
+    fn conv(path: String, kernel: usize, input: [usize; 2], output: [usize; 2]) -> Self {
+        let [channels, side] = input;
+        let [channels_out, side_out] = output;
+        Self {
+            path,
+            kind: LayerKind::Conv,
+            input: vec![channels, side, side],
+            output: vec![channels_out, side_out, side_out],
+            kernel,
+            activated: false,
+        }
+    }
+
+    fn activated(mut self) -> Self {
+        self.activated = true;
+        self
+    }
+
+    /// The layer's parameters, as the module holds them.
+    pub fn parameters(&self) -> Vec<ParameterSpec> {
+        let (input, output, kernel) = (self.input.first(), self.output[0], self.kernel);
+        let input = input.copied().unwrap_or(1);
+        let spec = |name: &str, shape: Vec<usize>, fan_in: usize| ParameterSpec {
+            path: format!("{}{name}", self.path),
+            shape,
+            bound: 1.0 / (fan_in as f32).sqrt(),
+        };
+        match self.kind {
+            LayerKind::Linear => vec![
+                spec(".weight", vec![input, output], input),
+                spec(".bias", vec![output], input),
+            ],
+            LayerKind::Conv => vec![
+                spec(
+                    ".weight",
+                    vec![output, input, kernel, kernel],
+                    input * kernel * kernel,
+                ),
+                spec(".bias", vec![output], input * kernel * kernel),
+            ],
+            // The fan-in of PyTorch's `ConvTranspose2d`, which reads its weight the other way.
+            LayerKind::ConvTranspose => vec![
+                spec(
+                    ".weight",
+                    vec![input, output, kernel, kernel],
+                    output * kernel * kernel,
+                ),
+                spec(".bias", vec![output], output * kernel * kernel),
+            ],
+            LayerKind::Free => vec![ParameterSpec {
+                path: self.path.clone(),
+                shape: self.output.clone(),
+                // A learned log σ starts at 0; pseudo-inputs start grey, each its own.
+                bound: if self.output.len() == 1 { 0.0 } else { 1.0 },
+            }],
+        }
+    }
+}
+
+impl VaeConfig {
+    /// Every parameter of the model in the order of [`super::Vae::parameters`].
+    pub fn parameters(&self) -> Vec<ParameterSpec> {
+        self.layers().iter().flat_map(Layer::parameters).collect()
+    }
+
+    /// Numbers behind the encoder's convolutions, or of the image where there are none; labels
+    /// join them.
+    pub(super) fn flat_dim(&self) -> usize {
+        match (self.channels.last(), self.sides().last()) {
+            (Some(channels), Some(side)) => channels * side * side,
+            _ => self.input_dim,
+        }
+    }
+
+    pub(super) fn layers(&self) -> Vec<Layer> {
+        let mut layers = self.encoder_layers();
+        layers.extend(self.decoder_layers());
+        if self.pseudo_inputs > 0 {
+            layers.push(free(
+                "pseudo_inputs",
+                vec![self.pseudo_inputs, self.input_dim],
+            ));
+        }
+        layers
+    }
+
+    fn encoder_layers(&self) -> Vec<Layer> {
+        let mut layers = Vec::new();
+        let sides = self.sides();
+        let mut channels = 1;
+        for (i, &next) in self.channels.iter().enumerate() {
+            let path = format!("encoder.stages.{i}");
+            let (from, to) = ([channels, sides[i]], [next, sides[i + 1]]);
+            layers
+                .push(Layer::conv(format!("{path}.conv"), self.kernel_size, from, to).activated());
+            layers.extend(residual(&path, self.blocks_at(i), to));
+            channels = next;
+        }
+        let mut width = self.flat_dim() + self.classes;
+        layers.extend(chain("encoder.hidden", &mut width, &self.hidden));
+        let bottom = width;
+        if self.architecture == Architecture::Ladder {
+            layers.extend(chain("encoder.top.hidden", &mut width, &self.top_hidden));
+            layers.extend(heads("encoder.top", width, self.top_latent_dim));
+            let merge = Layer::linear("encoder.top.merge", bottom + width, width);
+            layers.push(merge.activated());
+        }
+        layers.extend(heads("encoder", width, self.lower_latent_dim()));
+        layers
+    }
+
+    fn decoder_layers(&self) -> Vec<Layer> {
+        let mut layers = Vec::new();
+        let mut width = self.latent_dim + self.classes;
+        if self.architecture == Architecture::Ladder {
+            width = self.top_latent_dim + self.classes;
+            let widths: Vec<usize> = self.top_hidden.iter().rev().copied().collect();
+            layers.extend(chain("decoder.top.hidden", &mut width, &widths));
+            layers.extend(heads("decoder.top", width, self.lower_latent_dim()));
+            width += self.lower_latent_dim();
+        }
+        let widths: Vec<usize> = self.hidden.iter().rev().copied().collect();
+        layers.extend(chain("decoder.hidden", &mut width, &widths));
+        if self.channels.is_empty() {
+            layers.push(Layer::linear("decoder.output", width, self.input_dim));
+        } else {
+            layers.push(Layer::linear("decoder.canvas", width, self.flat_dim()).activated());
+            layers.extend(self.up_layers());
+        }
+        if self.likelihood == Likelihood::Gaussian && self.sigma.is_none() {
+            layers.push(free("decoder.log_sigma", vec![1]));
+        }
+        layers
+    }
+
+    fn up_layers(&self) -> Vec<Layer> {
+        let sides = self.sides();
+        let mut layers = Vec::new();
+        for (i, &channels) in self.channels.iter().enumerate().rev() {
+            let path = format!("decoder.stages.{}", self.channels.len() - 1 - i);
+            let next = if i == 0 { 1 } else { self.channels[i - 1] };
+            layers.extend(residual(&path, self.blocks_at(i), [channels, sides[i + 1]]));
+            layers.push(Layer {
+                kind: LayerKind::ConvTranspose,
+                activated: i > 0,
+                ..Layer::conv(
+                    format!("{path}.conv"),
+                    self.kernel_size,
+                    [channels, sides[i + 1]],
+                    [next, sides[i]],
+                )
+            });
+        }
+        layers
+    }
+
+    pub(super) fn blocks_at(&self, stage: usize) -> usize {
+        self.residual_blocks.get(stage).copied().unwrap_or(0)
+    }
+}
+
+fn chain(path: &str, width: &mut usize, widths: &[usize]) -> Vec<Layer> {
+    let layer = |(i, &next): (usize, &usize)| {
+        Layer::linear(format!("{path}.{i}"), std::mem::replace(width, next), next).activated()
+    };
+    widths.iter().enumerate().map(layer).collect()
+}
+
+fn heads(path: &str, width: usize, latent_dim: usize) -> [Layer; 2] {
+    ["mean", "log_var"].map(|head| Layer::linear(format!("{path}.{head}"), width, latent_dim))
+}
+
+fn residual(path: &str, blocks: usize, size: [usize; 2]) -> Vec<Layer> {
+    (0..blocks)
+        .flat_map(|i| {
+            ["first", "second"].map(|half| {
+                Layer::conv(format!("{path}.residual.{i}.{half}"), 3, size, size).activated()
+            })
+        })
+        .collect()
+}
+
+fn free(path: &str, output: Vec<usize>) -> Layer {
+    Layer {
+        path: path.into(),
+        kind: LayerKind::Free,
+        input: Vec::new(),
+        output,
+        kernel: 0,
+        activated: false,
+    }
+}
