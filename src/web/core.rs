@@ -244,6 +244,14 @@ impl Core {
         }
     }
 
+    /// Refuses what `beginTraining` would refuse in the options, before any image is sent.
+    #[wasm_bindgen(js_name = checkTrainOptions)]
+    pub fn check_train_options(&self, options: JsValue) -> JsResult<()> {
+        let options: TrainOptions = convert::from_js(options).map_err(convert::to_js_error)?;
+        let config = self.lab()?.config();
+        options.validate_for(config).map_err(convert::to_js_error)
+    }
+
     /// Begins a run over the training set, or goes on with one after `startStep` steps. The set
     /// then belongs to the run: another run needs its images anew.
     #[wasm_bindgen(js_name = beginTraining)]
