@@ -50,7 +50,7 @@ impl Encoder {
                 hidden,
                 mean: linear(width, config.top_latent_dim, device),
                 log_var: linear(width, config.top_latent_dim, device),
-                merge: linear(bottom + width, width, device),
+                merge: linear(bottom + config.above_dim(), width, device),
             }
         });
         Self {

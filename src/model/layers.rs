@@ -117,6 +117,11 @@ impl VaeConfig {
         }
     }
 
+    /// Numbers that come down from the upper level of a ladder; 0 in another model.
+    pub(super) fn above_dim(&self) -> usize {
+        self.top_hidden.first().copied().unwrap_or(0)
+    }
+
     pub(super) fn layers(&self) -> Vec<Layer> {
         let mut layers = self.encoder_layers();
         layers.extend(self.decoder_layers());
@@ -147,7 +152,8 @@ impl VaeConfig {
         if self.architecture == Architecture::Ladder {
             layers.extend(chain("encoder.top.hidden", &mut width, &self.top_hidden));
             layers.extend(heads("encoder.top", width, self.top_latent_dim));
-            let merge = Layer::linear("encoder.top.merge", bottom + width, width);
+            let both = bottom + self.above_dim();
+            let merge = Layer::linear("encoder.top.merge", both, width);
             layers.push(merge.activated());
         }
         layers.extend(heads("encoder", width, self.lower_latent_dim()));

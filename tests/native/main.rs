@@ -1,5 +1,6 @@
 //! The native tests: one program, because linking burn takes longer than running them.
 
+mod architectures;
 mod cli;
 mod data;
 mod golden;
