@@ -55,6 +55,9 @@ export const weightsFile = (fields) =>
     JSON.stringify({ latentDim: 2, weight: 0, adam: 0, step: 0, ...fields }),
   );
 
+/** As an argument at the end of a recorded call; nothing where there are none. */
+const told = (labels) => (labels ? [[...labels]] : []);
+
 const parse = (bytes) => JSON.parse(new TextDecoder().decode(bytes));
 
 class FakeCore {
@@ -110,6 +113,7 @@ class FakeCore {
     return this.#call("createModel", [config], () => {
       this.#model = {
         latentDim: config.latentDim,
+        classes: config.classes,
         weight: 7,
         adam: 0,
         step: 0,
@@ -134,8 +138,9 @@ class FakeCore {
   }
 
   config() {
-    const { latentDim } = this.#model;
-    return { architecture: "dense", inputDim: 784, hidden: [4], latentDim };
+    const { latentDim, classes } = this.#model;
+    const config = { architecture: "dense", inputDim: 784, hidden: [4] };
+    return { ...config, latentDim, ...(classes ? { classes } : {}) };
   }
 
   summary() {
@@ -146,44 +151,40 @@ class FakeCore {
     return { weight: this.weight };
   }
 
-  sample(count, seed) {
-    return this.#call("sample", [count, seed], () =>
+  sample(count, seed, labels) {
+    return this.#call("sample", [count, seed, ...told(labels)], () =>
       new Float32Array(count * IMAGE_LENGTH).fill(this.weight + seed),
     );
   }
 
-  encode(images) {
-    return this.#call("encode", [images.length], () => ({
+  encode(images, first, labels) {
+    return this.#call("encode", [images.length, ...told(labels)], () => ({
       mean: firstPixels(images),
       logVar: firstPixels(images).map((value) => -value),
     }));
   }
 
-  decode(z) {
-    return this.#call("decode", [z[0]], () => Float32Array.from(z));
-  }
-
-  reconstruct(images, seed, first) {
-    return this.#call("reconstruct", [images.length, seed, first], () =>
-      Float32Array.from(images),
+  decode(z, labels) {
+    return this.#call("decode", [z[0], ...told(labels)], () =>
+      Float32Array.from(z),
     );
   }
 
-  evaluate(images, options, firstIndex) {
+  reconstruct(images, seed, first, labels) {
+    const args = [images.length, seed, first, ...told(labels)];
+    return this.#call("reconstruct", args, () => Float32Array.from(images));
+  }
+
+  evaluate(images, options, firstIndex, labels) {
     const count = images.length / IMAGE_LENGTH;
-    return this.#call("evaluate", [count, options, firstIndex], () => {
+    const args = [count, options, firstIndex, ...told(labels)];
+    return this.#call("evaluate", args, () => {
       this.script.tick?.(count);
       let reconstruction = 0;
       for (let i = 0; i < count; i++) reconstruction += firstIndex + i;
       const kl = this.weight * count;
       const nll = options.importanceSamples ? { nll: 3 * count } : {};
-      return {
-        count,
-        reconstruction,
-        kl,
-        negativeElbo: reconstruction + kl,
-        ...nll,
-      };
+      return { count, reconstruction, kl, mean: [kl, -kl], ...nll };
     });
   }
 
@@ -192,17 +193,21 @@ class FakeCore {
     this.images = undefined;
   }
 
-  appendImages(images) {
-    this.calls.push(["appendImages", images.byteLength]);
+  appendImages(images, labels) {
+    this.calls.push(["appendImages", images.byteLength, ...told(labels)]);
     const before = this.images ?? [];
     this.images = [...before, ...firstPixels(images)];
   }
 
-  beginTraining(options, startStep) {
-    this.calls.push(["beginTraining", options, startStep]);
+  checkTrainOptions(options) {
+    this.calls.push(["checkTrainOptions", options]);
     if (options.batchSize > 8192) {
       throw refusal("option-out-of-range", "The option batchSize is too big.");
     }
+  }
+
+  beginTraining(options, startStep) {
+    this.calls.push(["beginTraining", options, startStep]);
     if (options.resetOptimizer && startStep === 0) this.#model.adam = 0;
     const stepsPerEpoch = Math.ceil(
       this.images.length / (options.batchSize ?? 128),
@@ -275,6 +280,21 @@ function firstPixels(images) {
   return Float32Array.from({ length: count }, (_, i) => images[i * 784]);
 }
 
+/** What the core makes of the answers of `evaluate`; only it knows their shape. */
+function figures(parts) {
+  const sum = (of) => parts.reduce((total, part) => total + of(part), 0);
+  const count = sum((part) => part.count);
+  const reconstruction = sum((part) => part.reconstruction) / count;
+  const kl = sum((part) => part.kl) / count;
+  const negativeElbo = reconstruction + kl;
+  const means = [0, 1].map((d) => sum(({ mean }) => mean[d]) / count);
+  const nll = sum((part) => part.nll) / count;
+  return {
+    ...{ count, reconstruction, kl, negativeElbo, klPerDimension: means },
+    ...(nll ? { nll } : {}),
+  };
+}
+
 /** A browser with everything: a real GPU and SIMD. */
 export const WHOLE_BROWSER = {
   gpu: { requestAdapter: async () => ({ info: { architecture: "rdna" } }) },
@@ -302,6 +322,7 @@ export function fakeService(environment = CPU_BROWSER, script = {}) {
       cores.push(core);
       return core;
     },
+    figures,
     wasm: () =>
       script.wasm?.(name) ?? new URL("data:application/wasm;base64,AGFzbQ=="),
   });

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import { afterEach, mock, test } from "node:test";
 import { Lab } from "../../www/engine/lab.js";
 import { LabError } from "../../www/engine/lab-error.js";
 import { SLICE_BYTES } from "../../www/engine/image-slices.js";
+import { SHIPPED_MODELS } from "../../www/engine/shipped-models.js";
 import {
   closeChannels,
   collect,
@@ -35,7 +37,16 @@ test("a Lab tells its device, config, metadata and shipped models", async () => 
   assert.deepEqual(lab.summary(), { layers: [], parameters: 0, bytes: 0 });
   assert.equal(lab.training, false);
   assert.equal(lab.steps, 0);
-  assert.deepEqual(Lab.models, ["dense-z20"]);
+});
+
+test("the shipped models are those whose files lie in models/", () => {
+  const files = readdirSync(new URL("../../models/", import.meta.url))
+    .filter((name) => name.endsWith(".safetensors"))
+    .map((name) => name.replace(/\.safetensors$/, ""));
+  assert.deepEqual([...Lab.models].sort(), files.sort());
+  for (const [name, url] of SHIPPED_MODELS) {
+    assert.match(url().href, new RegExp(`/models/${name}\\.safetensors$`));
+  }
 });
 
 test("a config makes fresh weights", async () => {
@@ -43,6 +54,40 @@ test("a config makes fresh weights", async () => {
   const { lab, cores } = await openLab({ model: config });
   assert.deepEqual(cores[0].calls[0], ["createModel", config]);
   assert.equal(lab.config.latentDim, 3);
+});
+
+test("every field of a config reaches the core, none that is undefined", async () => {
+  const config = {
+    architecture: "ladder",
+    channels: [8, 16],
+    residualBlocks: [1, 0],
+    kernelSize: 5,
+    hidden: [64],
+    latentDim: 12,
+    topLatentDim: 4,
+    topHidden: [32],
+    classes: 10,
+    activation: "silu",
+    likelihood: "gaussian",
+    sigma: 0.1,
+    pseudoInputs: 0,
+    inputDim: 784,
+    seed: 3,
+  };
+  const { cores } = await openLab({ model: { ...config } });
+  assert.deepEqual(cores[0].calls[0], ["createModel", config]);
+  const some = { ...config, sigma: undefined, classes: undefined };
+  const other = await openLab({ model: some });
+  const [, given] = other.cores[0].calls[0];
+  assert.equal("sigma" in given || "classes" in given, false);
+});
+
+test("a misspelt field of a config is named, with the one meant", async () => {
+  const model = { architecture: "conv", channel: [8], latentDim: 2 };
+  await assert.rejects(openLab({ model }), {
+    code: "config-invalid",
+    message: /has no "channel"\. Did you mean "channels"\?/,
+  });
 });
 
 test("opening tells its progress, device first", async () => {
@@ -151,7 +196,7 @@ test("of waiting decodes with one key only the newest is answered", async () => 
   assert.equal(cores[0].count("decode"), 4);
 });
 
-test("evaluate adds up pieces and returns means", async () => {
+test("evaluate goes in pieces, and the core makes figures of them", async () => {
   const clock = fakeClock();
   const tick = (count) => (clock.ms += count);
   const { lab, cores } = await openLab(
@@ -171,6 +216,7 @@ test("evaluate adds up pieces and returns means", async () => {
     reconstruction: 499.5,
     kl: 2,
     negativeElbo: 501.5,
+    klPerDimension: [2, -2],
     nll: 3,
   });
   assert.deepEqual(seen.at(-1), { done: 1000, total: 1000 });
@@ -261,7 +307,8 @@ const BAD_CALLS = [
   ["latents-length", (lab) => lab.decode([1, 2])],
   ["latents-length", (lab) => lab.decode(new Float32Array(2 * 10_001))],
   ["option-out-of-range", (lab) => lab.sample({ count: -1 })],
-  ["option-out-of-range", (lab) => lab.sample({ count: 2 ** 32 })],
+  ["option-out-of-range", (lab) => lab.sample({ count: 10_001 })],
+  ["option-out-of-range", (lab) => lab.train(images(1), { gamma: "1" }).next()],
   ["option-out-of-range", (lab) => lab.sample({ seed: 1.5 })],
   ["option-out-of-range", (lab) => lab.sample({ seed: null })],
   ["option-out-of-range", (lab) => lab.sample(7)],
@@ -291,7 +338,7 @@ test("an unknown option is named, with the one that was meant", async () => {
   });
   await assert.rejects(lab.sample({ temperature: 1 }), {
     code: "option-unknown",
-    message: /no option "temperature"\. It knows count, seed\.$/,
+    message: /no option "temperature"\. It knows count, seed, label, labels\.$/,
   });
 });
 

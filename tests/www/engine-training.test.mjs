@@ -61,6 +61,47 @@ test("the core gets the caller's options, and neither signal nor undefined", asy
   assert.equal(startStep, 0);
 });
 
+test("every option of a run reaches the core, before and at its start", async () => {
+  const { lab, cores } = await openLab();
+  const options = {
+    objective: "capacity",
+    beta: 2,
+    gamma: 30,
+    capacity: 12.5,
+    freeBits: 0.1,
+    importanceSamples: 5,
+    warmup: "cyclic",
+    warmupSteps: 40,
+  };
+  await collect(lab.train(images(2), options));
+  const given = cores[0].calls
+    .filter(([name]) => /TrainOptions|beginTraining/.test(name))
+    .map(([name, sent]) => [name, sent]);
+  assert.deepEqual(given, [
+    ["checkTrainOptions", options],
+    ["beginTraining", options],
+  ]);
+});
+
+for (const bad of [
+  { objective: "mmd" },
+  { warmup: "slow" },
+  { warmupSteps: 0 },
+  { importanceSamples: 2.5 },
+  { capacity: NaN },
+  { freeBits: Infinity },
+]) {
+  test(`an option like ${JSON.stringify(bad)} is refused here`, async () => {
+    const { lab, cores } = await openLab();
+    const [name] = Object.keys(bad);
+    await assert.rejects(lab.train(images(1), bad).next(), {
+      code: "option-out-of-range",
+      message: new RegExp(`^The option ${name} is `),
+    });
+    assert.equal(cores[0].count("checkTrainOptions"), 0);
+  });
+}
+
 test("chunks grow to 100 ms of work, and shrink with slower steps", async () => {
   let stepMs = 5;
   const clock = fakeClock();
@@ -229,12 +270,14 @@ test("everything that leaves the weights alone works during a run", async () => 
   assert.equal(lab.steps, 6);
 });
 
-test("what the core refuses is thrown, and the lab stays usable", async () => {
+test("what only the core refuses is refused before images go up", async () => {
   const { lab, cores } = await openLab();
   await assert.rejects(lab.train(images(1), { batchSize: 9000 }).next(), {
     code: "option-out-of-range",
     message: "The option batchSize is too big.",
   });
+  assert.equal(cores[0].count("clearImages"), 0);
+  assert.equal(cores[0].count("appendImages"), 0, "images were sent");
   assert.equal(lab.training, false);
   assert.equal(cores[0].weight, 0);
   assert.equal((await collect(lab.train(images(1)))).length, 1);

@@ -4,6 +4,7 @@
  * @module
  */
 import { LabError } from "./lab-error.js";
+import { checkLabels } from "./labels.js";
 import { show } from "./options.js";
 
 /** @typedef {import("./protocol.js").Images} Images */
@@ -38,6 +39,21 @@ export function checkImages(images, imageLength) {
         `of images of ${imageLength} pixels each.`,
     );
   }
+}
+
+/**
+ * Images with their labels, ready to be sent.
+ * @param {unknown} images
+ * @param {unknown} labels
+ * @param {import("./protocol.js").ModelConfig} config
+ * @returns {import("./image-slices.js").ImageSet}
+ * @throws {LabError} As `checkImages` and `checkLabels`.
+ */
+export function checkImageSet(images, labels, { inputDim, classes }) {
+  checkImages(images, inputDim);
+  const count = images.length / inputDim;
+  const checked = checkLabels(labels, count, classes);
+  return { images, imageLength: inputDim, labels: checked };
 }
 
 /**

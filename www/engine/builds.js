@@ -16,16 +16,19 @@ export const BUILDS = {
   webgpu: {
     init: initWebgpu,
     open: (onLost) => WebgpuCore.open(onLost),
+    figures: (parts) => WebgpuCore.figures(parts),
     wasm: () => new URL("./webgpu.wasm", import.meta.url),
   },
   flex: {
     init: initFlex,
     open: (onLost) => FlexCore.open(onLost),
+    figures: (parts) => FlexCore.figures(parts),
     wasm: () => new URL("./flex.wasm", import.meta.url),
   },
   ndarray: {
     init: initNdarray,
     open: (onLost) => NdarrayCore.open(onLost),
+    figures: (parts) => NdarrayCore.figures(parts),
     wasm: () => new URL("./ndarray.wasm", import.meta.url),
   },
 };

@@ -29,6 +29,8 @@ export class CoreService {
   #environment;
   /** @type {Core | undefined} */
   #core;
+  /** @type {Build | undefined} */
+  #build;
   #fuse = new Fuse();
   /** @type {Promise<unknown>} */
   #last = Promise.resolve();
@@ -70,6 +72,7 @@ export class CoreService {
       const onLost = (/** @type {string} */ message) => this.lose(message);
       const opening = this.#fuse.race(build.open(onLost));
       this.#core = await withinTime(opening, name);
+      this.#build = build;
       return { adapter: this.#core.adapter };
     });
   }
@@ -124,39 +127,47 @@ export class CoreService {
   /**
    * @param {number} count
    * @param {number} seed
+   * @param {Uint8Array} [labels]
    */
-  sample(count, seed) {
+  sample(count, seed, labels) {
     return this.#withCore(async (core) =>
-      handOver(await core.sample(count, seed)),
+      handOver(await core.sample(count, seed, labels)),
     );
   }
 
   /**
    * @param {Images} images
    * @param {number} firstIndex
+   * @param {Uint8Array} [labels]
    */
-  encode(images, firstIndex) {
+  encode(images, firstIndex, labels) {
     return this.#withCore(async (core) => {
-      const posterior = await core.encode(images, firstIndex);
+      const posterior = await core.encode(images, firstIndex, labels);
       return handOver(
         /** @type {import("./protocol.js").Posterior} */ (posterior),
       );
     });
   }
 
-  /** @param {Float32Array} z */
-  decode(z) {
-    return this.#withCore(async (core) => handOver(await core.decode(z)));
+  /**
+   * @param {Float32Array} z
+   * @param {Uint8Array} [labels]
+   */
+  decode(z, labels) {
+    return this.#withCore(async (core) =>
+      handOver(await core.decode(z, labels)),
+    );
   }
 
   /**
    * @param {Images} images
    * @param {number} seed
    * @param {number} firstIndex
+   * @param {Uint8Array} [labels]
    */
-  reconstruct(images, seed, firstIndex) {
+  reconstruct(images, seed, firstIndex, labels) {
     return this.#withCore(async (core) =>
-      handOver(await core.reconstruct(images, seed, firstIndex)),
+      handOver(await core.reconstruct(images, seed, firstIndex, labels)),
     );
   }
 
@@ -164,23 +175,40 @@ export class CoreService {
    * @param {Images} images
    * @param {import("./protocol.js").EvaluationSettings} options
    * @param {number} firstIndex
+   * @param {Uint8Array} [labels]
    * @returns {Promise<import("./protocol.js").EvaluationChunk>}
    */
-  evaluate(images, options, firstIndex) {
+  evaluate(images, options, firstIndex, labels) {
     return this.#withCore(async (core) => {
       const start = performance.now();
-      const sums = await core.evaluate(images, options, firstIndex);
+      const sums = await core.evaluate(images, options, firstIndex, labels);
       return { sums, ms: performance.now() - start };
     });
+  }
+
+  /**
+   * @param {import("./protocol.js").EvaluationSums[]} parts
+   * @returns {Promise<import("./protocol.js").Figures>}
+   */
+  figures(parts) {
+    return this.#withCore(async (_, build) => build.figures(parts));
   }
 
   clearImages() {
     return this.#withCore(async (core) => core.clearImages());
   }
 
-  /** @param {Images} images */
-  appendImages(images) {
-    return this.#withCore(async (core) => core.appendImages(images));
+  /**
+   * @param {Images} images
+   * @param {Uint8Array} [labels]
+   */
+  appendImages(images, labels) {
+    return this.#withCore(async (core) => core.appendImages(images, labels));
+  }
+
+  /** @param {import("./protocol.js").TrainingSettings} options */
+  checkTrainOptions(options) {
+    return this.#withCore(async (core) => core.checkTrainOptions(options));
   }
 
   /**
@@ -225,15 +253,15 @@ export class CoreService {
 
   /**
    * @template T
-   * @param {(core: Core) => Promise<T>} job
+   * @param {(core: Core, build: Build) => Promise<T>} job
    * @returns {Promise<T>}
    */
   #withCore(job) {
     return this.#inTurn(() => {
-      if (!this.#core) {
+      if (!this.#core || !this.#build) {
         throw new LabError("device-unavailable", "No device has been opened.");
       }
-      return job(this.#core);
+      return job(this.#core, this.#build);
     });
   }
 

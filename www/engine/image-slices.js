@@ -1,59 +1,85 @@
 /**
- * Sending many images: in copies small enough that no task of the page is long.
+ * Sending many images: in slices small enough that no task of the page is long.
  * @module
  */
 
 /** @typedef {import("./protocol.js").Images} Images */
 
+/**
+ * @typedef {object} ImageSet Images as the model takes them, checked.
+ * @property {Images} images `count * imageLength`; the caller's own.
+ * @property {number} imageLength Pixels of one image.
+ * @property {Uint8Array} [labels] One an image, for a conditional model.
+ */
+
+/**
+ * @typedef {object} Slice Some images of a set, one after another.
+ * @property {Images} images A view of the set's.
+ * @property {Uint8Array} [labels] A copy: what crosses as a view would take the
+ *   whole set's labels along.
+ * @property {number} first The index of the first in the set.
+ */
+
 /** Copying so much takes about a millisecond. */
 export const SLICE_BYTES = 4 * 1024 * 1024;
 
+/** @param {ImageSet} set */
+export const countOf = ({ images, imageLength }) => images.length / imageLength;
+
 /**
- * How many images or latents fit into one slice.
- * @param {number} valuesEach
- * @param {number} bytesPerValue
+ * How many images fit into one slice.
+ * @param {ImageSet} set
  * @returns {number}
  */
-export function countPerSlice(valuesEach, bytesPerValue) {
-  return Math.max(1, Math.floor(SLICE_BYTES / (valuesEach * bytesPerValue)));
+export function countPerSlice({ images, imageLength }) {
+  const bytesEach = imageLength * images.BYTES_PER_ELEMENT;
+  return Math.max(1, Math.floor(SLICE_BYTES / bytesEach));
 }
 
 /**
- * Cuts an array into copies of whole rows.
- * @template {Images} T
- * @param {T} values
- * @param {number} rowLength Values that stay together.
- * @param {number} rows Rows in a slice.
- * @yields {T}
- * @returns {Generator<T, void, void>}
+ * @param {ImageSet} set
+ * @param {number} first
+ * @param {number} count Fewer where the set ends.
+ * @returns {Slice}
  */
-export function* copySlices(values, rowLength, rows) {
-  const step = rows * rowLength;
-  for (let start = 0; start < values.length; start += step) {
-    yield /** @type {T} */ (values.slice(start, start + step));
+export function sliceOf({ images, imageLength, labels }, first, count) {
+  const end = first + count;
+  return {
+    images: images.subarray(first * imageLength, end * imageLength),
+    labels: labels?.slice(first, end),
+    first,
+  };
+}
+
+/**
+ * The set in slices of at most SLICE_BYTES.
+ * @param {ImageSet} set
+ * @yields {Slice}
+ * @returns {Generator<Slice, void, void>}
+ */
+export function* slicesOf(set) {
+  const count = countPerSlice(set);
+  for (let first = 0; first < countOf(set); first += count) {
+    yield sliceOf(set, first, count);
   }
 }
 
 /**
- * Sends rows in slices, one after another. Several are one turn, so that all of
- * them meet the same weights.
+ * Sends a set in slices, one after another. Several are one turn, so that all
+ * of them meet the same weights.
  * @template T
  * @param {import("./turns.js").Turns} turns
- * @param {Images} values
- * @param {number} rowLength Values that stay together.
- * @param {(slice: Images, first: number) => Promise<T>} send first: the index
- *   of the slice's first row.
+ * @param {ImageSet} set
+ * @param {(slice: Slice) => Promise<T>} send
  * @returns {Promise<T[]>}
  */
-export async function sendInSlices(turns, values, rowLength, send) {
-  const rows = countPerSlice(rowLength, values.BYTES_PER_ELEMENT);
-  if (values.length <= rows * rowLength) return [await send(values, 0)];
+export async function sendInSlices(turns, set, send) {
+  const count = countPerSlice(set);
+  if (countOf(set) <= count) return [await send(sliceOf(set, 0, count))];
   return turns.take(async () => {
     /** @type {T[]} */
     const parts = [];
-    for (const slice of copySlices(values, rowLength, rows)) {
-      parts.push(await send(slice, parts.length * rows));
-    }
+    for (const slice of slicesOf(set)) parts.push(await send(slice));
     return parts;
   });
 }

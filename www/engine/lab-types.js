@@ -19,11 +19,23 @@
  */
 
 /**
- * @typedef {object} FreshModel A config for fresh, seeded weights.
- * @property {"dense"} architecture
- * @property {number[]} hidden Widths of the encoder's hidden layers.
+ * The class of each image or latent, for a conditional model: whole numbers from
+ * 0 to `config.classes - 1`. Shape: `count`.
+ * @typedef {Uint8Array | number[]} Labels
+ */
+
+/**
+ * @typedef {object} FreshOwn What a config for fresh weights must and may have.
+ * @property {import("./protocol.js").Architecture} architecture
  * @property {number} latentDim
  * @property {number} [seed] Of the weights; 0 by default.
+ */
+
+/**
+ * A config for fresh, seeded weights, such as `{ architecture: "dense", hidden:
+ * [400], latentDim: 20 }` or `{ architecture: "conv", channels: [16, 32],
+ * hidden: [128], latentDim: 2, classes: 10, seed: 1 }`.
+ * @typedef {FreshOwn & Partial<import("./protocol.js").ModelConfig>} FreshModel
  */
 
 /**
@@ -50,12 +62,22 @@
 
 /**
  * @typedef {object} SampleOptions
- * @property {number} [count] Digits; 16 by default.
+ * @property {number} [count] Digits; as many as there are labels, else 16, by
+ *   default.
  * @property {number} [seed] Of the latents; 0 by default.
+ * @property {Labels} [labels] One a digit; a conditional model's classes in turn
+ *   by default.
+ * @property {number} [label] One for all digits, in place of `labels`.
+ */
+
+/**
+ * @typedef {object} EncodeOptions
+ * @property {Labels} [labels] One an image, for a conditional model.
  */
 
 /**
  * @typedef {object} DecodeOptions
+ * @property {Labels} [labels] One a latent, for a conditional model.
  * @property {unknown} [latest] A key: of the calls with the same key one is in
  *   flight and the newest waits; the others reject with `superseded`.
  */
@@ -63,10 +85,12 @@
 /**
  * @typedef {object} ReconstructOptions
  * @property {number} [seed] Of the noise; 0 by default.
+ * @property {Labels} [labels] One an image, for a conditional model.
  */
 
 /**
  * @typedef {object} EvaluateOptions
+ * @property {Labels} [labels] One an image, for a conditional model.
  * @property {number} [seed] Of the noise; 0 by default.
  * @property {number} [importanceSamples] Latents an image for `nll`; 0, which
  *   leaves it out, by default.
@@ -76,18 +100,11 @@
  *   Counts images.
  */
 
-/**
- * @typedef {object} Evaluation Means over the images, in nats per image.
- * @property {number} count Images.
- * @property {number} reconstruction
- * @property {number} kl
- * @property {number} negativeElbo `reconstruction + kl`.
- * @property {number} [nll] Importance-sampled bound on −log p(x); only when
- *   asked for.
- */
+/** @typedef {import("./protocol.js").Figures} Evaluation */
 
 /**
  * @typedef {object} TrainExtras
+ * @property {Labels} [labels] One an image, for a conditional model.
  * @property {AbortSignal} [signal] Ends the run between two steps.
  */
 

@@ -3,9 +3,10 @@
  * This is the public API; the page is its first user.
  * @module
  */
-import { checkImages, checkLatents } from "./arrays.js";
+import { checkImageSet, checkLatents } from "./arrays.js";
 import { evaluate } from "./evaluation.js";
 import { join, sendInSlices } from "./image-slices.js";
+import { checkLabels, checkSampleLabels } from "./labels.js";
 import { Latest } from "./latest.js";
 import { OpenModel } from "./open-model.js";
 import { openEngine, requireBrowser } from "./opening.js";
@@ -19,11 +20,12 @@ import { resolveWeights } from "./weights-source.js";
 
 /** @import { LabError } from "./lab-error.js" */
 /** @import { OpenedEngine } from "./opening.js" */
+/** @import { Slice } from "./image-slices.js" */
 /** @import { ModelConfig, Posterior, Summary } from "./protocol.js" */
 /**
  * @import {
- *   CreateOptions, DecodeOptions, Evaluation, EvaluateOptions, Images,
- *   LabDevice, ReconstructOptions, SampleOptions, StepRecord, TrainOptions,
+ *   CreateOptions, DecodeOptions, EncodeOptions, Evaluation, EvaluateOptions,
+ *   Images, LabDevice, ReconstructOptions, SampleOptions, StepRecord, TrainOptions,
  * } from "./lab-types.js"
  */
 
@@ -35,6 +37,12 @@ export { LabError } from "./lab-error.js";
  * Arrays that are passed in are copied, never detached. After the loss of a
  * device they are read a second time: leave them as they are until the call has
  * settled, or the run has ended.
+ *
+ * A conditional model (`config.classes` is above 0) is told the class of each
+ * image or latent by `labels`, whole numbers below `classes`; only `sample`
+ * does without, and takes the classes in turn. Methods with `labels` also
+ * reject with `labels-missing`, `labels-unexpected`, `labels-type`,
+ * `labels-length` and `labels-range`, before anything is sent.
  *
  * Every method may also reject with
  * - `lab-closed` after {@link Lab#close},
@@ -131,29 +139,33 @@ export class Lab extends EventTarget {
   /**
    * Draws digits from the prior and decodes them. Sample `i` of a seed is the
    * same whatever the count.
-   * @param {SampleOptions} [options] count: 16; seed: 0.
+   * @param {SampleOptions} [options] count: 16, or one a label; seed: 0;
+   *   labels, or one label for all.
    * @returns {Promise<Float32Array>} Probabilities in 0..1: `count * 784`.
    * @throws {LabError}
    */
   async sample(options = {}) {
-    const { count = 16, seed = 0 } = this.#check("sample", options);
-    return this.#engine.ask((core) => core.sample(count, seed));
+    const { seed = 0, ...wish } = this.#check("sample", options);
+    const { count, labels } = checkSampleLabels(wish, this.config.classes);
+    return this.#engine.ask((core) => core.sample(count, seed, labels));
   }
 
   /**
    * The posterior q(z|x) of each image. `logVar` is log σ², never log σ.
    * @param {Images} images `count * 784`.
+   * @param {EncodeOptions} [options] labels.
    * @returns {Promise<Posterior>} mean and logVar: each `count * latentDim`.
    * @throws {LabError} `images-type`, `images-empty`, `images-length`,
    *   `images-range`.
    */
-  async encode(images) {
-    this.#engine.assertUsable();
-    checkImages(images, this.config.inputDim);
-    const send = (/** @type {Images} */ slice, /** @type {number} */ first) =>
-      this.#engine.ask((core) => core.encode(handOverCopy(slice), first));
-    const { inputDim } = this.config;
-    const parts = await sendInSlices(this.#turns, images, inputDim, send);
+  async encode(images, options = {}) {
+    const { labels } = this.#check("encode", options);
+    const set = checkImageSet(images, labels, this.config);
+    const parts = await sendInSlices(this.#turns, set, (slice) =>
+      this.#engine.ask((core) =>
+        core.encode(handOverCopy(slice.images), slice.first, slice.labels),
+      ),
+    );
     return {
       mean: join(parts.map(({ mean }) => mean)),
       logVar: join(parts.map(({ logVar }) => logVar)),
@@ -163,38 +175,39 @@ export class Lab extends EventTarget {
   /**
    * The means of p(x|z). Every call is answered, unless it has a `latest` key.
    * @param {Float32Array} z Latents: `count * latentDim`.
-   * @param {DecodeOptions} [options] latest: of the calls with the same key one
-   *   is in flight and only the newest other one waits.
+   * @param {DecodeOptions} [options] labels; latest: of the calls with the same
+   *   key one is in flight and only the newest other one waits.
    * @returns {Promise<Float32Array>} Probabilities in 0..1: `count * 784`.
    * @throws {LabError} `latents-length`, `latents-nonfinite`, `superseded`.
    */
   async decode(z, options = {}) {
-    const { latest } = this.#check("decode", options);
-    checkLatents(z, this.config.latentDim);
+    const { latest, ...given } = this.#check("decode", options);
+    const { latentDim, classes } = this.config;
+    checkLatents(z, latentDim);
+    const labels = checkLabels(given.labels, z.length / latentDim, classes);
     // A waiting call must not see what its caller writes into z meanwhile.
     const own = z.slice();
     const decode = () =>
-      this.#engine.ask((core) => core.decode(handOverCopy(own)));
+      this.#engine.ask((core) => core.decode(handOverCopy(own), labels));
     return latest === undefined ? decode() : this.#latest.run(latest, decode);
   }
 
   /**
    * Encodes each image, draws once from its posterior, and decodes that.
    * @param {Images} images `count * 784`.
-   * @param {ReconstructOptions} [options] seed: 0.
+   * @param {ReconstructOptions} [options] seed: 0; labels.
    * @returns {Promise<Float32Array>} Probabilities in 0..1: `count * 784`.
    * @throws {LabError} `images-type`, `images-empty`, `images-length`,
    *   `images-range`.
    */
   async reconstruct(images, options = {}) {
-    const { seed = 0 } = this.#check("reconstruct", options);
-    checkImages(images, this.config.inputDim);
-    const send = (/** @type {Images} */ slice, /** @type {number} */ first) =>
+    const { seed = 0, labels } = this.#check("reconstruct", options);
+    const set = checkImageSet(images, labels, this.config);
+    const send = (/** @type {Slice} */ { images, first, labels }) =>
       this.#engine.ask((core) =>
-        core.reconstruct(handOverCopy(slice), seed, first),
+        core.reconstruct(handOverCopy(images), seed, first, labels),
       );
-    const { inputDim } = this.config;
-    return join(await sendInSlices(this.#turns, images, inputDim, send));
+    return join(await sendInSlices(this.#turns, set, send));
   }
 
   /**
@@ -202,19 +215,18 @@ export class Lab extends EventTarget {
    * index. Training waits meanwhile, so that all images see the same weights.
    * @param {Images} images `count * 784`.
    * @param {EvaluateOptions} [options] seed: 0; importanceSamples: 0;
-   *   binarize: "none"; signal; onProgress.
+   *   binarize: "none"; labels; signal; onProgress.
    * @returns {Promise<Evaluation>} Means over the images, in nats per image.
    * @throws {LabError} `images-type`, `images-empty`, `images-length`,
    *   `images-range`.
    * @throws {DOMException} `AbortError`, when the signal says so.
    */
   async evaluate(images, options = {}) {
-    const settings = this.#check("evaluate", options);
-    const { inputDim } = this.config;
-    checkImages(images, inputDim);
+    const { labels, ...settings } = this.#check("evaluate", options);
+    const set = checkImageSet(images, labels, this.config);
     return this.#turns.take(async () => {
       await this.#training.settle();
-      return evaluate(this.#engine, images, inputDim, settings);
+      return evaluate(this.#engine, set, settings);
     });
   }
 
@@ -231,8 +243,9 @@ export class Lab extends EventTarget {
    * there on come again, with the same step numbers.
    *
    * @param {Images} images `count * 784`.
-   * @param {TrainOptions} [options] epochs, batchSize: 128, learningRate: 1e-3,
-   *   beta: 1, seed: 0, binarize: "none", resetOptimizer: false, steps, signal.
+   * @param {TrainOptions} [options] labels, epochs, batchSize: 128,
+   *   learningRate: 1e-3, objective: "elbo" with its own options, beta: 1,
+   *   seed: 0, binarize: "none", resetOptimizer: false, steps, signal.
    * @returns {AsyncGenerator<StepRecord, void, void>} Means over a batch's
    *   images in nats, `objective` being what was minimised.
    * @throws {LabError} `training-in-progress`, `images-type`, `images-empty`,
@@ -240,9 +253,9 @@ export class Lab extends EventTarget {
    * @throws {DOMException} `AbortError`, when the signal says so.
    */
   async *train(images, options = {}) {
-    const settings = this.#check("train", options);
-    checkImages(images, this.config.inputDim);
-    yield* this.#training.train(images, settings);
+    const { labels, ...settings } = this.#check("train", options);
+    const set = checkImageSet(images, labels, this.config);
+    yield* this.#training.train(set, settings);
   }
 
   /**
@@ -300,7 +313,7 @@ export class Lab extends EventTarget {
   /**
    * A Lab that is closed says so before anything else is wrong.
    * @template {object} T
-   * @param {"sample" | "decode" | "reconstruct" | "evaluate" | "train"} method
+   * @param {"sample" | "encode" | "decode" | "reconstruct" | "evaluate" | "train"} method
    * @param {T} options
    * @returns {T}
    */

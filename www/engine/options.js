@@ -16,6 +16,9 @@ import { LabError } from "./lab-error.js";
 /** What an unsigned 32-bit integer of the core holds. */
 const MAX_COUNT = 2 ** 32 - 1;
 
+/** The core's own limit, here because one label may be spread over them all. */
+const MAX_SAMPLES = 10_000;
+
 /**
  * @param {number} least
  * @param {number} most
@@ -66,6 +69,9 @@ const SIGNAL = {
 /** @type {Rule} */
 const ANYTHING = { holds: () => true, expected: "anything" };
 
+/** They have codes of their own: checkLabels. */
+const LABELS = ANYTHING;
+
 const COUNT = wholeNumber(1, MAX_COUNT);
 const SEED = wholeNumber(0, Number.MAX_SAFE_INTEGER);
 const BINARIZE = oneOf(["none", "dynamic", "fixed"]);
@@ -78,10 +84,17 @@ const RULES = {
     signal: SIGNAL,
     onProgress: ofType("function"),
   },
-  sample: { count: COUNT, seed: SEED },
-  decode: { latest: ANYTHING },
-  reconstruct: { seed: SEED },
+  sample: {
+    count: wholeNumber(1, MAX_SAMPLES),
+    seed: SEED,
+    label: LABELS,
+    labels: LABELS,
+  },
+  encode: { labels: LABELS },
+  decode: { labels: LABELS, latest: ANYTHING },
+  reconstruct: { seed: SEED, labels: LABELS },
   evaluate: {
+    labels: LABELS,
     seed: SEED,
     importanceSamples: wholeNumber(0, MAX_COUNT),
     binarize: BINARIZE,
@@ -89,10 +102,23 @@ const RULES = {
     onProgress: ofType("function"),
   },
   train: {
+    labels: LABELS,
     epochs: COUNT,
     batchSize: COUNT,
     learningRate: FINITE,
+    objective: oneOf([
+      "elbo",
+      "capacity",
+      "importanceWeighted",
+      "totalCorrelation",
+    ]),
     beta: FINITE,
+    gamma: FINITE,
+    capacity: FINITE,
+    freeBits: FINITE,
+    importanceSamples: COUNT,
+    warmup: oneOf(["none", "linear", "cyclic"]),
+    warmupSteps: COUNT,
     seed: SEED,
     binarize: BINARIZE,
     resetOptimizer: ofType("boolean"),
@@ -104,8 +130,18 @@ const RULES = {
 /** `inputDim` is there so that `lab.config` makes a model like its own. */
 const CONFIG_NAMES = [
   "architecture",
+  "channels",
+  "residualBlocks",
+  "kernelSize",
   "hidden",
   "latentDim",
+  "topLatentDim",
+  "topHidden",
+  "classes",
+  "activation",
+  "likelihood",
+  "sigma",
+  "pseudoInputs",
   "seed",
   "inputDim",
 ];
@@ -146,8 +182,7 @@ export function checkOptions(method, options) {
 }
 
 /**
- * Checks the names in a model's config; the values are the core's to check,
- * which passes over names that it does not know.
+ * Checks the names in a model's config; the values are the core's to check.
  * @param {object} config
  * @throws {LabError} `config-invalid` with the name that was probably meant.
  */

@@ -21,20 +21,47 @@
  * @property {string} [adapter] The GPU in the browser's words.
  */
 
+/** @typedef {"dense" | "conv" | "ladder"} Architecture The family of networks. */
+/** @typedef {"relu" | "silu"} Activation What stands between two layers. */
+/** @typedef {"bernoulli" | "continuousBernoulli" | "gaussian"} Likelihood Of a pixel. */
+
 /**
- * @typedef {object} ModelConfig What a model is built from.
- * @property {"dense"} architecture
+ * @typedef {object} ModelConfig What a model is built from. A field that is
+ *   absent is at its default.
+ * @property {Architecture} architecture
  * @property {number} inputDim Pixels of an image.
- * @property {number[]} hidden Widths of the encoder's hidden layers, in order;
+ * @property {number[]} [channels] Channels of the encoder's strided
+ *   convolutions, from the image inwards, each halving the image's sides; the
+ *   decoder has them in reverse. None in a dense model; a ladder may have none.
+ * @property {number[]} [residualBlocks] Residual blocks behind each strided
+ *   convolution; none by default.
+ * @property {number} [kernelSize] Sides of the strided convolutions' kernels, 3 or
+ *   5; 3 by default.
+ * @property {number[]} hidden Widths of the encoder's dense layers, in order;
  *   the decoder has them in reverse.
- * @property {number} latentDim
+ * @property {number} latentDim Dimensions of the latent space; of a ladder, both
+ *   levels together.
+ * @property {number} [topLatentDim] How many of them are the upper level of a
+ *   ladder: the first ones.
+ * @property {number[]} [topHidden] Widths of a ladder's dense layers between its
+ *   two levels, upwards.
+ * @property {number} [classes] How many labels the model is conditioned on; 0,
+ *   none, by default.
+ * @property {Activation} [activation] "relu" by default.
+ * @property {Likelihood} [likelihood] "bernoulli" by default.
+ * @property {number} [sigma] σ of a Gaussian pixel, in units of the grey scale
+ *   0..1; learned, one for all pixels, when absent.
+ * @property {number} [pseudoInputs] How many learned pseudo-inputs make a
+ *   VampPrior; 0, the standard normal prior, by default.
  */
 
 /**
  * @typedef {object} Layer
- * @property {string} name
- * @property {string} kind
- * @property {string} shape
+ * @property {string} name Its path in the model.
+ * @property {string} kind What it is, with the activation behind it, such as
+ *   "linear + ReLU" or "conv 3×3 + SiLU".
+ * @property {string} shape Inputs → outputs, such as "784 → 400" or
+ *   "1×28×28 → 16×14×14" (channels × height × width).
  * @property {number} parameters
  */
 
@@ -71,12 +98,28 @@
  */
 
 /**
- * @typedef {object} EvaluationSums Sums over images, in nats.
+ * @typedef {object} EvaluationSums Sums over images, in the core's own shape:
+ *   only the core adds them up.
+ * @property {number} count Images.
+ */
+
+/**
+ * @typedef {object} Figures Means over images, in nats per image where they are
+ *   likelihoods.
  * @property {number} count Images.
  * @property {number} reconstruction
  * @property {number} kl
- * @property {number} negativeElbo
- * @property {number} [nll]
+ * @property {number} negativeElbo `reconstruction + kl`.
+ * @property {number} negativeElboError Standard error of the negative ELBO.
+ * @property {number} [nll] Importance-sampled bound on −log p(x); only when
+ *   asked for.
+ * @property {number} [nllError] Its standard error.
+ * @property {number} mse Squared error of a reconstruction, mean over pixels.
+ * @property {number} psnr Peak signal-to-noise ratio of that error, in decibels.
+ * @property {number[]} klPerDimension KL divergence of each latent dimension to
+ *   the standard normal prior, in nats.
+ * @property {number} activeUnits Latent dimensions whose posterior mean varies
+ *   by more than 0.01 over the images.
  */
 
 /**
@@ -86,13 +129,31 @@
  */
 
 /** @typedef {"none" | "dynamic" | "fixed"} Binarize */
+/** @typedef {"elbo" | "capacity" | "importanceWeighted" | "totalCorrelation"} Objective */
+/** @typedef {"none" | "linear" | "cyclic"} Warmup */
 
 /**
  * @typedef {object} TrainingSettings
  * @property {number} [epochs]
  * @property {number} [batchSize]
  * @property {number} [learningRate]
- * @property {number} [beta]
+ * @property {Objective} [objective] What is minimised: the negative ELBO with its
+ *   KL divergence weighted by `beta` ("elbo", the default), `gamma` times the
+ *   distance of the KL divergence from `capacity`, the importance-weighted bound,
+ *   or β times the total correlation.
+ * @property {number} [beta] Weight of the KL divergence, or of its total
+ *   correlation; 1 by default.
+ * @property {number} [gamma] γ of the capacity objective; 1000 by default.
+ * @property {number} [capacity] C of the capacity objective, in nats; 25 by
+ *   default.
+ * @property {number} [freeBits] Least KL divergence a latent dimension is charged
+ *   with, in nats; 0, for none, by default. Only with "elbo".
+ * @property {number} [importanceSamples] Draws an image of the
+ *   importance-weighted objective; 5 by default.
+ * @property {Warmup} [warmup] How β or C begins: at its value ("none", the
+ *   default), in a straight line from 0, or again and again so.
+ * @property {number} [warmupSteps] Steps of the warm-up, or of one of its
+ *   periods; goes with `warmup`.
  * @property {number} [seed]
  * @property {Binarize} [binarize]
  * @property {boolean} [resetOptimizer]
@@ -129,16 +190,20 @@
  * @property {() => ModelConfig} config
  * @property {() => Summary} summary
  * @property {() => Record<string, unknown>} metadata
- * @property {(count: number, seed: number) => Promise<Float32Array>} sample
- * @property {(images: Images, firstIndex: number) => Promise<object>} encode
- *   Answers with a Posterior; the binding's own types do not say so.
- * @property {(z: Float32Array) => Promise<Float32Array>} decode
- * @property {(images: Images, seed: number, firstIndex: number) =>
- *   Promise<Float32Array>} reconstruct
- * @property {(images: Images, options: EvaluationSettings,
- *   firstIndex: number) => Promise<EvaluationSums>} evaluate
+ * @property {(count: number, seed: number, labels?: Uint8Array) =>
+ *   Promise<Float32Array>} sample
+ * @property {(images: Images, firstIndex: number, labels?: Uint8Array) =>
+ *   Promise<object>} encode Answers with a Posterior; the binding's own types do
+ *   not say so.
+ * @property {(z: Float32Array, labels?: Uint8Array) =>
+ *   Promise<Float32Array>} decode
+ * @property {(images: Images, seed: number, firstIndex: number,
+ *   labels?: Uint8Array) => Promise<Float32Array>} reconstruct
+ * @property {(images: Images, options: EvaluationSettings, firstIndex: number,
+ *   labels?: Uint8Array) => Promise<EvaluationSums>} evaluate
  * @property {() => void} clearImages
- * @property {(images: Images) => void} appendImages
+ * @property {(images: Images, labels?: Uint8Array) => void} appendImages
+ * @property {(options: TrainingSettings) => void} checkTrainOptions
  * @property {(options: TrainingSettings, startStep: number) =>
  *   RunLength} beginTraining
  * @property {(n: number) => Promise<StepSums[]>} trainSteps
@@ -152,6 +217,8 @@
  * @typedef {object} Build One wasm build: its glue and where its module lies.
  * @property {(options: { module_or_path: Response }) => Promise<unknown>} init
  * @property {(onLost: (message: string) => void) => Promise<Core>} open
+ * @property {(parts: EvaluationSums[]) => Figures} figures What several answers
+ *   of `evaluate` come to together.
  * @property {() => URL} wasm
  */
 

@@ -4,16 +4,16 @@
  */
 import { throwIfAborted, untilAborted } from "./abort.js";
 import { ChunkSize } from "./chunk-size.js";
-import { copySlices, countPerSlice } from "./image-slices.js";
+import { slicesOf } from "./image-slices.js";
 import { isDeviceLost, LabError } from "./lab-error.js";
-import { handOver } from "./transfer.js";
+import { handOverCopy } from "./transfer.js";
 
 /**
  * @typedef {import("./connection.js").Connection} Connection
  * @typedef {import("./engine.js").Engine} Engine
  * @typedef {import("./lab-types.js").StepRecord} StepRecord
  * @typedef {import("./protocol.js").Description} Description
- * @typedef {import("./protocol.js").Images} Images
+ * @typedef {import("./image-slices.js").ImageSet} ImageSet
  * @typedef {import("./protocol.js").TrainingSettings} TrainingSettings
  * @typedef {import("./turns.js").Turns} Turns
  */
@@ -41,8 +41,7 @@ export class TrainingRun {
   /** Names this run in the engine's checkpoint without keeping its images. */
   #id = Symbol("training run");
   #parts;
-  #images;
-  #imageLength;
+  #set;
   #settings;
   #signal;
   #chunk = new ChunkSize(1);
@@ -69,14 +68,12 @@ export class TrainingRun {
 
   /**
    * @param {RunParts} parts
-   * @param {Images} images
-   * @param {number} imageLength
-   * @param {import("./lab-types.js").TrainOptions} options
+   * @param {ImageSet} set
+   * @param {TrainingSettings & { signal?: AbortSignal }} options
    */
-  constructor(parts, images, imageLength, { signal, ...settings }) {
+  constructor(parts, set, { signal, ...settings }) {
     this.#parts = parts;
-    this.#images = images;
-    this.#imageLength = imageLength;
+    this.#set = set;
     this.#settings = settings;
     this.#signal = signal;
   }
@@ -151,15 +148,19 @@ export class TrainingRun {
 
   /**
    * Sends the images and opens the run where the model's last snapshot stands.
+   * The options are checked first: sending many images takes seconds.
    * @param {Connection} connection
    */
   #begin(connection) {
     return this.#parts.turns.take(async () => {
       const startStep = this.#savedStep;
+      await connection.ask((core) => core.checkTrainOptions(this.#settings));
       await connection.ask((core) => core.clearImages());
-      for (const slice of this.#slices()) {
+      for (const { images, labels } of slicesOf(this.#set)) {
         throwIfAborted(this.#signal, "The training");
-        await connection.ask((core) => core.appendImages(handOver(slice)));
+        await connection.ask((core) =>
+          core.appendImages(handOverCopy(images), labels),
+        );
       }
       const { steps, optimizerStep } = await connection.ask((core) =>
         core.beginTraining(this.#settings, startStep),
@@ -174,13 +175,6 @@ export class TrainingRun {
       this.#lastSnapshotAt = this.#parts.now();
       this.step = startStep;
     });
-  }
-
-  /** @returns {Iterable<Images>} Each at most 4 MB, so that no task is long. */
-  #slices() {
-    const bytesEach = this.#images.BYTES_PER_ELEMENT;
-    const count = countPerSlice(this.#imageLength, bytesEach);
-    return copySlices(this.#images, this.#imageLength, count);
   }
 
   /** @param {Connection} connection */

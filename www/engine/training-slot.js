@@ -44,16 +44,15 @@ export class TrainingSlot {
   }
 
   /**
-   * @param {import("./protocol.js").Images} images
-   * @param {import("./lab-types.js").TrainOptions} options
+   * @param {import("./image-slices.js").ImageSet} set
+   * @param {Omit<import("./lab-types.js").TrainOptions, "labels">} options
    * @returns {AsyncGenerator<import("./lab-types.js").StepRecord, void, void>}
    */
-  async *train(images, options) {
+  async *train(set, options) {
     this.refuseWhileTaken("another run");
     const { model } = this.#parts;
-    const { inputDim } = model.description.config;
     const parts = { ...this.#parts, onEnd: this.#leave.bind(this) };
-    const run = new TrainingRun(parts, images, inputDim, options);
+    const run = new TrainingRun(parts, set, options);
     this.#run = run;
     for await (const record of run.records()) {
       model.steps = run.optimizerStep;

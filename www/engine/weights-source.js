@@ -66,13 +66,17 @@ function isPlainObject(value) {
 }
 
 /**
+ * A config's own copy, without what is undefined.
  * @param {object} config
  * @returns {object}
  */
 function copyConfig(config) {
   checkConfigNames(config);
+  const given = Object.entries(config).filter(([, value]) => {
+    return value !== undefined;
+  });
   try {
-    return structuredClone(config);
+    return structuredClone(Object.fromEntries(given));
   } catch (error) {
     throw new LabError(
       "config-invalid",
