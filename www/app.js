@@ -1,11 +1,13 @@
 /** Wires the page: who listens to whom. */
 
 import { html } from "lit";
+import { isConditional } from "./session/labels.js";
 import { open, openDigits } from "./session/opening.js";
 import { Session } from "./session/session.js";
 import { cancel, pause, play } from "./session/training.js";
 import { exportFile, openFile, reset, useDevice } from "./session/weights.js";
 import { readAddress, writeAddress } from "./state.js";
+import { chainOf, describeModel } from "./views/network.js";
 import { PageElement } from "./views/page-element.js";
 import { PageFooter } from "./views/page-footer.js";
 import {
@@ -66,6 +68,7 @@ export class LabPage extends PageElement {
       set: (change) => this.#set(change),
       draw: (input) => session.put(input),
       pick: (index) => session.pick(index),
+      "tell-label": (label) => session.tellLabel(label),
       "clear-pad": () => session.put(null),
       "keep-digit": () => session.keepDigit(),
       "drop-digit": (id) => session.dropDigit(id),
@@ -168,16 +171,17 @@ export class LabPage extends PageElement {
         model.source === "file" ||
         (session.run?.open ?? false),
       grid: samples.grid,
+      conditional: isConditional(session.lab),
     };
   }
 
   topBar() {
     const { lab, model, settings, progress, phase } = this.session;
-    const sizes = lab && [lab.config.inputDim, ...lab.config.hidden];
     return html`<top-bar
       .model=${model}
       .card=${this.session.card}
-      .layers=${sizes ? [...sizes, lab.config.latentDim].join("–") : ""}
+      .kind=${lab ? describeModel(lab.config) : ""}
+      .layers=${lab ? chainOf(lab.config) : ""}
       .parameters=${lab?.summary().parameters ?? 0}
       .device=${lab?.device ?? null}
       .settings=${settings}
@@ -199,6 +203,7 @@ export class LabPage extends PageElement {
         role="main"
         aria-label=${words.line}
         .config=${lab?.config ?? null}
+        .label=${line.label}
         .input=${line.input}
         .reading=${line.reading}
         .nats=${line.nats}

@@ -141,7 +141,8 @@ function stepRange(_, low, high) {
 function paddedRange(_, low, high) {
   if (low === null || high === null) return [0, 120];
   const room = Math.max(1, (high - low) * 0.08);
-  return [Math.max(0, low - room), high + room];
+  // Densities may be above 1, so that nats may be below 0.
+  return [low < 0 ? low - room : Math.max(0, low - room), high + room];
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Where the shipped digits lie in latent space, on two of its axes. */
 
+import { labelsFor } from "./labels.js";
 import { paced } from "./paced.js";
 
 /**
@@ -84,13 +85,19 @@ export class LatentMap {
     this.#axes = null;
   }
 
+  /** For a model with other latents: also what was drawn is not its own. */
+  forget() {
+    this.forgetAxes();
+    this.value = null;
+  }
+
   /**
    * @param {Lab} lab
    * @param {Digits} digits
    */
   async #doDraw(lab, { images, labels }) {
     try {
-      const { mean } = await lab.encode(images);
+      const { mean } = await lab.encode(images, labelsFor(lab, labels));
       const width = lab.config.latentDim;
       this.#axes ??= widestAxes(mean, width);
       const [first, second] = this.#axes;

@@ -1,5 +1,6 @@
 /** The digit on the main line, and what the model makes of it. */
 
+import { labelsFor } from "./labels.js";
 import { paced } from "./paced.js";
 import { joined } from "./training-set.js";
 
@@ -40,6 +41,8 @@ export class Line {
   nats = null;
   /** Whether draws of the posterior are decoded, or its mean. */
   draws = false;
+  /** The class that a conditional model is told the digit is of. */
+  label = 0;
   #changed;
   #failed;
   #read = paced(this.#doRead.bind(this), { share: 0.5 });
@@ -62,12 +65,28 @@ export class Line {
    */
   put(lab, input) {
     this.input = input;
-    if (!input) {
-      this.reading = null;
-      this.nats = null;
-    }
+    if (input?.label !== undefined) this.label = input.label;
+    if (!input) this.forget();
     this.#changed();
     this.refresh(lab);
+  }
+
+  /**
+   * Tells a conditional model another class.
+   *
+   * @param {Lab | null} lab
+   * @param {number} label
+   */
+  tell(lab, label) {
+    this.label = label;
+    this.#changed();
+    this.refresh(lab);
+  }
+
+  /** For a model with other latents: what was read is none of its own. */
+  forget() {
+    this.reading = null;
+    this.nats = null;
   }
 
   /** @param {Lab | null} lab reads the digit again, with today's weights */
@@ -83,10 +102,15 @@ export class Line {
    */
   async #doRead(lab, input) {
     try {
-      const { mean, logVar } = await lab.encode(input.pixels);
+      const { label } = this;
+      const told = labelsFor(lab, [label]);
+      const { mean, logVar } = await lab.encode(input.pixels, told);
       const output = this.draws
-        ? await lab.reconstruct(repeated(input.pixels), { seed: DRAW_SEED })
-        : await lab.decode(mean);
+        ? await lab.reconstruct(repeated(input.pixels), {
+            seed: DRAW_SEED,
+            ...labelsFor(lab, Array(DRAWS).fill(label)),
+          })
+        : await lab.decode(mean, told);
       if (!this.input) return;
       this.reading = { mean, logVar, output };
       this.#changed();
@@ -101,7 +125,10 @@ export class Line {
    */
   async #doWeigh(lab, input) {
     try {
-      const nats = await lab.evaluate(input.pixels, { seed: FIGURE_SEED });
+      const nats = await lab.evaluate(input.pixels, {
+        seed: FIGURE_SEED,
+        ...labelsFor(lab, [this.label]),
+      });
       if (!this.input) return;
       this.nats = nats;
       this.#changed();

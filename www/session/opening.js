@@ -81,7 +81,12 @@ export function adopt(session, lab, model) {
   session.phase = "ready";
   session.failure = null;
   session.progress = null;
-  session.map.forgetAxes();
+  if (former?.config.latentDim === lab.config.latentDim) {
+    session.map.forgetAxes();
+  } else {
+    session.map.forget();
+    session.line.forget();
+  }
   session.refresh();
   session.changed();
   if (former !== lab) former?.close();

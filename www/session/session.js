@@ -8,6 +8,7 @@ import { SETTINGS } from "../state.js";
 import { keep, recall } from "../store/work.js";
 import { cardOf } from "./card.js";
 import { History } from "./history.js";
+import { isConditional } from "./labels.js";
 import { LatentMap } from "./latent-map.js";
 import { Line } from "./line.js";
 import { paced } from "./paced.js";
@@ -15,6 +16,7 @@ import { Samples } from "./samples.js";
 
 /**
  * @typedef {import("../engine/lab.js").Lab} Lab
+ * @typedef {Lab["config"]} ModelConfig
  * @typedef {import("../import/idx.js").Digits} Digits
  * @typedef {import("../state.js").Settings} Settings
  * @typedef {import("./line.js").Input} Input
@@ -26,8 +28,8 @@ import { Samples } from "./samples.js";
  * @property {"shipped" | "file"} source
  * @property {number} tunedSteps steps trained on this page since then
  *
- * A digit the user drew and kept for training.
- * @typedef {{ id: number, pixels: Uint8Array }} DrawnDigit
+ * A digit the user drew and kept for training; its class, where it was told.
+ * @typedef {{ id: number, pixels: Uint8Array, label?: number }} DrawnDigit
  *
  * What the user must be told; `undo` offers the way back.
  * @typedef {object} Notice
@@ -197,12 +199,18 @@ export class Session extends EventTarget {
     this.put({ kind: "mnist", pixels, index, label: labels[index] });
   }
 
+  /** @param {number} label what a conditional model is told of the digit */
+  tellLabel(label) {
+    this.line.tell(this.lab, label);
+  }
+
   /** Keeps the digit on the line among the user's own. */
   keepDigit() {
     const { input } = this.line;
     if (!input) return;
     const id = Math.max(0, ...this.mine.map((digit) => digit.id)) + 1;
-    this.mine = [...this.mine, { id, pixels: input.pixels }];
+    const label = isConditional(this.lab) ? this.line.label : input.label;
+    this.mine = [...this.mine, { id, pixels: input.pixels, label }];
     this.changed();
     void this.keepWork("digits", this.mine);
   }

@@ -7,6 +7,7 @@
 
 /**
  * @typedef {import("../engine/lab.js").Lab} Lab
+ * @typedef {import("./training-set.js").TrainingSet} TrainingSet
  *
  * @typedef {object} StepRecord
  * @property {number} step 1-based
@@ -50,11 +51,12 @@ export class TrainingRun {
   #resume = null;
 
   /**
-   * @param {Uint8Array} images
+   * @param {TrainingSet} set labels only for a model that is told them
    * @param {RunOptions} options
    */
-  constructor(images, options) {
+  constructor({ images, labels }, options) {
     this.images = images;
+    this.labels = labels;
     this.imageCount = images.length / 784;
     this.options = options;
     this.steps = stepsOfRun(this.imageCount, options);
@@ -89,6 +91,7 @@ export class TrainingRun {
     try {
       for await (const record of lab.train(this.images, {
         ...this.options,
+        labels: this.labels,
         signal,
       })) {
         this.#note(record);

@@ -1,8 +1,14 @@
-/** Which images a run learns from. */
+/** Which images a run learns from, with the classes they are of. */
 
 import { SIDE } from "../import/mnist-digit.js";
 
 const PIXELS = SIDE * SIDE;
+
+/**
+ * @typedef {object} TrainingSet
+ * @property {Uint8Array} images 784 a digit
+ * @property {Uint8Array} [labels] one a digit, where they are known
+ */
 
 /**
  * The first `perClass` digits of each chosen class, class by class.
@@ -10,7 +16,7 @@ const PIXELS = SIDE * SIDE;
  * @param {import("../import/idx.js").Digits} digits
  * @param {number[]} classes
  * @param {number} perClass
- * @returns {Uint8Array} 784 a digit
+ * @returns {TrainingSet}
  */
 export function digitsOfClasses({ images, labels }, classes, perClass) {
   const taken = new Map(classes.map((digit) => [digit, 0]));
@@ -22,9 +28,11 @@ export function digitsOfClasses({ images, labels }, classes, perClass) {
     taken.set(label, have + 1);
     chosen.push(i);
   });
-  return joined(
-    chosen.map((i) => images.subarray(i * PIXELS, (i + 1) * PIXELS)),
+  const pixels = chosen.map((i) =>
+    images.subarray(i * PIXELS, (i + 1) * PIXELS),
   );
+  const told = Uint8Array.from(chosen, (i) => labels[i]);
+  return { images: joined(pixels), labels: told };
 }
 
 /**

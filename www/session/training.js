@@ -1,6 +1,7 @@
 /** Play, pause, cancel: one run at a time, on the images that are chosen. */
 
 import { History } from "./history.js";
+import { isConditional, labelsFor } from "./labels.js";
 import { keepWeights } from "./opening.js";
 import { stepsOfRun, TrainingRun } from "./training-run.js";
 import { digitsOfClasses, joined } from "./training-set.js";
@@ -15,13 +16,43 @@ const SCORE_SEED = 1;
 /** A crash or a closed tab loses at most this much training. */
 const KEEP_EVERY_MS = 10_000;
 
-/** @param {Session} session */
-export function chosenImages({ settings, digits, mine }) {
+/**
+ * The user's digits that the model can learn from: one that is told classes
+ * needs to know theirs.
+ *
+ * @param {Pick<Session, "mine" | "lab">} session
+ */
+export function usableDigits({ mine, lab }) {
+  if (!isConditional(lab)) return mine;
+  return mine.filter(({ label }) => label !== undefined);
+}
+
+/**
+ * @param {Pick<Session, "settings" | "digits" | "mine" | "lab">} session
+ * @returns {import("./training-set.js").TrainingSet}
+ */
+function everyChosen(session) {
+  const { settings, digits } = session;
   if (settings.data === "mine") {
-    return joined(mine.map((digit) => digit.pixels));
+    const mine = usableDigits(session);
+    return {
+      images: joined(mine.map(({ pixels }) => pixels)),
+      labels: Uint8Array.from(mine, ({ label = 0 }) => label),
+    };
   }
-  if (!digits) return new Uint8Array(0);
+  if (!digits) return { images: new Uint8Array(0) };
   return digitsOfClasses(digits, settings.classes, settings.perClass);
+}
+
+/**
+ * The images of the next run, with labels where the model is told them.
+ *
+ * @param {Pick<Session, "settings" | "digits" | "mine" | "lab">} session
+ * @returns {import("./training-set.js").TrainingSet}
+ */
+export function chosenImages(session) {
+  const { images, labels } = everyChosen(session);
+  return { images, ...labelsFor(session.lab, labels) };
 }
 
 /**
@@ -29,10 +60,11 @@ export function chosenImages({ settings, digits, mine }) {
  *
  * @param {Session} session
  */
-export function forecast({ settings, mine }) {
+export function forecast(session) {
+  const { settings } = session;
   const images =
     settings.data === "mine"
-      ? mine.length
+      ? usableDigits(session).length
       : settings.classes.length * settings.perClass;
   return { images, steps: images === 0 ? 0 : stepsOfRun(images, settings) };
 }
@@ -62,10 +94,10 @@ export function play(session) {
     session.changed();
     return;
   }
-  const images = chosenImages(session);
-  if (images.length === 0) return;
+  const set = chosenImages(session);
+  if (set.images.length === 0) return;
   const { epochs, batchSize, learningRate, beta, trainSeed } = settings;
-  const next = new TrainingRun(images, {
+  const next = new TrainingRun(set, {
     epochs,
     batchSize,
     learningRate,
@@ -127,7 +159,10 @@ async function train(session, run) {
  */
 async function score(session, run) {
   try {
-    const nats = await session.lab?.evaluate(run.images, { seed: SCORE_SEED });
+    const nats = await session.lab?.evaluate(run.images, {
+      seed: SCORE_SEED,
+      labels: run.labels,
+    });
     return nats?.negativeElbo ?? null;
   } catch (error) {
     session.fail(error);

@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { words } from "../words/en.js";
+import { FIRST_CONFIG, latentSize, stagesOf } from "./network.js";
 import { PageElement } from "./page-element.js";
 import "./code-strip.js";
 import "./digit-picture.js";
@@ -11,9 +12,13 @@ import "./latent-map.js";
 import "./layer-shape.js";
 import "./nats-figure.js";
 
+/** A label crosses as a byte. */
+const MOST_LABELS = 256;
+
 export class FlowStage extends PageElement {
   static properties = {
     config: { attribute: false },
+    label: { attribute: false },
     input: { attribute: false },
     reading: { attribute: false },
     nats: { attribute: false },
@@ -26,8 +31,10 @@ export class FlowStage extends PageElement {
 
   constructor() {
     super();
-    /** @type {{ inputDim: number, hidden: number[], latentDim: number } | null} */
+    /** @type {import("../session/session.js").ModelConfig | null} */
     this.config = null;
+    /** The class that a conditional model is told. */
+    this.label = 0;
     /** @type {import("../session/line.js").Input | null} */
     this.input = null;
     /** @type {import("../session/line.js").Reading | null} */
@@ -46,14 +53,18 @@ export class FlowStage extends PageElement {
     this.highlight = null;
   }
 
-  /** The layers, before a model is there the shipped one's. */
+  /** The encoder from the image to the latents. */
   get layers() {
-    const { inputDim, hidden, latentDim } = this.config ?? {
-      inputDim: 784,
-      hidden: [400],
-      latentDim: 20,
+    const config = this.config ?? FIRST_CONFIG;
+    const { latentDim } = config;
+    const stages = stagesOf(config);
+    return {
+      latentDim,
+      latents: latentSize(config),
+      sizes: [...stages.map(({ values }) => values), latentDim],
+      texts: stages.map(({ text }) => text),
+      names: [...stages.map(({ size }) => size), latentSize(config)],
     };
-    return { sizes: [inputDim, ...hidden, latentDim], latentDim };
   }
 
   inputKind() {
@@ -63,6 +74,33 @@ export class FlowStage extends PageElement {
     return kind === "mnist" && label !== undefined
       ? words.input.real(label)
       : words.input.sampled;
+  }
+
+  /** What the model is told of the digit; one that is told nothing, sees it. */
+  labelPart() {
+    const classes = Math.min(this.config?.classes ?? 0, MOST_LABELS);
+    if (classes === 0) {
+      return html`<span class="quiet" aria-hidden="true"
+        >${words.input.seen}</span
+      >`;
+    }
+    return html`<label class="told" title=${words.input.toldHint}>
+      ${words.input.told}
+      <select
+        @change=${(/** @type {Event} */ { target }) => {
+          if (target instanceof HTMLSelectElement)
+            this.ask("tell-label", Number(target.value));
+        }}
+      >
+        ${Array.from(
+          { length: classes },
+          (_, label) =>
+            html`<option value=${label} .selected=${label === this.label}>
+              ${label}
+            </option>`,
+        )}
+      </select>
+    </label>`;
   }
 
   inputPart() {
@@ -76,7 +114,7 @@ export class FlowStage extends PageElement {
             .pixels=${this.input?.pixels ?? null}
             .label=${words.input.seen}
           ></digit-picture>
-          <span class="quiet" aria-hidden="true">${words.input.seen}</span>
+          ${this.labelPart()}
           <button
             type="button"
             ?disabled=${!this.input}
@@ -94,9 +132,8 @@ export class FlowStage extends PageElement {
   }
 
   encoderPart() {
-    const { sizes, latentDim } = this.layers;
-    const labels = [...sizes.slice(0, -1).map(String)];
-    labels.push(words.encoder.ends(latentDim));
+    const { sizes, texts, names, latents, latentDim } = this.layers;
+    const labels = [...texts, words.encoder.ends(latents)];
     return html`<section
       class="part part-encoder"
       aria-labelledby="encoder-title"
@@ -110,7 +147,7 @@ export class FlowStage extends PageElement {
         <layer-shape
           .sizes=${sizes}
           .labels=${labels}
-          .name=${words.encoder.shape(sizes.join(", "))}
+          .name=${words.encoder.shape(names.join(", "))}
         ></layer-shape>
         <code-strip
           .mean=${this.reading?.mean ?? null}
@@ -129,10 +166,8 @@ export class FlowStage extends PageElement {
   }
 
   decoderPart() {
-    const { sizes, latentDim } = this.layers;
-    const widening = [...sizes].reverse();
-    const labels = widening.map(String);
-    labels[0] = words.decoder.begins(latentDim);
+    const { sizes, texts, names, latents, latentDim } = this.layers;
+    const labels = [words.decoder.begins(latents), ...texts.reverse()];
     return html`<section
       class="part part-decoder"
       aria-labelledby="decoder-title"
@@ -148,9 +183,9 @@ export class FlowStage extends PageElement {
           .name=${words.decoder.code(latentDim)}
         ></code-strip>
         <layer-shape
-          .sizes=${widening}
+          .sizes=${sizes.reverse()}
           .labels=${labels}
-          .name=${words.decoder.shape(widening.join(", "))}
+          .name=${words.decoder.shape(names.reverse().join(", "))}
         ></layer-shape>
       </div>
       <nats-figure
@@ -195,6 +230,8 @@ export class FlowStage extends PageElement {
   costBar() {
     if (!this.nats) return nothing;
     const { kl, reconstruction } = this.nats;
+    // A density may cost less than nothing: then there is no part of a whole.
+    if (reconstruction < 0 || kl < 0) return nothing;
     const part = (100 * kl) / (kl + reconstruction);
     return html`<div
       class="cost-bar"
@@ -206,7 +243,8 @@ export class FlowStage extends PageElement {
 
   outputPart() {
     const draws = this.output === "draws";
-    const { caption, drawsCaption, picture, drawsPicture } = words.output;
+    const { captions, drawsCaption, picture, drawsPicture } = words.output;
+    const caption = captions[this.config?.likelihood ?? "bernoulli"];
     return html`<section
       class="part part-output"
       aria-labelledby="output-title"

@@ -123,6 +123,7 @@ export class LabDock extends PageElement {
           aria-labelledby="tab-sample"
           .settings=${train.settings}
           .grid=${train.grid}
+          .conditional=${train.conditional}
         ></sample-panel>`;
   }
 

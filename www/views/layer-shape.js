@@ -3,6 +3,9 @@
 import { html, svg } from "lit";
 import { PageElement } from "./page-element.js";
 
+/** Labels of more bars than this overlap. */
+const MOST_IN_A_ROW = 4;
+
 export class LayerShape extends PageElement {
   static properties = {
     sizes: { attribute: false },
@@ -18,6 +21,17 @@ export class LayerShape extends PageElement {
     this.labels = [];
     /** The shape in words. */
     this.name = "";
+  }
+
+  /**
+   * Of many bars every other label hangs in a second row, where there is room:
+   * not that of the tallest.
+   *
+   * @param {number} i
+   */
+  isLower(i) {
+    const tallest = this.sizes.indexOf(Math.max(...this.sizes));
+    return this.sizes.length > MOST_IN_A_ROW && (i - tallest) % 2 !== 0;
   }
 
   /** Bars at even distances, their heights in per cent of the tallest. */
@@ -50,7 +64,10 @@ export class LayerShape extends PageElement {
       <ol aria-hidden="true">
         ${bars.map(
           ({ x, height }, i) =>
-            html`<li style="left:${x}%;top:${50 + height / 2}%">
+            html`<li
+              class=${this.isLower(i) ? "lower" : ""}
+              style="left:${x}%;top:${50 + height / 2}%"
+            >
               ${this.labels[i] ?? this.sizes[i]}
             </li>`,
         )}

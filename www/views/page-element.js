@@ -9,6 +9,7 @@ import { LitElement } from "lit";
  * @property {Partial<import("../state.js").Settings>} set
  * @property {import("../session/line.js").Input | null} draw
  * @property {number} pick a shipped digit's index
+ * @property {number} tell-label the class a conditional model is told
  * @property {void} clear-pad
  * @property {void} keep-digit
  * @property {number} drop-digit a drawn digit's id

@@ -20,7 +20,10 @@ export function promiseOfPlay(session) {
     return { promise: nothing.digits, ready: false };
   }
   const { images, steps } = forecast(session);
-  if (images === 0) return { promise: nothing[data], ready: false };
+  if (images === 0) {
+    const untold = data === "mine" && session.mine.length > 0;
+    return { promise: nothing[untold ? "untold" : data], ready: false };
+  }
   const tuned = model.tunedSteps > 0;
   const running = (session.run?.open ?? false) && !isStale(session);
   const chosen = { data, images, classes, epochs, batchSize, steps };

@@ -10,6 +10,7 @@ export class SamplePanel extends PageElement {
   static properties = {
     settings: { attribute: false },
     grid: { attribute: false },
+    conditional: { attribute: false },
   };
 
   constructor() {
@@ -18,13 +19,17 @@ export class SamplePanel extends PageElement {
     this.settings = null;
     /** @type {import("../session/samples.js").Grid | null} */
     this.grid = null;
+    /** Whether the model is told which class to draw. */
+    this.conditional = false;
   }
 
   render() {
     const { samples } = words;
     if (!this.settings) return nothing;
     return html`<section class="sample-control">
-        <p class="promise">${samples.explain}</p>
+        <p class="promise">
+          ${samples.explain} ${this.conditional ? samples.inTurn : nothing}
+        </p>
         <div class="transport">
           <button
             type="button"

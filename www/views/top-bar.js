@@ -20,6 +20,7 @@ export class TopBar extends PageElement {
   static properties = {
     model: { attribute: false },
     card: { attribute: false },
+    kind: { attribute: false },
     layers: { attribute: false },
     parameters: { attribute: false },
     device: { attribute: false },
@@ -34,6 +35,9 @@ export class TopBar extends PageElement {
     this.model = null;
     /** @type {import("../session/card.js").Card} */
     this.card = {};
+    /** What kind of model it is: a sentence. */
+    this.kind = "";
+    /** Its sizes from end to end. */
     this.layers = "";
     this.parameters = 0;
     /** @type {DeviceView | null} */
@@ -72,6 +76,7 @@ export class TopBar extends PageElement {
     const about = this.aboutModel(model);
     const panel = () =>
       html`<strong>${model.name}</strong>
+        <p>${this.kind}</p>
         <p>${this.layers} · ${topBar.parameters(this.parameters)}</p>
         ${about.map((sentence) => html`<p>${sentence}</p>`)}`;
     return html`<pop-note

@@ -22,6 +22,7 @@ import "./training-settings.js";
  * @property {import("../session/session.js").Score | null} score
  * @property {import("../session/history.js").History} history
  * @property {import("../session/samples.js").Grid | null} grid
+ * @property {boolean} conditional whether the model is told classes
  */
 
 export class TrainPanel extends PageElement {

@@ -108,6 +108,27 @@ export const words = {
     },
   },
 
+  kind: {
+    architectures: {
+      dense: "Fully connected",
+      conv: "Convolutional",
+      ladder: "A ladder of two latent levels",
+    },
+    residual: "residual blocks",
+    activations: { relu: "ReLU", silu: "SiLU" },
+    likelihoods: {
+      bernoulli: "Bernoulli pixels",
+      continuousBernoulli: "continuous Bernoulli pixels",
+      gaussian: "Gaussian pixels",
+    },
+    sigma: (/** @type {number | undefined} */ sigma) =>
+      sigma === undefined ? "one learned σ" : `σ = ${sigma}`,
+    pseudoInputs: (/** @type {number} */ value) =>
+      `a VampPrior of ${plural(value, "pseudo-input")}`,
+    classes: (/** @type {number} */ value) =>
+      `told which of ${plural(value, "class", "classes")} a digit is`,
+  },
+
   loading: {
     device: "Choosing a device",
     engine: "Loading the engine",
@@ -157,6 +178,8 @@ export const words = {
     pad: "Drawing pad. Draw with the mouse or a finger; with the keyboard, arrow keys move the pen, Space puts it down or lifts it, Delete clears.",
     clear: "Clear",
     seen: "As the model sees it: 28\u00a0×\u00a028",
+    told: "The model is told:",
+    toldHint: "This model is told the digit's class.",
     keep: "Keep for training",
     strip: "Real digits from MNIST",
     digit: (/** @type {number} */ label) => `A real ${label}`,
@@ -176,7 +199,8 @@ export const words = {
       `The posterior: ${d} means, each with its deviation as a whisker`,
     shape: (/** @type {string} */ layers) =>
       `The encoder narrows: ${layers} values`,
-    ends: (/** @type {number} */ d) => `μ, σ: 2 × ${d}`,
+    ends: (/** @type {string} */ latents) =>
+      `μ, σ: 2 × ${latents.includes("+") ? `(${latents})` : latents}`,
   },
 
   decoder: {
@@ -184,7 +208,7 @@ export const words = {
     code: (/** @type {number} */ d) => `The latent point: ${d} values`,
     shape: (/** @type {string} */ layers) =>
       `The decoder widens: ${layers} values`,
-    begins: (/** @type {number} */ d) => `z = μ: ${d}`,
+    begins: (/** @type {string} */ latents) => `z = μ: ${latents}`,
     symbol: "p(x|z)",
   },
 
@@ -210,7 +234,11 @@ export const words = {
     title: "Reconstruction",
     empty: "Nothing drawn yet",
     picture: "The decoder's picture of the digit",
-    caption: "p(x|z) at z = μ, the chance of ink at each pixel",
+    captions: {
+      bernoulli: "p(x|z) at z = μ, the chance of ink at each pixel",
+      continuousBernoulli: "p(x|z) at z = μ, the mean of each pixel",
+      gaussian: "p(x|z) at z = μ, the mean of each pixel",
+    },
     perDigit: "of this digit",
     show: "Show",
     mean: "Mean",
@@ -248,6 +276,8 @@ export const words = {
     nothing: {
       mnist: "Choose at least one class to train on.",
       mine: "Draw a digit above and keep it for training; Play then trains on what you drew.",
+      untold:
+        "This model is told each digit's class, and those of yours are not known: keep digits again with the class that stands below the pad.",
       digits: "Play waits for the real digits.",
       lab: "Play waits for the model.",
     },
@@ -351,6 +381,7 @@ export const words = {
     count: "How many",
     explain:
       "Each digit is decoded from a random point: z is drawn from the prior, p(z) = N(0, I), and the decoder says how likely ink is at each pixel. No digit went in.",
+    inTurn: "The model is told which class to draw, each in turn.",
     train: "They are drawn again while the model trains, from the same points.",
     waiting: "The first digits appear as soon as the model is loaded.",
   },
