@@ -24,11 +24,21 @@ const RUSTFLAGS = {
 };
 
 /**
- * The CPU builds compute, and want speed. On WebGPU the GPU computes; at 3 the
- * module is 25.5 MB, 3.9 MB after gzip, at "s" 15.2 and 2.5.
- * @type {Record<Backend, "3" | "s">}
+ * The crates that compute, and want speed. All else is compiled for size:
+ * on WebGPU that is everything, since the GPU computes.
+ * @type {Record<Backend, string[]>}
  */
-const OPT_LEVEL = { flex: "3", ndarray: "3", webgpu: "s" };
+const FAST = {
+  flex: [
+    ...["vae-lab", "burn-backend", "burn-std", "libm", "rand_chacha"],
+    ...["burn-flex", "gemm", "gemm-common", "gemm-f32", "macerator"],
+  ],
+  ndarray: [
+    ...["vae-lab", "burn-backend", "burn-std", "libm", "rand_chacha"],
+    ...["burn-ndarray", "matrixmultiply", "ndarray"],
+  ],
+  webgpu: [],
+};
 
 /**
  * The command, whatever cargo's subcommand, with what follows it.
@@ -46,7 +56,7 @@ export function wasmCargo(backend) {
       ...toolchain.env,
       // Every byte is downloaded: worth the link's minute, here alone.
       CARGO_PROFILE_RELEASE_LTO: "thin",
-      CARGO_PROFILE_RELEASE_OPT_LEVEL: OPT_LEVEL[backend],
+      CARGO_PROFILE_RELEASE_OPT_LEVEL: "s",
       CARGO_ENCODED_RUSTFLAGS: RUSTFLAGS[backend].join("\x1f"),
       CARGO_TARGET_DIR: targetFolder(backend),
     },
@@ -55,6 +65,9 @@ export function wasmCargo(backend) {
       `--target=${WASM_TARGET}`,
       "--no-default-features",
       `--features=${backend}`,
+      ...FAST[backend].map(
+        (crate) => `--config=profile.release.package.${crate}.opt-level=3`,
+      ),
       ...toolchain.args,
     ],
   };

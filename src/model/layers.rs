@@ -29,6 +29,8 @@ pub(super) struct Layer {
     pub kernel: usize,
     /// Whether an activation follows.
     pub activated: bool,
+    /// Fresh weights are uniform in ± this over √fan_in.
+    pub gain: f32,
 }
 
 impl Layer {
@@ -40,6 +42,7 @@ impl Layer {
             output: vec![output],
             kernel: 0,
             activated: false,
+            gain: 1.0,
         }
     }
 
@@ -53,6 +56,7 @@ impl Layer {
             output: vec![channels_out, side_out, side_out],
             kernel,
             activated: false,
+            gain: 1.0,
         }
     }
 
@@ -61,44 +65,45 @@ impl Layer {
         self
     }
 
+    /// Fresh weights that keep the variance of what goes through an activation (He et al. 2015):
+    /// a deep net of PyTorch's smaller weights hardly learns in its first epoch. The second half
+    /// of a residual block stays small, so that the block begins near the identity.
+    fn keep_variance(&mut self) {
+        if self.activated && !self.path.ends_with(".second") {
+            self.gain = 6f32.sqrt();
+        }
+    }
+
     /// The layer's parameters, as the module holds them.
     pub fn parameters(&self) -> Vec<ParameterSpec> {
         let (input, output, kernel) = (self.input.first(), self.output[0], self.kernel);
         let input = input.copied().unwrap_or(1);
-        let spec = |name: &str, shape: Vec<usize>, fan_in: usize| ParameterSpec {
+        let (shape, fan_in) = match self.kind {
+            LayerKind::Linear => (vec![input, output], input),
+            LayerKind::Conv => (vec![output, input, kernel, kernel], input * kernel * kernel),
+            // A pixel gets every second row and column of the kernel.
+            LayerKind::ConvTranspose => (
+                vec![input, output, kernel, kernel],
+                (input * kernel * kernel).div_ceil(4),
+            ),
+            LayerKind::Free => {
+                return vec![ParameterSpec {
+                    path: self.path.clone(),
+                    shape: self.output.clone(),
+                    // A learned log σ starts at 0; pseudo-inputs start grey, each its own.
+                    bound: if self.output.len() == 1 { 0.0 } else { 1.0 },
+                }];
+            }
+        };
+        let spec = |name: &str, shape, gain: f32| ParameterSpec {
             path: format!("{}{name}", self.path),
             shape,
-            bound: 1.0 / (fan_in as f32).sqrt(),
+            bound: gain / (fan_in as f32).sqrt(),
         };
-        match self.kind {
-            LayerKind::Linear => vec![
-                spec(".weight", vec![input, output], input),
-                spec(".bias", vec![output], input),
-            ],
-            LayerKind::Conv => vec![
-                spec(
-                    ".weight",
-                    vec![output, input, kernel, kernel],
-                    input * kernel * kernel,
-                ),
-                spec(".bias", vec![output], input * kernel * kernel),
-            ],
-            // The fan-in of PyTorch's `ConvTranspose2d`, which reads its weight the other way.
-            LayerKind::ConvTranspose => vec![
-                spec(
-                    ".weight",
-                    vec![input, output, kernel, kernel],
-                    output * kernel * kernel,
-                ),
-                spec(".bias", vec![output], output * kernel * kernel),
-            ],
-            LayerKind::Free => vec![ParameterSpec {
-                path: self.path.clone(),
-                shape: self.output.clone(),
-                // A learned log σ starts at 0; pseudo-inputs start grey, each its own.
-                bound: if self.output.len() == 1 { 0.0 } else { 1.0 },
-            }],
-        }
+        vec![
+            spec(".weight", shape, self.gain),
+            spec(".bias", vec![output], 1.0),
+        ]
     }
 }
 
@@ -130,6 +135,9 @@ impl VaeConfig {
                 "pseudo_inputs",
                 vec![self.pseudo_inputs, self.input_dim],
             ));
+        }
+        if self.architecture != Architecture::Dense {
+            layers.iter_mut().for_each(Layer::keep_variance);
         }
         layers
     }
@@ -239,5 +247,6 @@ fn free(path: &str, output: Vec<usize>) -> Layer {
         output,
         kernel: 0,
         activated: false,
+        gain: 1.0,
     }
 }

@@ -11,7 +11,8 @@ pub struct ParameterSpec {
     /// Its dimensions; a weight is `[input, output]`, or `[output, input, height, width]` in a
     /// convolution and `[input, output, height, width]` in a transposed one; a bias `[output]`.
     pub shape: Vec<usize>,
-    /// Fresh numbers are uniform in ± this; 1/√fan_in in layers that have inputs.
+    /// Fresh numbers are uniform in ± this; 1/√fan_in, and √6/√fan_in for weights before an
+    /// activation where there are convolutions or two levels.
     pub bound: f32,
 }
 

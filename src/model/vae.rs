@@ -99,8 +99,8 @@ impl Vae {
         }
     }
 
-    /// A model with fresh weights, uniform in ±1/√fan_in, weights and biases alike (the
-    /// initialisation of PyTorch's layers), see [`super::ParameterSpec::bound`].
+    /// A model with fresh weights, each uniform in ± [`super::ParameterSpec::bound`]; those of a
+    /// dense model as PyTorch's `Linear`.
     ///
     /// `uniform(parameter, count)` gives `count` numbers in `[0, 1)` for the parameter of that
     /// index.

@@ -39,6 +39,7 @@ pub struct NamedTensor {
 pub struct WeightsFile {
     /// What the file says of itself.
     pub metadata: Metadata,
+    precision: Precision,
     tensors: BTreeMap<String, NamedTensor>,
 }
 
@@ -64,13 +65,28 @@ impl WeightsFile {
             .and_then(|metadata| metadata.get(METADATA_KEY))
             .ok_or(Error::WeightsConfigMissing { key: METADATA_KEY })?;
         let metadata = Metadata::parse(json)?;
-        let tensors = SafeTensors::deserialize(bytes)
+        let views = SafeTensors::deserialize(bytes)
             .map_err(|error| header_error(bytes, error))?
-            .tensors()
+            .tensors();
+        let halves = views.iter().all(|(_, view)| view.dtype() == Dtype::F16);
+        let tensors = views
             .into_iter()
             .map(|(name, view)| Ok((name.clone(), read_tensor(name, &view)?)))
             .collect::<Result<_>>()?;
-        Ok(Self { metadata, tensors })
+        let precision = match halves {
+            true => Precision::Half,
+            false => Precision::Single,
+        };
+        Ok(Self {
+            metadata,
+            precision,
+            tensors,
+        })
+    }
+
+    /// How its numbers are stored; half only where all are.
+    pub fn precision(&self) -> Precision {
+        self.precision
     }
 
     /// Takes out the tensors of these names (behind `prefix`) and checks their shapes; returns

@@ -103,17 +103,14 @@ fn a_whole_run_writes_a_model_with_its_figures_that_the_other_commands_read() {
     let card = done(&["inspect", "--card", text(&model)]);
     assert!(card.contains("the first 10000 training images"), "{card}");
     assert!(
-        card.contains("the first 1,000 test images, grey | 1 |"),
+        card.contains("| the first 1,000 test images, grey, seed 1 |"),
         "{card}"
     );
     let said = done(&["evaluate", text(&model), "--images", "1000", "--seed", "1"]);
-    let figure = card.lines().last().expect("a table").trim_end_matches(" |");
-    let stated: f64 = figure
-        .rsplit("| ")
-        .next()
-        .expect("a cell")
-        .parse()
-        .expect("a number");
+    let row = card.lines().find(|line| line.contains("seed 1 |"));
+    let cell = row.expect("a row").split(" | ").nth(3).expect("a cell");
+    let stated = cell.split(" ±").next().expect("a figure");
+    let stated: f64 = stated.parse().expect("a number");
     assert!(
         said.contains(&format!("negative ELBO {stated:.2}")),
         "{said} against {stated}"

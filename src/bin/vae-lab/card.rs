@@ -41,41 +41,102 @@ pub fn render(metadata: &Metadata, file_bytes: usize) -> String {
             .as_ref()
             .map_or(unknown.into(), |command| format!("`{command}`")),
     );
-    if !metadata.figures.is_empty() {
-        card += "\nMeasured on these very weights, in nats per image:\n\n";
-        card += "| images | seed | reconstruction | KL | negative ELBO |\n";
-        card += "| --- | --- | --- | --- | --- |\n";
-        for figure in metadata.figures.values() {
-            card += &figure_row(figure);
-        }
+    if let Some(seconds) = metadata.seconds {
+        row(
+            "Time",
+            format!("{:.0} minutes of one machine", seconds / 60.0),
+        );
     }
+    card += &figure_tables(metadata);
     card
 }
 
 fn training_sentence(training: &Value) -> String {
     let options = &training["options"];
     format!(
-        "{} epochs, {} steps in all, over {} images, batches of {}, Adam, learning rate {} ({}), β = {}, run seed {}, binarization: {}",
+        "{} epochs, {} steps in all, over {} images, batches of {}, Adam, learning rate {} ({}), {}, run seed {}, binarization: {}",
         options["epochs"],
         training["step"],
         training["images"],
         options["batchSize"],
         options["learningRate"],
         options["schedule"].as_str().unwrap_or_default(),
-        options["beta"],
+        objective(options),
         options["seed"],
         options["binarize"].as_str().unwrap_or_default(),
     )
 }
 
+fn figure_tables(metadata: &Metadata) -> String {
+    let measured: Vec<&Value> = metadata
+        .figures
+        .values()
+        .filter(|figure| figure["negativeElbo"].is_number())
+        .collect();
+    let Some(test) = metadata.figures.get("test") else {
+        return String::new();
+    };
+    let mut tables = String::from(
+        "\nMeasured on these very weights, in nats per image; ± is one standard error over the images:\n\n| images | reconstruction | KL | negative ELBO | NLL (draws an image) | MSE a pixel | PSNR | active units |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n",
+    );
+    for figure in measured {
+        tables += &figure_row(figure);
+    }
+    if let Some(nats) = test["klPerDimension"].as_array() {
+        let nats: Vec<String> = nats
+            .iter()
+            .map(|nats| format!("{:.2}", nats.as_f64().unwrap_or(f64::NAN)))
+            .collect();
+        tables += "\nKL of each latent dimension, in nats, over ";
+        tables += test["images"].as_str().unwrap_or_default();
+        tables += &format!(": {}.\n", nats.join(", "));
+    }
+    tables
+}
+
 fn figure_row(figure: &Value) -> String {
     let number = |key: &str| figure[key].as_f64().unwrap_or(f64::NAN);
+    let nll = match figure["nll"].as_f64() {
+        None => "–".into(),
+        Some(nll) => format!(
+            "{nll:.3} ± {:.2} ({})",
+            number("nllError"),
+            figure["importanceSamples"]
+        ),
+    };
     format!(
-        "| {} | {} | {:.3} | {:.3} | {:.3} |\n",
+        "| {} | {:.3} | {:.3} | {:.3} ± {:.2} | {nll} | {:.5} | {:.2} dB | {} |\n",
         figure["images"].as_str().unwrap_or_default(),
-        figure["seed"],
         number("reconstruction"),
         number("kl"),
         number("negativeElbo"),
+        number("negativeElboError"),
+        number("mse"),
+        number("psnr"),
+        figure["activeUnits"],
     )
+}
+
+/// What was minimised, in words.
+fn objective(options: &Value) -> String {
+    let mut words = match options["objective"].as_str() {
+        None => format!("β = {}", options["beta"]),
+        Some("importanceWeighted") => "the importance-weighted bound".into(),
+        Some(name) => format!("{name}, β = {}", options["beta"]),
+    };
+    let extras = [
+        ("gamma", "γ"),
+        ("capacity", "C"),
+        ("freeBits", "free bits"),
+        ("importanceSamples", "K"),
+    ];
+    for (key, name) in extras {
+        if options[key].is_number() {
+            words += &format!(", {name} = {}", options[key]);
+        }
+    }
+    if let Some(warmup) = options["warmup"].as_str() {
+        words += &format!(", {warmup} warm-up over {} steps", options["warmupSteps"]);
+    }
+    words
 }

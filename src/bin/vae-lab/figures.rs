@@ -1,50 +1,172 @@
 //! Figures of a model, measured and written into its own file.
 
-use serde_json::json;
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
 use vae_lab::data::{Binarization, Images};
-use vae_lab::evaluate::EvaluateOptions;
+use vae_lab::evaluate::{EvaluateOptions, Figures};
 use vae_lab::lab::Lab;
+use vae_lab::train::TrainOptions;
 
 use crate::CommandResult;
-use crate::evaluate::{measure, sentence};
+use crate::evaluate::{measure, read_test, sentence};
 
-/// Measures all test images at seed 0 and the first thousand at seed 1.
-pub fn note(lab: &mut Lab, test: &Images, judge: &EvaluateOptions) -> CommandResult {
-    let first = test.slice(0..test.len().min(1000));
-    for (key, images, which, seed) in [
-        ("test", test, "all", 0),
-        ("testFirst1000", &first, "the first", 1),
-    ] {
-        let options = EvaluateOptions {
+/// Draws an image of the likelihood that a card states.
+const CARD_SAMPLES: u32 = 200;
+
+/// One measurement, with everything that repeats it.
+pub struct Measurement {
+    /// Its name among the figures.
+    pub key: &'static str,
+    /// How many of the test images, from the first; all when absent.
+    images: Option<usize>,
+    options: EvaluateOptions,
+}
+
+/// What every model states: all test images at seed 0 and the first thousand at seed 1.
+pub fn quick(judge: &EvaluateOptions) -> Vec<Measurement> {
+    let of = |key, images, seed| Measurement {
+        key,
+        images,
+        options: EvaluateOptions {
             seed,
             ..judge.clone()
-        };
-        let figures = measure(lab, images, &options)?.figures();
-        let of = format!(
-            "{which} {} test images, {}",
-            thousands(images.len()),
-            pixels(options.binarize)
-        );
-        println!("{of}, seed {seed}: {}", sentence(&figures));
-        let value = json!({
-            "images": of,
-            "seed": seed,
-            "reconstruction": figures.reconstruction,
-            "kl": figures.kl,
-            "negativeElbo": figures.negative_elbo,
+        },
+    };
+    vec![of("test", None, 0), of("testFirst1000", Some(1000), 1)]
+}
+
+/// What a shipped model states: the same with the likelihood, and both on binarized images too
+/// where it was trained on grey ones, to compare it with models of those.
+pub fn full(judge: &EvaluateOptions) -> Vec<Measurement> {
+    let mut plan = quick(judge);
+    plan[0].options.importance_samples = CARD_SAMPLES;
+    if judge.binarize == Binarization::None {
+        plan.push(Measurement {
+            key: "testBinarized",
+            images: None,
+            options: EvaluateOptions {
+                binarize: Binarization::Fixed,
+                ..plan[0].options.clone()
+            },
         });
+    }
+    plan
+}
+
+/// How a model's images are judged: as its training saw them.
+pub fn judge_options(options: &TrainOptions) -> EvaluateOptions {
+    EvaluateOptions {
+        binarize: match options.binarize {
+            Binarization::None => Binarization::None,
+            _ => Binarization::Fixed,
+        },
+        ..EvaluateOptions::default()
+    }
+}
+
+/// Measures and writes the figures into the model's metadata.
+pub fn note(lab: &mut Lab, data: &Path, plan: &[Measurement]) -> CommandResult {
+    let test = read_test(data)?;
+    for measurement in plan {
+        let (images, options) = measurement.of(&test);
+        let figures = measure(lab, &images, &options)?.figures();
+        let name = name(&images, test.len(), &options);
+        println!("{name}: {}", sentence(&figures));
+        let value = value(&name, &options, &figures);
         lab.describe(|metadata| {
-            metadata.figures.insert(key.into(), value);
+            metadata.figures.insert(measurement.key.into(), value);
         });
     }
     Ok(())
+}
+
+impl Measurement {
+    fn of(&self, test: &Images) -> (Images, EvaluateOptions) {
+        let count = self.images.unwrap_or(test.len()).min(test.len());
+        (test.slice(0..count), self.options.clone())
+    }
+
+    /// Measures again; the greatest distance in nats from what the file states, and the figure it
+    /// is of.
+    ///
+    /// # Errors
+    /// When the file states no such figure, or one of other images, seed or draws.
+    pub fn repeat(&self, lab: &Lab, test: &Images) -> Result<f64, Box<dyn std::error::Error>> {
+        let (images, options) = self.of(test);
+        let figures = measure(lab, &images, &options)?.figures();
+        let found = value(&name(&images, test.len(), &options), &options, &figures);
+        let stated = lab.metadata().figures.get(self.key);
+        let stated = stated.ok_or(format!("the file states no figure \"{}\"", self.key))?;
+        for same in ["images", "seed", "importanceSamples"] {
+            if stated[same] != found[same] {
+                return Err(format!(
+                    "\"{}\" states {same} {}, not {}",
+                    self.key, stated[same], found[same]
+                )
+                .into());
+            }
+        }
+        let distance = |key: &str| {
+            let number = |value: &Value| value[key].as_f64();
+            match (number(stated), number(&found)) {
+                (Some(stated), Some(found)) => (stated - found).abs(),
+                (None, None) => 0.0,
+                _ => f64::INFINITY,
+            }
+        };
+        let terms = ["reconstruction", "kl", "negativeElbo", "nll"];
+        Ok(terms.into_iter().map(distance).fold(0.0, f64::max))
+    }
+}
+
+fn name(images: &Images, all: usize, options: &EvaluateOptions) -> String {
+    let which = match images.len() == all {
+        true => "all",
+        false => "the first",
+    };
+    format!(
+        "{which} {} test images, {}, seed {}",
+        thousands(images.len()),
+        pixels(options.binarize),
+        options.seed
+    )
+}
+
+/// The figures as JSON; what a long list of digits would only pretend to know is rounded away.
+fn value(name: &str, options: &EvaluateOptions, figures: &Figures) -> Value {
+    let mut value = match serde_json::to_value(figures) {
+        Ok(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    };
+    for number in value.values_mut() {
+        round(number);
+    }
+    value.insert("images".into(), json!(name));
+    value.insert("seed".into(), json!(options.seed));
+    if options.importance_samples > 0 {
+        let samples = json!(options.importance_samples);
+        value.insert("importanceSamples".into(), samples);
+    }
+    Value::Object(value)
+}
+
+fn round(value: &mut Value) {
+    match value {
+        Value::Array(values) => values.iter_mut().for_each(round),
+        Value::Number(number) if number.is_f64() => {
+            let number = number.as_f64().unwrap_or_default();
+            *value = json!((number * 1e5).round() / 1e5);
+        }
+        _ => {}
+    }
 }
 
 /// What became of the grey pixels, in words.
 pub fn pixels(binarize: Binarization) -> &'static str {
     match binarize {
         Binarization::None => "grey",
-        Binarization::Dynamic | Binarization::Fixed => "binarized",
+        Binarization::Dynamic | Binarization::Fixed => "binarized once",
     }
 }
 

@@ -5,6 +5,7 @@ mod evaluate;
 mod figures;
 mod files;
 mod inspect;
+mod measure;
 mod model_arguments;
 mod run_arguments;
 mod sample;
@@ -28,6 +29,8 @@ enum Command {
     Train(Box<train::TrainArguments>),
     /// Measure a model on the MNIST test set.
     Evaluate(evaluate::EvaluateArguments),
+    /// Measure everything that a card states, into the file or against it.
+    Measure(measure::MeasureArguments),
     /// Draw digits from a model into a PNG.
     Sample(sample::SampleArguments),
     /// Show a model's layers, provenance and figures.
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Train(arguments) => train::run(*arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
+        Command::Measure(arguments) => measure::run(&arguments),
         Command::Sample(arguments) => sample::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
     };

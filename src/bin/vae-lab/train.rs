@@ -8,16 +8,16 @@ use std::time::Instant;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use pollster::block_on;
-use vae_lab::data::{Binarization, Images};
+use vae_lab::data::Images;
 use vae_lab::device;
-use vae_lab::evaluate::{EvaluateOptions, Figures};
+use vae_lab::evaluate::Figures;
 use vae_lab::lab::Lab;
 use vae_lab::train::{StepRecord, TrainOptions};
 use vae_lab::weights::Precision;
 
 use crate::CommandResult;
 use crate::evaluate::{measure, read_test};
-use crate::figures;
+use crate::figures::{self, judge_options};
 use crate::files::{self, Half, MNIST_FOLDER};
 use crate::inspect::layer_table;
 use crate::model_arguments::ModelArguments;
@@ -183,17 +183,6 @@ fn note_seconds(lab: &mut Lab, since: &mut Instant) {
     });
 }
 
-/// How a run's images are judged: as the run sees them.
-fn judge_options(options: &TrainOptions) -> EvaluateOptions {
-    EvaluateOptions {
-        binarize: match options.binarize {
-            Binarization::None => Binarization::None,
-            _ => Binarization::Fixed,
-        },
-        ..EvaluateOptions::default()
-    }
-}
-
 /// Writes the weights as they will be read, with what they measure written into them.
 fn finish(lab: Lab, arguments: &TrainArguments) -> CommandResult {
     let precision = match arguments.half {
@@ -203,9 +192,8 @@ fn finish(lab: Lab, arguments: &TrainArguments) -> CommandResult {
     let bytes = block_on(lab.export_weights(precision))?;
     // Measured after rounding: the figures are those of the file, not of what it came from.
     let mut lab = Lab::open(&bytes, &device::cpu().device)?;
-    let test = read_test(&arguments.data)?;
     let judge = judge_options(&lab.run_state().options);
-    figures::note(&mut lab, &test, &judge)?;
+    figures::note(&mut lab, &arguments.data, &figures::quick(&judge))?;
     let bytes = block_on(lab.export_weights(precision))?;
     files::write(&arguments.output, &bytes)?;
     println!("{} bytes in {}", bytes.len(), arguments.output.display());
