@@ -143,6 +143,54 @@ async fn twenty_training_steps_equal_the_native_ones_and_lower_the_objective() {
 }
 
 #[wasm_bindgen_test]
+async fn convolutions_and_ladders_equal_the_native_ones_and_learn() {
+    let golden = golden();
+    let digits = images(&golden).slice(0..4);
+    let digits = digits
+        .with_labels((0..4).collect())
+        .expect("one label an image");
+    for (name, expected) in golden["fresh"].as_object().expect("models") {
+        let config = serde_json::from_value(expected["config"].clone()).expect("a config");
+        let mut lab = Lab::fresh(config, 1, &device().await).expect("a sound config");
+        let samples = lab.sample(2, 7, None).await.expect("samples");
+        assert_close(&samples, &floats(&expected["samples"]), tolerance());
+        let encoded = lab.encode(&digits).await.expect("posteriors");
+        assert_close(&encoded.mean, &floats(&expected["mean"]), 5.0 * tolerance());
+        let options = EvaluateOptions {
+            importance_samples: 2,
+            ..EvaluateOptions::default()
+        };
+        let totals = lab.evaluate(&digits, &options, 0).await.expect("figures");
+        let found = serde_json::to_value(totals.figures()).expect("figures are JSON");
+        for key in ["reconstruction", "kl", "negativeElbo", "nll", "mse", "psnr"] {
+            let number = |figures: &Value| figures[key].as_f64().expect("a number");
+            let ratio = number(&found) / number(&expected["evaluated"]);
+            assert!((ratio - 1.0).abs() < 1e-3, "{key} of {name}: {ratio}");
+        }
+        let options = TrainOptions {
+            steps: Some(3),
+            learning_rate: 0.01,
+            ..TrainOptions::default()
+        };
+        lab.begin_training(digits.clone(), options, 0)
+            .expect("sound options");
+        let records = lab.train_steps(3).await.expect("steps");
+        for (record, expected) in records
+            .iter()
+            .zip(expected["steps"].as_array().expect("steps"))
+        {
+            let expected = expected["objective"].as_f64().expect("a number") as f32;
+            assert!(
+                (record.objective / expected - 1.0).abs() < 1e-3,
+                "{name}, step {}: {} against {expected}",
+                record.step,
+                record.objective
+            );
+        }
+    }
+}
+
+#[wasm_bindgen_test]
 async fn weights_written_and_read_again_give_the_same_samples_bit_for_bit() {
     let device = device().await;
     let config = VaeConfig::dense(&[16], 4).expect("a sound config");
