@@ -24,14 +24,18 @@ export class LayerShape extends PageElement {
   }
 
   /**
-   * Of many bars every other label hangs in a second row, where there is room:
-   * not that of the tallest.
+   * Where a bar's label stands: below its bar, or, of many bars, in two rows
+   * below all. The label at the waist is long, and alone at its height.
    *
    * @param {number} i
+   * @param {number} end where its bar ends, in per cent
    */
-  isLower(i) {
-    const tallest = this.sizes.indexOf(Math.max(...this.sizes));
-    return this.sizes.length > MOST_IN_A_ROW && (i - tallest) % 2 !== 0;
+  placeOf(i, end) {
+    const last = this.sizes.length - 1;
+    const image = this.sizes[0] > this.sizes[last] ? 0 : last;
+    const alone = this.sizes.length <= MOST_IN_A_ROW || i === last - image;
+    if (alone) return { top: end, row: "" };
+    return { top: 100, row: (i - image) % 2 === 0 ? "" : "lower" };
   }
 
   /** Bars at even distances, their heights in per cent of the tallest. */
@@ -62,15 +66,12 @@ export class LayerShape extends PageElement {
         )}
       </svg>
       <ol aria-hidden="true">
-        ${bars.map(
-          ({ x, height }, i) =>
-            html`<li
-              class=${this.isLower(i) ? "lower" : ""}
-              style="left:${x}%;top:${50 + height / 2}%"
-            >
-              ${this.labels[i] ?? this.sizes[i]}
-            </li>`,
-        )}
+        ${bars.map(({ x, height }, i) => {
+          const { top, row } = this.placeOf(i, 50 + height / 2);
+          return html`<li class=${row} style="left:${x}%;top:${top}%">
+            ${this.labels[i] ?? this.sizes[i]}
+          </li>`;
+        })}
       </ol>`;
   }
 }
