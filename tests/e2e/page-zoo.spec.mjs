@@ -7,7 +7,6 @@ import {
   openPage,
   promise,
   readGrid,
-  status,
   stroke,
   trainToEnd,
 } from "./page-driver.mjs";
