@@ -81,16 +81,20 @@ test("of a drawing nobody knows the class: it is 0 until one is told", async () 
 test("no other model is told anything", async () => {
   const lab = labOf(0);
   const line = new Line(() => {}, fail);
-  line.draws = true;
   await readLine(line, () => line.put(lab, digit(7)));
+  const untold = { encode: undefined, evaluate: undefined };
+  assert.deepEqual(lab.told, { ...untold, decode: undefined });
+  line.draws = true;
+  await readLine(line, () => line.refresh(lab));
+  assert.equal(lab.told.reconstruct, undefined);
   const map = new LatentMap(() => {}, fail);
   map.refresh(lab, {
     images: new Uint8Array(784),
     labels: Uint8Array.of(1),
   });
   await new Promise((next) => setTimeout(next, 5));
-  const none = { encode: undefined, evaluate: undefined };
-  assert.deepEqual(lab.told, { ...none, reconstruct: undefined });
+  assert.equal(map.value.x.length, 1);
+  assert.equal(lab.told.encode, undefined);
 });
 
 test("the map's digits are encoded with their own classes", async () => {
