@@ -113,6 +113,43 @@ pub enum Error {
         /// What it was.
         value: f32,
     },
+    /// A prior was described that is no distribution.
+    #[error("The prior's {field} hold {value}; they must be {expected}.")]
+    PriorInvalid {
+        /// The field of the prior.
+        field: &'static str,
+        /// What it was.
+        value: String,
+        /// What would be right.
+        expected: &'static str,
+    },
+    /// A component of a mixture being fitted is left with next to no latents.
+    #[error(
+        "Component {component} of {components} of the prior{} explains {latents:.2} latents, which do not make a distribution; fit fewer components, or more images{}.",
+        class.map_or(String::new(), |class| format!(" of class {class}")),
+        class.map_or("", |_| " of that class")
+    )]
+    PriorCollapsed {
+        /// Index of the component.
+        component: usize,
+        /// How many components there are.
+        components: usize,
+        /// The class whose mixture it is, of a class-conditional prior.
+        class: Option<u8>,
+        /// How many latents it explains, in expectation.
+        latents: f64,
+    },
+    /// A prior was asked for that the model has not got.
+    #[error("The model has no {prior} prior; {remedy}.")]
+    PriorMissing {
+        /// Which one.
+        prior: &'static str,
+        /// How to get it.
+        remedy: &'static str,
+    },
+    /// A class-conditional prior was used without labels.
+    #[error("A class-conditional prior needs labels, but none are given; give one an image.")]
+    PriorLabelsMissing,
     /// An IDX file ends before what its header promises.
     #[error("The IDX file holds {found} bytes; its header promises {expected}.")]
     IdxTruncated {
@@ -243,6 +280,16 @@ pub enum Error {
         /// What it was.
         value: f32,
     },
+    /// The tensors of a fitted prior describe no distribution.
+    #[error("The tensor \"{name}\" in the weights file holds {value}; it must hold {expected}.")]
+    WeightsPriorInvalid {
+        /// The tensor's name.
+        name: String,
+        /// What it holds.
+        value: String,
+        /// What would be right.
+        expected: &'static str,
+    },
     /// Something was asked of a model before there was one.
     #[error("There is no model yet; create or open one first.")]
     ModelMissing,
@@ -282,6 +329,10 @@ impl Error {
             Self::LabelsRange { .. } => "labels-range",
             Self::LatentsLength { .. } => "latents-length",
             Self::LatentsNonfinite { .. } => "latents-nonfinite",
+            Self::PriorInvalid { .. } => "prior-invalid",
+            Self::PriorCollapsed { .. } => "prior-collapsed",
+            Self::PriorMissing { .. } => "prior-missing",
+            Self::PriorLabelsMissing => "labels-missing",
             Self::IdxTruncated { .. } => "idx-truncated",
             Self::IdxHeader { .. } => "idx-header",
             Self::IdxMismatch { .. } => "idx-mismatch",
@@ -298,6 +349,7 @@ impl Error {
             Self::WeightsTensorShape { .. } => "weights-tensor-shape",
             Self::WeightsTensorDtype { .. } => "weights-tensor-dtype",
             Self::WeightsNonfinite { .. } => "weights-nonfinite",
+            Self::WeightsPriorInvalid { .. } => "weights-prior-invalid",
             Self::ModelMissing => "model-missing",
             Self::TrainingNotBegun => "training-not-begun",
             Self::DeviceUnavailable { .. } => "device-unavailable",

@@ -35,6 +35,7 @@ pub mod lab;
 pub mod model;
 pub mod noise;
 pub mod objective;
+pub mod prior;
 pub mod train;
 #[cfg(target_family = "wasm")]
 pub mod web;

@@ -37,6 +37,12 @@ pub enum Purpose {
     Evaluate = 8,
     /// Posterior noise of importance sampling; one stream an image.
     ImportanceSample = 9,
+    /// Which component of a mixture a sample is of; one stream a sample.
+    PriorComponent = 20,
+    /// Posterior noise of the latents that a prior is fitted to; one stream an image.
+    PriorLatents = 21,
+    /// First means of a mixture being fitted; one stream a component.
+    PriorStart = 22,
 }
 
 /// A stream of seeded noise.

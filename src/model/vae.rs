@@ -38,6 +38,18 @@ pub struct Draw {
     pub pixels: Pixels,
 }
 
+/// Latents drawn from the posteriors, before they are decoded.
+enum Levels {
+    One(Tensor<2>),
+    /// Those of a ladder, with what its upper level says of the lower one.
+    Two {
+        upper: Tensor<2>,
+        above: Option<Tensor<2>>,
+        posterior: Posterior,
+        e: Tensor<2>,
+    },
+}
+
 impl Inference {
     /// The same images for several draws each: row `i * draws + k` is draw `k` of image `i`.
     pub fn repeat(&self, draws: usize) -> Self {
@@ -143,25 +155,52 @@ impl Vae {
     /// # Shapes
     /// `noise`, standard normal: `[batch, latent_dim]`.
     pub fn draw(&self, inference: &Inference, noise: Tensor<2>) -> Draw {
+        match self.draw_levels(inference, noise) {
+            Levels::One(z) => Draw {
+                pixels: self.decoder.forward(z.clone(), inference.labels.clone()),
+                posterior: inference.first.clone(),
+                z,
+            },
+            Levels::Two {
+                upper,
+                above,
+                posterior,
+                e,
+            } => Draw {
+                posterior: inference.first.clone().join(posterior),
+                z: Tensor::cat(vec![upper, e.clone()], 1),
+                pixels: self.decoder.lower(e, above),
+            },
+        }
+    }
+
+    /// Draws latents as [`Vae::draw`] does, without decoding them.
+    ///
+    /// # Shapes
+    /// `noise`, standard normal: `[batch, latent_dim]`; returns the same.
+    pub fn draw_latents(&self, inference: &Inference, noise: Tensor<2>) -> Tensor<2> {
+        match self.draw_levels(inference, noise) {
+            Levels::One(z) => z,
+            Levels::Two { upper, e, .. } => Tensor::cat(vec![upper, e], 1),
+        }
+    }
+
+    fn draw_levels(&self, inference: &Inference, noise: Tensor<2>) -> Levels {
         let first = &inference.first;
         let [batch, latent_dim] = noise.dims();
         let top_dim = first.mean.dims()[1];
         if top_dim == latent_dim {
-            let z = first.reparameterize(noise);
-            return Draw {
-                pixels: self.decoder.forward(z.clone(), inference.labels.clone()),
-                posterior: first.clone(),
-                z,
-            };
+            return Levels::One(first.reparameterize(noise));
         }
         let upper = first.reparameterize(noise.clone().slice([0..batch, 0..top_dim]));
         let above = self.decoder.above(upper.clone(), inference.labels.clone());
-        let lower = self.lower_posterior(inference, above.clone());
-        let e = lower.reparameterize(noise.slice([0..batch, top_dim..latent_dim]));
-        Draw {
-            posterior: first.clone().join(lower),
-            z: Tensor::cat(vec![upper, e.clone()], 1),
-            pixels: self.decoder.lower(e, above),
+        let posterior = self.lower_posterior(inference, above.clone());
+        let e = posterior.reparameterize(noise.slice([0..batch, top_dim..latent_dim]));
+        Levels::Two {
+            upper,
+            above,
+            posterior,
+            e,
         }
     }
 

@@ -112,6 +112,15 @@ impl WeightsFile {
             .collect()
     }
 
+    /// Takes out the tensor of this name, whatever its shape.
+    ///
+    /// # Errors
+    /// [`Error::WeightsTensorMissing`].
+    pub fn take_tensor(&mut self, name: &str) -> Result<NamedTensor> {
+        let missing = || Error::WeightsTensorMissing { name: name.into() };
+        self.tensors.remove(name).ok_or_else(missing)
+    }
+
     /// Whether a tensor is left whose name begins so.
     pub fn has(&self, prefix: &str) -> bool {
         self.tensors.keys().any(|name| name.starts_with(prefix))

@@ -6,6 +6,7 @@ use clap::Args;
 use vae_lab::device;
 use vae_lab::lab::Lab;
 use vae_lab::model::VaeConfig;
+use vae_lab::prior::PriorName;
 
 use crate::CommandResult;
 use crate::{card, files};
@@ -30,6 +31,8 @@ pub fn run(arguments: &InspectArguments) -> CommandResult {
     }
     println!("{}", layer_table(lab.config()));
     println!("file: {} bytes", bytes.len());
+    let priors: Vec<String> = lab.priors().iter().map(PriorName::to_string).collect();
+    println!("priors: {}", priors.join(", "));
     println!("{}", serde_json::to_string_pretty(lab.metadata())?);
     Ok(())
 }

@@ -1,9 +1,10 @@
-//! The native command line of VAE Lab: train, evaluate, sample, inspect.
+//! The native command line of VAE Lab: train, evaluate, measure, fit a prior, sample, inspect.
 
 mod card;
 mod evaluate;
 mod figures;
 mod files;
+mod fit_prior;
 mod inspect;
 mod measure;
 mod model_arguments;
@@ -31,6 +32,8 @@ enum Command {
     Evaluate(evaluate::EvaluateArguments),
     /// Measure everything that a card states, into the file or against it.
     Measure(measure::MeasureArguments),
+    /// Fit a prior to the latents of the training images and keep it in the model's file.
+    FitPrior(fit_prior::FitPriorArguments),
     /// Draw digits from a model into a PNG.
     Sample(sample::SampleArguments),
     /// Show a model's layers, provenance and figures.
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         Command::Train(arguments) => train::run(*arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Measure(arguments) => measure::run(&arguments),
+        Command::FitPrior(arguments) => fit_prior::run(&arguments),
         Command::Sample(arguments) => sample::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
     };

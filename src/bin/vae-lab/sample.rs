@@ -2,34 +2,78 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use pollster::block_on;
 use vae_lab::device;
-use vae_lab::lab::Lab;
+use vae_lab::lab::{Lab, SampleOptions};
+use vae_lab::prior::PriorName;
 
 use crate::CommandResult;
 use crate::files;
 
 /// Pixels a side of an MNIST digit.
 const SIDE: usize = 28;
+/// Digits where neither a count nor labels say how many.
+const COUNT: usize = 64;
 
 /// Arguments of `vae-lab sample`.
 #[derive(Args)]
 pub struct SampleArguments {
     /// Weights file (safetensors)
     weights: PathBuf,
-    /// How many digits
-    #[arg(long, default_value_t = 64)]
-    count: usize,
+    /// How many digits [default: one a label, or 64]
+    #[arg(long)]
+    count: Option<usize>,
     /// Digits a row
     #[arg(long, default_value_t = 8)]
     columns: usize,
     /// Seed of the draws
     #[arg(long, default_value_t = 0)]
     seed: u64,
+    /// What to draw from [default: the prior the model was trained with]
+    #[arg(long, value_enum)]
+    prior: Option<PriorFlag>,
+    /// Class of each digit, of a conditional model or a class-conditional prior [default: all in
+    /// turn]
+    #[arg(long, value_delimiter = ',')]
+    labels: Option<Vec<u8>>,
+    /// Class of all digits
+    #[arg(long, conflicts_with = "labels")]
+    label: Option<u8>,
+    /// Multiplies the prior's standard deviations
+    #[arg(long, default_value_t = 1.0)]
+    temperature: f64,
     /// The PNG to write
     #[arg(long, default_value = "samples.png")]
     output: PathBuf,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum PriorFlag {
+    Standard,
+    Mixture,
+    Vamp,
+    ClassConditional,
+}
+
+impl SampleArguments {
+    fn options(&self) -> SampleOptions {
+        let given = self.labels.as_ref().map(Vec::len);
+        let count = self.count.or(given).unwrap_or(COUNT);
+        let all = self.label.map(|label| vec![label; count]);
+        SampleOptions {
+            count,
+            seed: self.seed,
+            prior: self.prior.map(|prior| match prior {
+                PriorFlag::Standard => PriorName::Standard,
+                PriorFlag::Mixture => PriorName::Mixture,
+                PriorFlag::Vamp => PriorName::Vamp,
+                PriorFlag::ClassConditional => PriorName::ClassConditional,
+            }),
+            labels: self.labels.clone().or(all),
+            temperature: self.temperature,
+        }
+    }
 }
 
 /// Runs the command.
@@ -38,13 +82,14 @@ pub fn run(arguments: &SampleArguments) -> CommandResult {
     if lab.config().input_dim != SIDE * SIDE {
         return Err(format!("{} does not make 28 × 28 images", lab.config()).into());
     }
-    let digits = block_on(lab.sample(arguments.count, arguments.seed, None))?;
-    let columns = arguments.columns.clamp(1, arguments.count);
+    let options = arguments.options();
+    let digits = block_on(lab.sample_with(&options))?;
+    let columns = arguments.columns.clamp(1, options.count);
     files::write(&arguments.output, &png_grid(&digits, columns)?)?;
     println!(
         "{} digits at seed {} in {}",
-        arguments.count,
-        arguments.seed,
+        options.count,
+        options.seed,
         arguments.output.display()
     );
     Ok(())

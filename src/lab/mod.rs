@@ -2,6 +2,11 @@
 //!
 //! The command line and the browser are two such doors; both only convert what goes in and out.
 
+mod prior;
+mod sample;
+
+pub use sample::SampleOptions;
+
 use burn::tensor::{Device, Tensor, TensorData};
 use serde_json::Value;
 
@@ -10,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::evaluate::{self, EvaluateOptions, Totals};
 use crate::model::{Vae, VaeConfig};
 use crate::noise::{Noise, Purpose, normal_rows};
+use crate::prior::FittedPriors;
 use crate::train::{
     Adam, Run, RunState, StepRecord, TrainOptions, Trainer, checkpoint_tensors, restore_adam,
 };
@@ -17,7 +23,6 @@ use crate::weights::{Metadata, NamedTensor, Precision, WeightsFile};
 
 /// Rows that go through the network at a time.
 const BATCH: usize = 256;
-const MAX_SAMPLES: usize = 10_000;
 
 /// Means and log variances of a set of images, row-major `[count, latent_dim]`.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +39,8 @@ pub struct Lab {
     device: Device,
     metadata: Metadata,
     trainer: Trainer,
+    /// The priors fitted to these very weights.
+    priors: FittedPriors,
     run: Option<Run>,
     state: RunState,
     /// Whether the metadata speaks of the training under way, not of what came before it.
@@ -47,6 +54,7 @@ struct ChunkStart {
     trainer: Trainer,
     step: usize,
     metadata: Metadata,
+    priors: FittedPriors,
     describes_training: bool,
 }
 
@@ -87,11 +95,13 @@ impl Lab {
         };
         let values = file.take(&specs, "")?;
         let adam = restore_adam(&mut file, &specs, state.adam_step, device)?;
+        let priors = FittedPriors::take(&mut file, &config)?;
         let metadata = file.finish()?;
         let vae = Vae::from_parameters(&config, values, device)?;
         let mut lab = Self::assemble(vae, adam, metadata, device);
         lab.describes_training = lab.trainer.adam().step > 0;
         lab.state = state;
+        lab.priors = priors;
         Ok(lab)
     }
 
@@ -100,6 +110,7 @@ impl Lab {
             trainer: Trainer::new(vae, adam, device),
             device: device.clone(),
             metadata,
+            priors: FittedPriors::default(),
             run: None,
             state: RunState::default(),
             describes_training: false,
@@ -145,29 +156,6 @@ impl Lab {
         }
     }
 
-    /// Draws from the prior, decoded. Sample `i` is the same whatever the count.
-    ///
-    /// # Shapes
-    /// `labels`, for a conditional model alone: `count`, or none for its classes in turn; returns
-    /// probabilities in 0..1: `count * input_dim`.
-    /// # Errors
-    /// [`Error::OptionOutOfRange`], the labels' errors, [`Error::DeviceLost`].
-    pub async fn sample(&self, count: usize, seed: u64, labels: Option<&[u8]>) -> Result<Vec<f32>> {
-        if !(1..=MAX_SAMPLES).contains(&count) {
-            return Err(Error::OptionOutOfRange {
-                option: "count",
-                value: count.to_string(),
-                expected: "a whole number between 1 and 10000",
-            });
-        }
-        let width = self.config().latent_dim;
-        let classes = self.config().classes;
-        let in_turn: Vec<u8> = (0..count).map(|i| (i % classes.max(1)) as u8).collect();
-        let labels = labels.or((classes > 0).then_some(&in_turn[..]));
-        self.decode(&normal_rows(seed, Purpose::Sample, 0, count, width), labels)
-            .await
-    }
-
     /// The posterior of each image.
     ///
     /// # Errors
@@ -197,18 +185,7 @@ impl Lab {
     /// [`Error::DeviceLost`].
     pub async fn decode(&self, z: &[f32], labels: Option<&[u8]>) -> Result<Vec<f32>> {
         let latent_dim = self.config().latent_dim;
-        if z.is_empty() || !z.len().is_multiple_of(latent_dim) {
-            return Err(Error::LatentsLength {
-                values: z.len(),
-                latent_dim,
-            });
-        }
-        if let Some(index) = z.iter().position(|v| !v.is_finite()) {
-            return Err(Error::LatentsNonfinite {
-                index,
-                value: z[index],
-            });
-        }
+        self.check_latents(z)?;
         let count = z.len() / latent_dim;
         self.check_labels(labels, count)?;
         let vae = self.trainer.model();
@@ -272,7 +249,8 @@ impl Lab {
         evaluate::evaluate(&vae, config, images, options, first_index, &self.device).await
     }
 
-    /// Begins a run over these images, or goes on with one after `step` steps.
+    /// Begins a run over these images, or goes on with one after `step` steps. Its first step
+    /// drops the priors that were fitted to the weights before it.
     ///
     /// # Errors
     /// [`Error::ImagesEmpty`], [`Error::ImagesLength`], [`Error::OptionOutOfRange`]; then nothing
@@ -303,6 +281,7 @@ impl Lab {
             trainer: self.trainer.clone(),
             step: run.step(),
             metadata: self.metadata.clone(),
+            priors: self.priors.clone(),
             describes_training: self.describes_training,
         });
         let records = run.steps(&mut self.trainer, count, &self.device).await?;
@@ -321,6 +300,7 @@ impl Lab {
         run.seek(start.step);
         self.trainer = start.trainer;
         self.metadata = start.metadata;
+        self.priors = start.priors;
         self.describes_training = start.describes_training;
         if count > 0 {
             run.steps(&mut self.trainer, count, &self.device).await?;
@@ -329,7 +309,7 @@ impl Lab {
         Ok(())
     }
 
-    /// Takes back what the metadata says of weights that steps have changed.
+    /// Takes back what is said of weights that steps have changed: metadata and fitted priors.
     fn note_steps(&mut self, count: usize) {
         if count > 0 && !self.describes_training {
             self.metadata = self.metadata.tuned();
@@ -337,6 +317,7 @@ impl Lab {
         }
         if count > 0 {
             self.metadata.figures.clear();
+            self.priors = FittedPriors::default();
         }
     }
 
@@ -354,7 +335,8 @@ impl Lab {
     pub async fn export_weights(&self, precision: Precision) -> Result<Vec<u8>> {
         let mut metadata = self.metadata.clone();
         metadata.training = self.training_metadata();
-        let tensors = self.parameter_tensors().await?;
+        let mut tensors = self.parameter_tensors().await?;
+        tensors.extend(self.priors.tensors());
         Ok(WeightsFile::serialize(&metadata, &tensors, precision))
     }
 
@@ -367,6 +349,7 @@ impl Lab {
         let mut metadata = self.metadata.clone();
         metadata.training = serde_json::to_value(self.run_state()).ok();
         let mut tensors = self.parameter_tensors().await?;
+        tensors.extend(self.priors.tensors());
         let specs = self.config().parameters();
         tensors.extend(checkpoint_tensors(self.trainer.adam(), &specs).await?);
         Ok(WeightsFile::serialize(
@@ -423,6 +406,23 @@ impl Lab {
             });
         }
         images.check_labels(self.config().classes)
+    }
+
+    fn check_latents(&self, z: &[f32]) -> Result<()> {
+        let latent_dim = self.config().latent_dim;
+        if z.is_empty() || !z.len().is_multiple_of(latent_dim) {
+            return Err(Error::LatentsLength {
+                values: z.len(),
+                latent_dim,
+            });
+        }
+        match z.iter().position(|v| !v.is_finite()) {
+            None => Ok(()),
+            Some(index) => Err(Error::LatentsNonfinite {
+                index,
+                value: z[index],
+            }),
+        }
     }
 
     /// Labels belong to a conditional model, one a row.

@@ -1,0 +1,133 @@
+//! `vae-lab fit-prior`: a prior fitted to the latents of the training images.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use pollster::block_on;
+use vae_lab::device;
+use vae_lab::error;
+use vae_lab::lab::Lab;
+use vae_lab::prior::{FitKind, FitOptions, FitRecord, Latents, PriorName};
+use vae_lab::weights::Precision;
+
+use crate::CommandResult;
+use crate::evaluate::read_test;
+use crate::files::{self, Half, MNIST_FOLDER};
+
+/// Arguments of `vae-lab fit-prior`.
+#[derive(Args)]
+pub struct FitPriorArguments {
+    /// Weights file (safetensors)
+    weights: PathBuf,
+    /// Which prior
+    #[arg(long, value_enum, default_value_t = KindFlag::Mixture)]
+    kind: KindFlag,
+    /// Gaussians of the mixture, or of each class's [default: 20 of a mixture, 1 of a class]
+    #[arg(long)]
+    components: Option<u32>,
+    /// Seed of the posteriors' noise and of the first means
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// The most steps of each mixture
+    #[arg(long, default_value_t = FitOptions::default().max_steps)]
+    max_steps: u32,
+    /// Share of the log density below which a step's gain ends the fit
+    #[arg(long, default_value_t = FitOptions::default().tolerance)]
+    tolerance: f64,
+    /// Folder with MNIST's four IDX files
+    #[arg(long, default_value = MNIST_FOLDER)]
+    data: PathBuf,
+    /// Keep the last N training images out and judge by them, instead of by the test images
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    holdout: usize,
+    /// The weights file to write
+    #[arg(long)]
+    output: PathBuf,
+    /// Write the weights at half precision
+    #[arg(long)]
+    half: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum KindFlag {
+    Mixture,
+    ClassConditional,
+}
+
+impl FitPriorArguments {
+    fn options(&self) -> FitOptions {
+        FitOptions {
+            kind: match self.kind {
+                KindFlag::Mixture => FitKind::Mixture,
+                KindFlag::ClassConditional => FitKind::ClassConditional,
+            },
+            components: self.components,
+            seed: self.seed,
+            max_steps: self.max_steps,
+            tolerance: self.tolerance,
+        }
+    }
+}
+
+/// Runs the command.
+pub fn run(arguments: &FitPriorArguments) -> CommandResult {
+    let device = device::cpu().device;
+    let options = arguments.options();
+    options.validate()?;
+    let mut lab = Lab::open(&files::read(&arguments.weights)?, &device)?;
+    let all = files::read_mnist(&arguments.data, Half::Train)?;
+    let images = all.len().saturating_sub(arguments.holdout);
+    if images == 0 {
+        return Err(format!("--holdout must leave at least 1 of {} images", all.len()).into());
+    }
+    let (judges, judged) = match arguments.holdout {
+        0 => ("test", read_test(&arguments.data)?),
+        _ => ("held-out", all.slice(images..all.len())),
+    };
+    block_on(lab.fit_prior(&all.slice(0..images), &options, report))?;
+    let precision = match arguments.half {
+        true => Precision::Half,
+        false => Precision::Single,
+    };
+    let bytes = block_on(lab.export_weights(precision))?;
+    // Judged after rounding: the figures are those of the file.
+    let lab = Lab::open(&bytes, &device)?;
+    let fitted = options.kind.name();
+    for prior in [PriorName::Standard, fitted] {
+        // Behind the fitted images: their noise was part of the fit.
+        let latents = block_on(lab.latents(&judged, arguments.seed, images))?;
+        let (mean, error) = judge(&lab, &latents, prior)?;
+        let given = match prior {
+            PriorName::ClassConditional => " given the label",
+            _ => "",
+        };
+        println!(
+            "{} {judges} images, {prior} prior{given}: mean log density {mean:.3} ± {error:.3} nats a latent",
+            judged.len(),
+        );
+    }
+    files::write(&arguments.output, &bytes)?;
+    println!("{} bytes in {}", bytes.len(), arguments.output.display());
+    Ok(())
+}
+
+fn report(record: FitRecord) {
+    let class = record.class.map(|class| format!("class {class}  "));
+    println!(
+        "{}step {:>3}  mean log density {:.4} nats a latent",
+        class.unwrap_or_default(),
+        record.step,
+        record.log_density
+    );
+}
+
+/// Mean log density of the latents, of a class-conditional prior given their labels, and its
+/// standard error, in nats.
+fn judge(lab: &Lab, latents: &Latents, prior: PriorName) -> error::Result<(f64, f64)> {
+    let labels = latents.labels.as_deref();
+    let each = block_on(lab.log_prior_density(&latents.values, Some(prior), labels))?;
+    let count = each.len() as f64;
+    let mean = each.iter().sum::<f64>() / count;
+    let variance = each.iter().map(|d| (d - mean).powi(2)).sum::<f64>() / count;
+    Ok((mean, (variance / count).sqrt()))
+}
