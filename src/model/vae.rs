@@ -39,15 +39,11 @@ pub struct Draw {
 }
 
 /// Latents drawn from the posteriors, before they are decoded.
-enum Levels {
-    One(Tensor<2>),
-    /// Those of a ladder, with what its upper level says of the lower one.
-    Two {
-        upper: Tensor<2>,
-        above: Option<Tensor<2>>,
-        posterior: Posterior,
-        e: Tensor<2>,
-    },
+struct Latents {
+    posterior: Posterior,
+    z: Tensor<2>,
+    /// The lower level of a ladder, and what its upper level says of it.
+    lower: Option<(Tensor<2>, Option<Tensor<2>>)>,
 }
 
 impl Inference {
@@ -155,22 +151,19 @@ impl Vae {
     /// # Shapes
     /// `noise`, standard normal: `[batch, latent_dim]`.
     pub fn draw(&self, inference: &Inference, noise: Tensor<2>) -> Draw {
-        match self.draw_levels(inference, noise) {
-            Levels::One(z) => Draw {
-                pixels: self.decoder.forward(z.clone(), inference.labels.clone()),
-                posterior: inference.first.clone(),
-                z,
-            },
-            Levels::Two {
-                upper,
-                above,
-                posterior,
-                e,
-            } => Draw {
-                posterior: inference.first.clone().join(posterior),
-                z: Tensor::cat(vec![upper, e.clone()], 1),
-                pixels: self.decoder.lower(e, above),
-            },
+        let Latents {
+            posterior,
+            z,
+            lower,
+        } = self.latents(inference, noise);
+        let pixels = match lower {
+            None => self.decoder.forward(z.clone(), inference.labels.clone()),
+            Some((e, above)) => self.decoder.lower(e, above),
+        };
+        Draw {
+            posterior,
+            z,
+            pixels,
         }
     }
 
@@ -179,28 +172,28 @@ impl Vae {
     /// # Shapes
     /// `noise`, standard normal: `[batch, latent_dim]`; returns the same.
     pub fn draw_latents(&self, inference: &Inference, noise: Tensor<2>) -> Tensor<2> {
-        match self.draw_levels(inference, noise) {
-            Levels::One(z) => z,
-            Levels::Two { upper, e, .. } => Tensor::cat(vec![upper, e], 1),
-        }
+        self.latents(inference, noise).z
     }
 
-    fn draw_levels(&self, inference: &Inference, noise: Tensor<2>) -> Levels {
+    fn latents(&self, inference: &Inference, noise: Tensor<2>) -> Latents {
         let first = &inference.first;
         let [batch, latent_dim] = noise.dims();
         let top_dim = first.mean.dims()[1];
         if top_dim == latent_dim {
-            return Levels::One(first.reparameterize(noise));
+            return Latents {
+                posterior: first.clone(),
+                z: first.reparameterize(noise),
+                lower: None,
+            };
         }
         let upper = first.reparameterize(noise.clone().slice([0..batch, 0..top_dim]));
         let above = self.decoder.above(upper.clone(), inference.labels.clone());
-        let posterior = self.lower_posterior(inference, above.clone());
-        let e = posterior.reparameterize(noise.slice([0..batch, top_dim..latent_dim]));
-        Levels::Two {
-            upper,
-            above,
-            posterior,
-            e,
+        let lower = self.lower_posterior(inference, above.clone());
+        let e = lower.reparameterize(noise.slice([0..batch, top_dim..latent_dim]));
+        Latents {
+            posterior: first.clone().join(lower),
+            z: Tensor::cat(vec![upper, e.clone()], 1),
+            lower: Some((e, above)),
         }
     }
 

@@ -79,8 +79,18 @@ const USES = {
   weights: ["error", "model"],
   objective: ["model"],
   evaluate: ["data", "error", "model", "noise", "objective"],
+  prior: ["data", "error", "model", "noise", "weights"],
   train: ["data", "error", "model", "noise", "objective", "weights"],
-  lab: ["data", "error", "evaluate", "model", "noise", "train", "weights"],
+  lab: [
+    "data",
+    "error",
+    "evaluate",
+    "model",
+    "noise",
+    "prior",
+    "train",
+    "weights",
+  ],
 };
 
 /** @param {string} room its file, or the files of its folder */
