@@ -39,7 +39,11 @@ fn vamp() -> VaeConfig {
 fn images(count: usize) -> Images {
     let mut floats = Noise::new(2, Purpose::Sample, 0).uniform(count * PIXELS);
     for (i, pixel) in floats.iter_mut().enumerate() {
-        *pixel *= if (i / PIXELS + i) % 4 == 0 { 1.0 } else { 0.2 };
+        *pixel *= if (i / PIXELS + i).is_multiple_of(4) {
+            1.0
+        } else {
+            0.2
+        };
     }
     let labels = (0..count).map(|i| (i % 4) as u8).collect();
     Images::from_floats(floats, PIXELS)
@@ -286,6 +290,19 @@ fn training_drops_the_priors_of_the_weights_before_it() {
     assert_eq!(lab.priors(), [PriorName::Standard]);
     lab.load(&before).expect("our own file");
     assert_eq!(lab.priors().len(), 3);
+}
+
+#[test]
+fn a_prior_is_fitted_to_draws_not_to_means() {
+    let lab = lab(small(Architecture::Dense, 3));
+    let encoded = block_on(lab.encode(&images(4))).expect("images");
+    let noise = normal_rows(6, Purpose::PriorLatents, 10, 4, 3);
+    let latents = block_on(lab.latents(&images(4), 6, 10)).expect("images");
+    assert_eq!(latents.labels.as_deref(), Some(&[0, 1, 2, 3][..]));
+    for (i, z) in latents.values.iter().enumerate() {
+        let expected = encoded.mean[i] + (0.5 * encoded.log_var[i]).exp() * noise[i];
+        assert!((z - expected).abs() < 1e-6, "{z} against {expected}");
+    }
 }
 
 #[test]
