@@ -122,8 +122,17 @@ fn draws_have_the_moments_of_their_mixture() {
 #[test]
 fn a_draw_depends_on_its_seed_and_index_alone() {
     let dim = 2;
-    for prior in [Prior::StandardNormal { dim }, Prior::Mixture(three())] {
-        let sample = |draws: Draws| prior.sample(&draws, None).expect("no labels needed");
+    let classes = ClassConditional::new(vec![three(), three()]).expect("alike");
+    let labels = [0, 1, 1, 0, 1, 0, 0, 1, 0];
+    for prior in [
+        Prior::StandardNormal { dim },
+        Prior::Mixture(three()),
+        Prior::ClassConditional(classes),
+    ] {
+        let sample = |draws: Draws| {
+            let labels = &labels[draws.first_index..draws.first_index + draws.count];
+            prior.sample(&draws, Some(labels)).expect("sound labels")
+        };
         let all = sample(Draws::first(9, 5));
         let tail = sample(Draws {
             first_index: 4,
