@@ -30,11 +30,11 @@ const RUSTFLAGS = {
  */
 const FAST = {
   flex: [
-    ...["vae-lab", "burn-backend", "burn-std", "libm", "rand_chacha"],
+    ...["burn-backend", "burn-std", "libm", "rand_chacha"],
     ...["burn-flex", "gemm", "gemm-common", "gemm-f32", "macerator"],
   ],
   ndarray: [
-    ...["vae-lab", "burn-backend", "burn-std", "libm", "rand_chacha"],
+    ...["burn-backend", "burn-std", "libm", "rand_chacha"],
     ...["burn-ndarray", "matrixmultiply", "ndarray"],
   ],
   webgpu: [],

@@ -232,7 +232,7 @@ fn several_draws_of_an_image_are_those_of_its_copies() {
             let one = vae.infer(images.clone(), labels(&config, 2));
             for draw in 0..3 {
                 let row = image * 3 + draw;
-                let pick = |i: usize| noise.clone().slice([i..i + 1]);
+                let pick = |i: usize| noise.clone().narrow(0, i, 1);
                 // The other image's noise is of no matter.
                 let pair = Tensor::cat(vec![pick(row), pick(row)], 0);
                 let z = values(vae.draw(&one, pair).z);
