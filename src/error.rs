@@ -228,6 +228,14 @@ pub enum Error {
         /// Ours.
         expected: u32,
     },
+    /// A sound file of ours that holds another kind of thing.
+    #[error("The weights file holds a {found}; a {expected} is needed.")]
+    WeightsKind {
+        /// What the file says it holds.
+        found: String,
+        /// What was asked for.
+        expected: &'static str,
+    },
     /// Weights of one architecture were given to a model of another.
     #[error("The weights are those of {found}; this model is {expected}.")]
     WeightsArchitectureMismatch {
@@ -343,6 +351,7 @@ impl Error {
             Self::WeightsConfigMissing { .. } => "weights-config-missing",
             Self::WeightsConfigInvalid { .. } => "weights-config-invalid",
             Self::WeightsVersion { .. } => "weights-version",
+            Self::WeightsKind { .. } => "weights-kind",
             Self::WeightsArchitectureMismatch { .. } => "weights-architecture-mismatch",
             Self::WeightsTensorMissing { .. } => "weights-tensor-missing",
             Self::WeightsTensorUnexpected { .. } => "weights-tensor-unexpected",

@@ -82,7 +82,7 @@ impl Lab {
     /// # Errors
     /// The `Weights…` errors, see [`Error`].
     pub fn open(bytes: &[u8], device: &Device) -> Result<Self> {
-        let mut file = WeightsFile::parse(bytes)?;
+        let mut file = WeightsFile::<Metadata>::parse(bytes)?;
         let config = file.metadata.config.clone();
         let specs = config.parameters();
         let state: RunState = match &file.metadata.training {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use half::f16;
 use safetensors::tensor::{Dtype, SafeTensorError, SafeTensors, TensorView};
 
-use super::{METADATA_KEY, Metadata};
+use super::{Description, METADATA_KEY, Metadata};
 use crate::error::{Error, Result};
 use crate::model::ParameterSpec;
 
@@ -34,17 +34,17 @@ pub struct NamedTensor {
     pub values: Vec<f32>,
 }
 
-/// The content of a weights file.
+/// The content of a weights file: of a model, or of another kind with its own description.
 #[derive(Debug, Clone)]
-pub struct WeightsFile {
+pub struct WeightsFile<M = Metadata> {
     /// What the file says of itself.
-    pub metadata: Metadata,
+    pub metadata: M,
     precision: Precision,
     tensors: BTreeMap<String, NamedTensor>,
 }
 
-impl WeightsFile {
-    /// Reads a file and checks its header, sizes, number types, finiteness, version and config.
+impl<M: Description> WeightsFile<M> {
+    /// Reads a file and checks its header, sizes, number types, finiteness, version, kind and config.
     ///
     /// # Errors
     /// The `Weights…` errors, see [`Error`].
@@ -64,7 +64,7 @@ impl WeightsFile {
             .as_ref()
             .and_then(|metadata| metadata.get(METADATA_KEY))
             .ok_or(Error::WeightsConfigMissing { key: METADATA_KEY })?;
-        let metadata = Metadata::parse(json)?;
+        let metadata = M::parse(json)?;
         let views = SafeTensors::deserialize(bytes)
             .map_err(|error| header_error(bytes, error))?
             .tensors();
@@ -130,7 +130,7 @@ impl WeightsFile {
     ///
     /// # Errors
     /// [`Error::WeightsTensorUnexpected`].
-    pub fn finish(self) -> Result<Metadata> {
+    pub fn finish(self) -> Result<M> {
         match self.tensors.into_keys().next() {
             Some(name) => Err(Error::WeightsTensorUnexpected { name }),
             None => Ok(self.metadata),
@@ -138,11 +138,7 @@ impl WeightsFile {
     }
 
     /// The bytes of a file with these tensors; the same input gives the same bytes.
-    pub fn serialize(
-        metadata: &Metadata,
-        tensors: &[NamedTensor],
-        precision: Precision,
-    ) -> Vec<u8> {
+    pub fn serialize(metadata: &M, tensors: &[NamedTensor], precision: Precision) -> Vec<u8> {
         let (dtype, bytes): (_, Vec<Vec<u8>>) = match precision {
             Precision::Single => (Dtype::F32, each(tensors, |v| v.to_le_bytes().to_vec())),
             Precision::Half => (

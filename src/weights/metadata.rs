@@ -1,5 +1,6 @@
 //! What a weights file says of itself: one key of JSON in the header.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -11,6 +12,63 @@ use crate::model::VaeConfig;
 pub const METADATA_KEY: &str = "vae_lab";
 /// The version written, and the only one read.
 pub const FORMAT_VERSION: u32 = 1;
+
+/// The kind of file that does not name its kind: the first files held nothing else.
+const UNNAMED_KIND: &str = "vae";
+
+/// What a kind of file says of itself.
+pub trait Description: Serialize + DeserializeOwned {
+    /// The value of `kind` in the JSON.
+    const KIND: &'static str;
+
+    /// Checks what its types alone do not.
+    ///
+    /// # Errors
+    /// A sentence that says what cannot be.
+    fn check(&self) -> Result<()> {
+        Ok(())
+    }
+
+    /// Reads the JSON of a weights file.
+    ///
+    /// # Errors
+    /// [`Error::WeightsVersion`], [`Error::WeightsKind`], [`Error::WeightsConfigInvalid`].
+    fn parse(json: &str) -> Result<Self> {
+        let invalid = |reason: String| Error::WeightsConfigInvalid { reason };
+        let value: Value = serde_json::from_str(json).map_err(|e| invalid(e.to_string()))?;
+        // Before anything else: a later version may mean other things by the same words.
+        let version = value.get("formatVersion").unwrap_or(&Value::Null);
+        if version.as_u64() != Some(u64::from(FORMAT_VERSION)) {
+            return Err(Error::WeightsVersion {
+                found: version.to_string(),
+                expected: FORMAT_VERSION,
+            });
+        }
+        let kind = value.get("kind").map_or(Some(UNNAMED_KIND), Value::as_str);
+        if kind != Some(Self::KIND) {
+            return Err(Error::WeightsKind {
+                found: kind.unwrap_or("something without a name").into(),
+                expected: Self::KIND,
+            });
+        }
+        if let Some(number) = beyond_javascript(&value) {
+            return Err(invalid(format!(
+                "{number} is a larger number than 2^53 - 1"
+            )));
+        }
+        let metadata: Self = serde_json::from_value(value).map_err(|e| invalid(e.to_string()))?;
+        metadata.check().map_err(|e| invalid(e.to_string()))?;
+        Ok(metadata)
+    }
+
+    /// The JSON, its keys in a fixed order.
+    fn to_json(&self) -> String {
+        // Through a `Value`, whose objects are sorted by key.
+        serde_json::to_value(self)
+            .map(|value| value.to_string())
+            .expect("metadata holds nothing that JSON cannot")
+    }
+}
 
 /// A model's description and provenance.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -72,41 +130,13 @@ impl Metadata {
             ..Self::new(self.config.clone())
         }
     }
+}
 
-    /// Reads the JSON of a weights file.
-    ///
-    /// # Errors
-    /// [`Error::WeightsVersion`], [`Error::WeightsConfigInvalid`].
-    pub fn parse(json: &str) -> Result<Self> {
-        let invalid = |reason: String| Error::WeightsConfigInvalid { reason };
-        let value: Value = serde_json::from_str(json).map_err(|e| invalid(e.to_string()))?;
-        // Before anything else: a later version may mean other things by the same words.
-        let version = value.get("formatVersion").unwrap_or(&Value::Null);
-        if version.as_u64() != Some(u64::from(FORMAT_VERSION)) {
-            return Err(Error::WeightsVersion {
-                found: version.to_string(),
-                expected: FORMAT_VERSION,
-            });
-        }
-        if let Some(number) = beyond_javascript(&value) {
-            return Err(invalid(format!(
-                "{number} is a larger number than 2^53 - 1"
-            )));
-        }
-        let metadata: Self = serde_json::from_value(value).map_err(|e| invalid(e.to_string()))?;
-        metadata
-            .config
-            .validate()
-            .map_err(|e| invalid(e.to_string()))?;
-        Ok(metadata)
-    }
+impl Description for Metadata {
+    const KIND: &'static str = UNNAMED_KIND;
 
-    /// The JSON, its keys in a fixed order.
-    pub fn to_json(&self) -> String {
-        // Through a `Value`, whose objects are sorted by key.
-        serde_json::to_value(self)
-            .map(|value| value.to_string())
-            .expect("metadata holds nothing that JSON cannot")
+    fn check(&self) -> Result<()> {
+        self.config.validate()
     }
 }
 

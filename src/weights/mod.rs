@@ -4,4 +4,4 @@ mod file;
 mod metadata;
 
 pub use file::{NamedTensor, Precision, WeightsFile};
-pub use metadata::{FORMAT_VERSION, METADATA_KEY, Metadata};
+pub use metadata::{Description, FORMAT_VERSION, METADATA_KEY, Metadata};

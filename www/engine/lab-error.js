@@ -12,6 +12,7 @@ export const LAB_ERROR_CODES = /** @type {const} */ ([
   "weights-config-missing",
   "weights-config-invalid",
   "weights-version",
+  "weights-kind",
   "weights-architecture-mismatch",
   "weights-tensor-missing",
   "weights-tensor-unexpected",

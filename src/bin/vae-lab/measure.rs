@@ -6,7 +6,7 @@ use clap::Args;
 use pollster::block_on;
 use vae_lab::device;
 use vae_lab::lab::Lab;
-use vae_lab::weights::WeightsFile;
+use vae_lab::weights::{Metadata, WeightsFile};
 
 use crate::CommandResult;
 use crate::evaluate::read_test;
@@ -51,7 +51,7 @@ pub fn run(arguments: &MeasureArguments) -> CommandResult {
         }
         return Ok(());
     }
-    let precision = WeightsFile::parse(&bytes)?.precision();
+    let precision = WeightsFile::<Metadata>::parse(&bytes)?.precision();
     figures::note(&mut lab, &arguments.data, &plan)?;
     let bytes = block_on(lab.export_weights(precision))?;
     files::write(&arguments.weights, &bytes)?;
