@@ -37,12 +37,18 @@ pub enum Purpose {
     Evaluate = 8,
     /// Posterior noise of importance sampling; one stream an image.
     ImportanceSample = 9,
-    /// Which component of a mixture a sample is of; one stream a sample.
-    PriorComponent = 20,
+    /// Distortion of a classifier's training images; one stream a step.
+    Distort = 20,
     /// Posterior noise of the latents that a prior is fitted to; one stream an image.
     PriorLatents = 21,
     /// First means of a mixture being fitted; one stream a component.
     PriorStart = 22,
+    /// Which component of a mixture a sample is of; one stream a sample.
+    PriorComponent = 23,
+    /// Pixels of pure noise, to read a figure of sample quality by; one stream an image.
+    NoiseImage = 24,
+    /// Order of an image's pixels, for the same end; one stream an image.
+    PixelOrder = 25,
 }
 
 /// A stream of seeded noise.

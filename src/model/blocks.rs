@@ -20,7 +20,7 @@ impl Activation {
 }
 
 /// A linear layer.
-pub(super) fn linear(input: usize, output: usize, device: &Device) -> Linear {
+pub(crate) fn linear(input: usize, output: usize, device: &Device) -> Linear {
     Linear {
         weight: zeros([input, output], device),
         bias: Some(zeros([output], device)),
@@ -55,7 +55,7 @@ pub(super) fn free<const D: usize>(shape: [usize; D], device: &Device) -> Param<
 }
 
 /// A convolution that keeps an odd kernel centred.
-fn conv(channels: [usize; 2], kernel: usize, stride: usize, device: &Device) -> Conv2d {
+pub(crate) fn conv(channels: [usize; 2], kernel: usize, stride: usize, device: &Device) -> Conv2d {
     let [input, output] = channels;
     let padding = (kernel - 1) / 2;
     Conv2d {

@@ -10,10 +10,12 @@ mod posterior;
 mod summary;
 mod vae;
 
+pub(crate) use blocks::{conv, linear};
 pub use config::{Activation, Architecture, Likelihood, MNIST_PIXELS, VaeConfig};
 pub use decoder::{Decoder, Pixels};
 pub use encoder::Encoder;
 pub use parameters::{Parameter, ParameterSpec};
+pub(crate) use parameters::{collect, fill};
 pub use posterior::Posterior;
 pub use summary::{LayerSummary, Summary};
 pub use vae::{Draw, Inference, Vae};

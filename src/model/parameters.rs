@@ -1,7 +1,10 @@
 //! A model's parameters as named lists of numbers: how they go in and how they come out.
 
 use burn::module::{Module, ModuleVisitor, Param};
-use burn::tensor::Tensor;
+use burn::tensor::{Tensor, TensorData};
+use burn_store::{ModuleSnapshot, bridge};
+
+use crate::error::{Error, Result};
 
 /// Name and size of one parameter.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,8 +42,41 @@ pub struct Parameter {
     pub values: Tensor<1>,
 }
 
+/// Sets the parameters of a module, one list of numbers for each of `specs`, in their order.
+///
+/// # Errors
+/// The weights' own errors when a list is missing or of another length.
+pub(crate) fn fill(
+    module: &mut impl ModuleSnapshot,
+    specs: Vec<ParameterSpec>,
+    values: Vec<Vec<f32>>,
+) -> Result<()> {
+    if let Some(spec) = specs.get(values.len()) {
+        return Err(Error::WeightsTensorMissing {
+            name: spec.path.clone(),
+        });
+    }
+    let mut tensors = Vec::with_capacity(specs.len());
+    for (spec, values) in specs.into_iter().zip(values) {
+        if values.len() != spec.len() {
+            return Err(Error::WeightsTensorShape {
+                name: spec.path,
+                found: vec![values.len()],
+                expected: spec.shape,
+            });
+        }
+        let data = TensorData::new(values, spec.shape);
+        tensors.push(bridge::from_data(data, spec.path, None));
+    }
+    let applied = module.apply(tensors, None, None, false);
+    match applied.missing.first() {
+        Some((name, _)) => Err(Error::WeightsTensorMissing { name: name.clone() }),
+        None => Ok(()),
+    }
+}
+
 /// Walks a module and hands out its parameters, without their autodiff graph.
-pub(super) fn collect(module: &impl Module) -> Vec<Parameter> {
+pub(crate) fn collect(module: &impl Module) -> Vec<Parameter> {
     let mut collector = Collector::default();
     module.visit(&mut collector);
     collector.parameters

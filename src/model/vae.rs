@@ -1,12 +1,11 @@
 //! Encoder and decoder together.
 
 use burn::module::{Module, Param};
-use burn::tensor::{Device, Tensor, TensorData, activation::sigmoid};
-use burn_store::{ModuleSnapshot, bridge};
+use burn::tensor::{Device, Tensor, activation::sigmoid};
 
 use super::blocks::free;
 use super::{Decoder, Encoder, Parameter, Pixels, Posterior, VaeConfig, parameters};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// A variational autoencoder (Kingma & Welling 2014).
 #[derive(Module, Debug)]
@@ -76,35 +75,14 @@ impl Vae {
         values: Vec<Vec<f32>>,
         device: &Device,
     ) -> Result<Self> {
-        let specs = config.parameters();
-        if let Some(spec) = specs.get(values.len()) {
-            return Err(Error::WeightsTensorMissing {
-                name: spec.path.clone(),
-            });
-        }
-        let mut tensors = Vec::with_capacity(specs.len());
-        for (spec, values) in specs.into_iter().zip(values) {
-            if values.len() != spec.len() {
-                return Err(Error::WeightsTensorShape {
-                    name: spec.path,
-                    found: vec![values.len()],
-                    expected: spec.shape,
-                });
-            }
-            let data = TensorData::new(values, spec.shape);
-            tensors.push(bridge::from_data(data, spec.path, None));
-        }
         let mut vae = Self {
             encoder: Encoder::zeros(config, device),
             decoder: Decoder::zeros(config, device),
             pseudo_inputs: (config.pseudo_inputs > 0)
                 .then(|| free([config.pseudo_inputs, config.input_dim], device)),
         };
-        let applied = vae.apply(tensors, None, None, false);
-        match applied.missing.first() {
-            Some((name, _)) => Err(Error::WeightsTensorMissing { name: name.clone() }),
-            None => Ok(vae),
-        }
+        parameters::fill(&mut vae, config.parameters(), values)?;
+        Ok(vae)
     }
 
     /// A model with fresh weights, each uniform in ± [`super::ParameterSpec::bound`]; those of a

@@ -2,13 +2,16 @@
 
 mod adam;
 mod checkpoint;
+mod classifier;
 mod options;
+mod order;
 mod record;
 mod run;
 mod trainer;
 
 pub use adam::Adam;
 pub use checkpoint::{RunState, checkpoint_tensors, restore_adam};
+pub use classifier::{ClassifierOptions, ClassifierRun};
 pub use options::{ObjectiveName, Schedule, TrainOptions, Warmup};
 pub use record::StepRecord;
 pub use run::Run;

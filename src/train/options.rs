@@ -131,6 +131,19 @@ impl Default for TrainOptions {
     }
 }
 
+impl Schedule {
+    /// The learning rate of the step that follows `done` steps, of `total`.
+    pub fn rate_at(self, learning_rate: f64, done: usize, total: usize) -> f64 {
+        match self {
+            Self::Constant => learning_rate,
+            Self::Cosine => {
+                let angle = std::f64::consts::PI * done as f64 / total.max(1) as f64;
+                learning_rate * 0.5 * (1.0 + libm::cos(angle))
+            }
+        }
+    }
+}
+
 impl TrainOptions {
     /// Checks every option, alone and against the others.
     ///
@@ -333,13 +346,7 @@ impl TrainOptions {
 
     /// The learning rate of the step that follows `done` steps, of `total`.
     pub fn learning_rate_at(&self, done: usize, total: usize) -> f64 {
-        match self.schedule {
-            Schedule::Constant => self.learning_rate,
-            Schedule::Cosine => {
-                let angle = std::f64::consts::PI * done as f64 / total.max(1) as f64;
-                self.learning_rate * 0.5 * (1.0 + libm::cos(angle))
-            }
-        }
+        self.schedule.rate_at(self.learning_rate, done, total)
     }
 }
 

@@ -5,6 +5,7 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 
+use super::order::Order;
 use super::{Batch, StepRecord, TrainOptions, Trainer};
 use crate::data::{Binarization, Images, binarize};
 use crate::error::{Error, Result};
@@ -20,8 +21,7 @@ pub struct Run {
     classes: usize,
     /// Steps done.
     step: usize,
-    /// The order of the images in the epoch of that number.
-    order: Option<(usize, Vec<usize>)>,
+    order: Order,
 }
 
 impl Run {
@@ -47,7 +47,7 @@ impl Run {
             latent_dim: config.latent_dim,
             classes: config.classes,
             step,
-            order: None,
+            order: Order::default(),
         })
     }
 
@@ -147,19 +147,9 @@ impl Run {
     }
 
     fn batch_indices(&mut self) -> Vec<usize> {
-        let count = self.images.len();
-        let per_epoch = self.options.steps_per_epoch(count);
-        let epoch = self.step / per_epoch;
-        if self.order.as_ref().is_none_or(|(of, _)| *of != epoch) {
-            let noise = &mut Noise::new(self.options.seed, Purpose::Shuffle, epoch as u64);
-            self.order = Some((epoch, noise.permutation(count)));
-        }
         let batch = self.options.batch_size as usize;
-        let start = self.step % per_epoch * batch;
-        match &self.order {
-            Some((_, order)) => order[start..count.min(start + batch)].to_vec(),
-            None => Vec::new(),
-        }
+        let seed = self.options.seed;
+        self.order.batch(seed, self.step, self.images.len(), batch)
     }
 
     fn pixels(&self, indices: &[usize]) -> Vec<f32> {

@@ -9,6 +9,7 @@ mod objective;
 mod prior;
 mod prior_fit;
 mod prior_lab;
+mod quality;
 mod reference;
 mod training;
 mod weights;

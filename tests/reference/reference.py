@@ -156,4 +156,21 @@ def noise():
     }
 
 
-print(json.dumps({"noise": noise(), "losses": losses(), "tinyModel": tiny_model()}, indent=1))
+def frechet():
+    """Fréchet distances by the eigenvalues of Σ₁ Σ₂, which is not how the Rust code does it."""
+    mix = np.array([[2.0, 0.5, 0.0, 0.1], [0.0, 1.0, -0.7, 0.0], [0.3, 0.0, 0.4, 0.2], [0.0, 0.9, 0.0, 1.5]])
+    draws = lambda index, count: np.array(normal(stream(11, SAMPLE, index), count * 4)).reshape(count, 4)
+    sets = [draws(0, 30), draws(1, 20) @ mix + 1.5, draws(2, 3) @ mix]  # the last without full rank
+
+    def distance(a, b):
+        between = ((a.mean(0) - b.mean(0)) ** 2).sum()
+        c, d = np.cov(a.T), np.cov(b.T)
+        return between + np.trace(c + d) - 2 * np.sqrt(np.maximum(np.linalg.eigvals(c @ d).real, 0)).sum()
+
+    return {
+        "sets": [s.ravel().tolist() for s in sets],
+        "distances": [distance(sets[i], sets[j]) for i, j in ((0, 1), (0, 2), (1, 2))],
+    }
+
+
+print(json.dumps({"noise": noise(), "losses": losses(), "tinyModel": tiny_model(), "frechet": frechet()}, indent=1))

@@ -3,7 +3,8 @@
 use serde_json::Value;
 use vae_lab::weights::Metadata;
 
-const MNIST_CREDIT: &str = "MNIST by Yann LeCun and Corinna Cortes, CC BY-SA 3.0";
+/// Whose MNIST is.
+pub const MNIST_CREDIT: &str = "MNIST by Yann LeCun and Corinna Cortes, CC BY-SA 3.0";
 
 /// The card in Markdown.
 pub fn render(metadata: &Metadata, file_bytes: usize) -> String {

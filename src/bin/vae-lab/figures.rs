@@ -171,7 +171,7 @@ pub fn pixels(binarize: Binarization) -> &'static str {
 }
 
 /// A count below a million as people write it.
-fn thousands(count: usize) -> String {
+pub fn thousands(count: usize) -> String {
     match count {
         0..1000 => count.to_string(),
         _ => format!("{},{:03}", count / 1000, count % 1000),

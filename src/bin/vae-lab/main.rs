@@ -1,6 +1,7 @@
 //! The native command line of VAE Lab: train, evaluate, measure, fit a prior, sample, inspect.
 
 mod card;
+mod classifier_card;
 mod evaluate;
 mod figures;
 mod files;
@@ -8,9 +9,11 @@ mod fit_prior;
 mod inspect;
 mod measure;
 mod model_arguments;
+mod quality;
 mod run_arguments;
 mod sample;
 mod train;
+mod train_classifier;
 
 use std::process::ExitCode;
 
@@ -28,12 +31,16 @@ struct Arguments {
 enum Command {
     /// Train a model on MNIST and write its weights.
     Train(Box<train::TrainArguments>),
+    /// Train the classifier that judges samples and write its weights.
+    TrainClassifier(train_classifier::TrainClassifierArguments),
     /// Measure a model on the MNIST test set.
     Evaluate(evaluate::EvaluateArguments),
     /// Measure everything that a card states, into the file or against it.
     Measure(measure::MeasureArguments),
     /// Fit a prior to the latents of the training images and keep it in the model's file.
     FitPrior(fit_prior::FitPriorArguments),
+    /// Measure how good a model's samples are, beside real images and noise.
+    Quality(quality::QualityArguments),
     /// Draw digits from a model into a PNG.
     Sample(sample::SampleArguments),
     /// Show a model's layers, provenance and figures.
@@ -46,9 +53,11 @@ type CommandResult = Result<(), Box<dyn std::error::Error>>;
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Train(arguments) => train::run(*arguments),
+        Command::TrainClassifier(arguments) => train_classifier::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Measure(arguments) => measure::run(&arguments),
         Command::FitPrior(arguments) => fit_prior::run(&arguments),
+        Command::Quality(arguments) => quality::run(&arguments),
         Command::Sample(arguments) => sample::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
     };

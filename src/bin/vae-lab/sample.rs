@@ -96,7 +96,7 @@ pub fn run(arguments: &SampleArguments) -> CommandResult {
 }
 
 /// Digits side by side as an 8-bit grey PNG.
-fn png_grid(digits: &[f32], columns: usize) -> Result<Vec<u8>, png::EncodingError> {
+pub fn png_grid(digits: &[f32], columns: usize) -> Result<Vec<u8>, png::EncodingError> {
     let rows = (digits.len() / (SIDE * SIDE)).div_ceil(columns);
     let width = columns * SIDE;
     let mut grid = vec![0; width * rows * SIDE];

@@ -241,7 +241,8 @@ impl Epoch {
     }
 }
 
-fn progress_bar(total: usize, done: usize) -> ProgressBar {
+/// A bar over a run of `total` steps.
+pub fn progress_bar(total: usize, done: usize) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:30} step {pos}/{len}  {per_sec}  {eta} left")
         .expect("the template is sound");
     ProgressBar::new(total as u64)
@@ -250,7 +251,7 @@ fn progress_bar(total: usize, done: usize) -> ProgressBar {
 }
 
 /// The command as it was typed, without the folder of the program.
-fn command_line() -> String {
+pub fn command_line() -> String {
     let mut words: Vec<String> = std::env::args().collect();
     if let Some(name) = words.first().and_then(|program| {
         Path::new(program)
