@@ -202,6 +202,15 @@ fn a_set_like_the_reference_scores_well_and_its_classes_are_counted() {
     assert_close(same.class_accuracy.expect("labels"), 273.0 / 300.0);
     assert_eq!(same.class_shares, [0.1; 10]);
     assert!((same.mean_confidence - 0.82).abs() < 1e-6);
+    // Of two groups only one is drawn.
+    let mut groups = judged(6, 300);
+    groups.features[150 * 64..]
+        .iter_mut()
+        .for_each(|f| *f += 50.0);
+    let one =
+        Reference::new(&groups).and_then(|reference| reference.measure(&judged(6, 150), None));
+    let one = one.expect("images");
+    assert_eq!((one.precision, one.recall), (1.0, 0.5));
     let mut far = judged(7, 200);
     far.features.iter_mut().for_each(|f| *f += 5.0);
     let far = reference.measure(&far, None).expect("no labels");
