@@ -1,6 +1,8 @@
 //! The native tests: one program, because linking burn takes longer than running them.
 
 mod architectures;
+mod classifier;
+mod classifier_command;
 mod cli;
 mod data;
 mod golden;
