@@ -61,6 +61,15 @@ pub fn run(arguments: &QualityArguments) -> CommandResult {
     let lab = Lab::open(&files::read(&arguments.weights)?, &device::cpu().device)?;
     let (classifier, metadata) =
         Classifier::open(&files::read(&arguments.classifier)?, &device::cpu().device)?;
+    let set = |data: &str| data.split(',').next().map(str::to_string);
+    let (of_model, of_classifier) = (lab.metadata().data.as_deref(), set(&metadata.data));
+    if of_model.is_some_and(|data| set(data) != of_classifier) {
+        eprintln!(
+            "note: the model was trained on {}, the classifier on {}",
+            of_model.unwrap_or_default(),
+            metadata.data
+        );
+    }
     let judge = QualityJudge::new(classifier, metadata.name, &arguments.data)?;
     let quality = judge.quality(&lab, arguments.samples, arguments.seed)?;
     match arguments.json {
