@@ -92,6 +92,9 @@ fn figure_tables(metadata: &Metadata) -> String {
         tables += test["images"].as_str().unwrap_or_default();
         tables += &format!(": {}.\n", nats.join(", "));
     }
+    if let Some(quality) = metadata.figures.get("quality") {
+        tables += &quality_table(quality);
+    }
     tables
 }
 
@@ -140,4 +143,34 @@ fn objective(options: &Value) -> String {
         words += &format!(", {warmup} warm-up over {} steps", options["warmupSteps"]);
     }
     words
+}
+
+/// Figures of the samples with those of sets whose quality is known.
+fn quality_table(quality: &Value) -> String {
+    let text = |key: &str| quality[key].as_str().unwrap_or_default().to_string();
+    let mut table = format!(
+        "\nSamples: {}, seed {}, in the features of `{}`; precision and recall by 3 neighbours:\n\n| images | Fréchet distance | precision | recall | of the class asked for |\n| --- | --- | --- | --- | --- |\n",
+        text("compared"),
+        quality["seed"],
+        text("classifier"),
+    );
+    let scale = &quality["scale"];
+    for (name, set) in [
+        ("samples", &quality["samples"]),
+        ("real: as many training images", &scale["real"]),
+        ("real images, pixels shuffled", &scale["shuffled"]),
+        ("uniform noise", &scale["noise"]),
+    ] {
+        let number = |key: &str| set[key].as_f64().unwrap_or(f64::NAN);
+        let accuracy = set["classAccuracy"]
+            .as_f64()
+            .map_or("–".into(), |share| format!("{:.2} %", 100.0 * share));
+        table += &format!(
+            "| {name} | {:.3} | {:.3} | {:.3} | {accuracy} |\n",
+            number("frechetDistance"),
+            number("precision"),
+            number("recall"),
+        );
+    }
+    table
 }

@@ -133,15 +133,12 @@ fn name(images: &Images, all: usize, options: &EvaluateOptions) -> String {
     )
 }
 
-/// The figures as JSON; what a long list of digits would only pretend to know is rounded away.
+/// The figures as JSON.
 fn value(name: &str, options: &EvaluateOptions, figures: &Figures) -> Value {
-    let mut value = match serde_json::to_value(figures) {
+    let mut value = match serde_json::to_value(figures).map(rounded) {
         Ok(Value::Object(fields)) => fields,
         _ => Map::new(),
     };
-    for number in value.values_mut() {
-        round(number);
-    }
     value.insert("images".into(), json!(name));
     value.insert("seed".into(), json!(options.seed));
     if options.importance_samples > 0 {
@@ -151,9 +148,16 @@ fn value(name: &str, options: &EvaluateOptions, figures: &Figures) -> Value {
     Value::Object(value)
 }
 
+/// The same without digits that would only pretend to be known.
+pub fn rounded(mut value: Value) -> Value {
+    round(&mut value);
+    value
+}
+
 fn round(value: &mut Value) {
     match value {
         Value::Array(values) => values.iter_mut().for_each(round),
+        Value::Object(fields) => fields.values_mut().for_each(round),
         Value::Number(number) if number.is_f64() => {
             let number = number.as_f64().unwrap_or_default();
             *value = json!((number * 1e5).round() / 1e5);

@@ -1,20 +1,26 @@
 //! `vae-lab measure`: every figure of a shipped model, into its file, or against it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use pollster::block_on;
+use serde_json::Value;
 use vae_lab::device;
 use vae_lab::lab::Lab;
 use vae_lab::weights::{Metadata, WeightsFile};
 
 use crate::CommandResult;
 use crate::evaluate::read_test;
-use crate::figures::{self, judge_options};
+use crate::figures::{self, Measurement, judge_options, rounded};
 use crate::files::{self, MNIST_FOLDER};
+use crate::quality::{CLASSIFIER, QualityJudge};
 
 /// Nats by which a figure may differ when it is measured again on another machine.
 const TOLERANCE: f64 = 0.05;
+/// Share of itself by which a figure of the samples may differ then.
+const QUALITY_TOLERANCE: f64 = 0.02;
+/// Samples that a card's figures are of, at seed 0.
+const SAMPLES: usize = 10_000;
 
 /// Arguments of `vae-lab measure`.
 #[derive(Args)]
@@ -24,6 +30,9 @@ pub struct MeasureArguments {
     /// Folder with the four IDX files of the data that the model was trained on
     #[arg(long, default_value = MNIST_FOLDER)]
     data: PathBuf,
+    /// The classifier in whose features samples are compared; of the same data
+    #[arg(long, default_value = CLASSIFIER)]
+    classifier: PathBuf,
     /// Measure again and fail where the file states something else
     #[arg(long)]
     check: bool,
@@ -36,25 +45,71 @@ pub fn run(arguments: &MeasureArguments) -> CommandResult {
     let judge = judge_options(&lab.run_state().options);
     let plan = figures::full(&judge);
     if arguments.check {
-        let test = read_test(&arguments.data)?;
-        for measurement in &plan {
-            let distance = measurement.repeat(&lab, &test)?;
-            println!("{}: {distance:.5} nats from the card", measurement.key);
-            if distance > TOLERANCE {
-                return Err(format!(
-                    "{}: \"{}\" is {distance:.3} nats from what the file states; at most {TOLERANCE} may be",
-                    arguments.weights.display(),
-                    measurement.key
-                )
-                .into());
-            }
-        }
-        return Ok(());
+        check_figures(&lab, arguments, &plan)?;
+        return check_quality(&lab, arguments);
     }
     let precision = WeightsFile::<Metadata>::parse(&bytes)?.precision();
     figures::note(&mut lab, &arguments.data, &plan)?;
+    let quality = quality(&lab, arguments)?;
+    println!(
+        "Fréchet distance of {SAMPLES} samples: {}",
+        quality["samples"]["frechetDistance"]
+    );
+    lab.describe(|metadata| {
+        metadata.figures.insert("quality".into(), quality);
+    });
     let bytes = block_on(lab.export_weights(precision))?;
     files::write(&arguments.weights, &bytes)?;
     println!("{} bytes in {}", bytes.len(), arguments.weights.display());
     Ok(())
+}
+
+fn quality(lab: &Lab, arguments: &MeasureArguments) -> Result<Value, Box<dyn std::error::Error>> {
+    let judge = QualityJudge::open(lab, &arguments.classifier, &arguments.data)?;
+    let quality = judge.quality(lab, SAMPLES, 0)?;
+    Ok(rounded(serde_json::to_value(quality)?))
+}
+
+fn check_figures(lab: &Lab, arguments: &MeasureArguments, plan: &[Measurement]) -> CommandResult {
+    let test = read_test(&arguments.data)?;
+    for measurement in plan {
+        let distance = measurement.repeat(lab, &test)?;
+        println!("{}: {distance:.5} nats from the card", measurement.key);
+        if distance > TOLERANCE {
+            return Err(format!(
+                "{}: \"{}\" is {distance:.3} nats from what the file states; at most {TOLERANCE} may be",
+                arguments.weights.display(),
+                measurement.key
+            )
+            .into());
+        }
+    }
+    Ok(())
+}
+
+fn check_quality(lab: &Lab, arguments: &MeasureArguments) -> CommandResult {
+    let found = quality(lab, arguments)?;
+    let stated = lab.metadata().figures.get("quality");
+    let stated = stated.ok_or("the file states no figures of its samples")?;
+    for key in ["frechetDistance", "precision", "recall", "classAccuracy"] {
+        let number = |quality: &Value| quality["samples"][key].as_f64();
+        let (Some(stated), Some(found)) = (number(stated), number(&found)) else {
+            if number(stated) == number(&found) {
+                continue;
+            }
+            return Err(format!("the file and the samples differ in having {key}").into());
+        };
+        println!("{key} of the samples: {found} against {stated} on the card");
+        if (found - stated).abs() > QUALITY_TOLERANCE * stated.abs().max(0.1) {
+            return Err(differs(&arguments.weights, key, stated, found).into());
+        }
+    }
+    Ok(())
+}
+
+fn differs(file: &Path, key: &str, stated: f64, found: f64) -> String {
+    format!(
+        "{}: {key} of the samples is {found}, where the file states {stated}",
+        file.display()
+    )
 }

@@ -23,7 +23,7 @@ use crate::files::{self, Half, MNIST_FOLDER};
 use crate::sample::png_grid;
 
 /// The classifier of the digits, as shipped.
-const CLASSIFIER: &str = "models/classifier.safetensors";
+pub const CLASSIFIER: &str = "models/classifier.safetensors";
 /// Images judged, or looked through, between two moves of a progress bar.
 const STRIDE: usize = 1000;
 /// Samples in the picture of neighbours, side by side.
@@ -59,18 +59,7 @@ pub struct QualityArguments {
 /// Runs the command.
 pub fn run(arguments: &QualityArguments) -> CommandResult {
     let lab = Lab::open(&files::read(&arguments.weights)?, &device::cpu().device)?;
-    let (classifier, metadata) =
-        Classifier::open(&files::read(&arguments.classifier)?, &device::cpu().device)?;
-    let set = |data: &str| data.split(',').next().map(str::to_string);
-    let (of_model, of_classifier) = (lab.metadata().data.as_deref(), set(&metadata.data));
-    if of_model.is_some_and(|data| set(data) != of_classifier) {
-        eprintln!(
-            "note: the model was trained on {}, the classifier on {}",
-            of_model.unwrap_or_default(),
-            metadata.data
-        );
-    }
-    let judge = QualityJudge::new(classifier, metadata.name, &arguments.data)?;
+    let judge = QualityJudge::open(&lab, &arguments.classifier, &arguments.data)?;
     let quality = judge.quality(&lab, arguments.samples, arguments.seed)?;
     match arguments.json {
         true => println!("{}", serde_json::to_string_pretty(&quality)?),
@@ -92,8 +81,29 @@ pub struct QualityJudge {
 }
 
 impl QualityJudge {
+    /// Judges this lab's model with the classifier of a file, and says when the two know
+    /// different data.
+    pub fn open(
+        lab: &Lab,
+        classifier: &Path,
+        folder: &Path,
+    ) -> Result<Self, Box<dyn std::error::Error>> {
+        let (classifier, metadata) =
+            Classifier::open(&files::read(classifier)?, &device::cpu().device)?;
+        let set = |data: &str| data.split(',').next().map(str::to_string);
+        let (of_model, of_classifier) = (lab.metadata().data.as_deref(), set(&metadata.data));
+        if of_model.is_some_and(|data| set(data) != of_classifier) {
+            eprintln!(
+                "note: the model was trained on {}, the classifier on {}",
+                of_model.unwrap_or_default(),
+                metadata.data
+            );
+        }
+        Self::new(classifier, metadata.name, folder)
+    }
+
     /// Judges by the test images of a folder.
-    pub fn new(
+    fn new(
         classifier: Classifier,
         name: String,
         folder: &Path,
