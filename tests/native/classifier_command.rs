@@ -91,7 +91,7 @@ fn any_folder_of_idx_files_trains_a_classifier_that_measures_samples() {
     };
     let said = measure(&["--neighbours", &picture]);
     assert!(
-        said.contains("30 samples (grey) against all 40 test images"),
+        said.contains("30 samples (grey), z from the standard normal prior, against all 40"),
         "{said}"
     );
     assert!(

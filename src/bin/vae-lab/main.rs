@@ -9,6 +9,7 @@ mod fit_prior;
 mod inspect;
 mod measure;
 mod model_arguments;
+mod neighbours;
 mod quality;
 mod run_arguments;
 mod sample;

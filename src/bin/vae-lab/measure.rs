@@ -6,7 +6,7 @@ use clap::Args;
 use pollster::block_on;
 use serde_json::Value;
 use vae_lab::device;
-use vae_lab::lab::Lab;
+use vae_lab::lab::{Lab, SampleOptions};
 use vae_lab::weights::{Metadata, WeightsFile};
 
 use crate::CommandResult;
@@ -66,7 +66,13 @@ pub fn run(arguments: &MeasureArguments) -> CommandResult {
 
 fn quality(lab: &Lab, arguments: &MeasureArguments) -> Result<Value, Box<dyn std::error::Error>> {
     let judge = QualityJudge::open(lab, &arguments.classifier, &arguments.data)?;
-    let quality = judge.quality(lab, SAMPLES, 0)?;
+    let quality = judge.quality(
+        lab,
+        SampleOptions {
+            count: SAMPLES,
+            ..SampleOptions::default()
+        },
+    )?;
     Ok(rounded(serde_json::to_value(quality)?))
 }
 

@@ -11,25 +11,23 @@ use vae_lab::data::Images;
 use vae_lab::device;
 use vae_lab::error::{self, Error};
 use vae_lab::evaluate::{
-    Classifier, Judged, MANIFOLD_NEIGHBOUR, Neighbour, Neighbours, Quality, QualityScale,
-    Reference, SetQuality, noise_images, shuffled_pixels,
+    Classifier, Judged, MANIFOLD_NEIGHBOUR, Quality, QualityScale, Reference, SetQuality,
+    noise_images, shuffled_pixels,
 };
-use vae_lab::lab::Lab;
+use vae_lab::lab::{Lab, SampleOptions};
+use vae_lab::prior::PriorName;
 
 use crate::CommandResult;
 use crate::evaluate::read_test;
 use crate::figures::thousands;
 use crate::files::{self, Half, MNIST_FOLDER};
-use crate::sample::png_grid;
+use crate::neighbours;
+use crate::sample::PriorFlag;
 
 /// The classifier of the digits, as shipped.
 pub const CLASSIFIER: &str = "models/classifier.safetensors";
-/// Images judged, or looked through, between two moves of a progress bar.
+/// Images judged between two moves of a progress bar.
 const STRIDE: usize = 1000;
-/// Samples in the picture of neighbours, side by side.
-const COLUMNS: usize = 16;
-/// Neighbours under each sample.
-const ROWS: usize = 3;
 
 /// Arguments of `vae-lab quality`.
 #[derive(Args)]
@@ -42,6 +40,9 @@ pub struct QualityArguments {
     /// Seed of the samples and of the noise
     #[arg(long, default_value_t = 0)]
     seed: u64,
+    /// What to draw from [default: the prior the model was trained with]
+    #[arg(long, value_enum)]
+    prior: Option<PriorFlag>,
     /// Folder with MNIST's four IDX files
     #[arg(long, default_value = MNIST_FOLDER)]
     data: PathBuf,
@@ -56,17 +57,28 @@ pub struct QualityArguments {
     json: bool,
 }
 
+impl QualityArguments {
+    fn draws(&self) -> SampleOptions {
+        SampleOptions {
+            count: self.samples,
+            seed: self.seed,
+            prior: self.prior.map(PriorName::from),
+            ..SampleOptions::default()
+        }
+    }
+}
+
 /// Runs the command.
 pub fn run(arguments: &QualityArguments) -> CommandResult {
     let lab = Lab::open(&files::read(&arguments.weights)?, &device::cpu().device)?;
     let judge = QualityJudge::open(&lab, &arguments.classifier, &arguments.data)?;
-    let quality = judge.quality(&lab, arguments.samples, arguments.seed)?;
+    let quality = judge.quality(&lab, arguments.draws())?;
     match arguments.json {
         true => println!("{}", serde_json::to_string_pretty(&quality)?),
         false => print!("{}", table(&quality)),
     }
     match &arguments.neighbours {
-        Some(path) => draw_neighbours(&lab, arguments, path),
+        Some(path) => neighbours::draw(&lab, arguments.draws(), &arguments.data, path),
         None => Ok(()),
     }
 }
@@ -123,9 +135,9 @@ impl QualityJudge {
         })
     }
 
-    /// The figures of a model's samples: mean images of p(x|z) with z from the prior; a
-    /// conditional model draws its classes in turn.
-    pub fn quality(&self, lab: &Lab, samples: usize, seed: u64) -> error::Result<Quality> {
+    /// The figures of a model's samples: mean images of p(x|z) with z from a prior; where model or
+    /// prior has classes and no labels are given, of each class in turn.
+    pub fn quality(&self, lab: &Lab, mut options: SampleOptions) -> error::Result<Quality> {
         let len = lab.config().input_dim;
         if len != self.test.image_len() {
             return Err(Error::ImagesLength {
@@ -133,22 +145,33 @@ impl QualityJudge {
                 image_len: self.test.image_len(),
             });
         }
-        let classes = lab.config().classes;
-        let labels: Vec<u8> = (0..samples).map(|i| (i % classes.max(1)) as u8).collect();
-        let labels = (classes > 0).then_some(&labels[..]);
-        let pixels = block_on(lab.sample(samples, seed, labels))?;
+        let name = options.prior.unwrap_or_else(|| lab.own_prior());
+        let classes = block_on(lab.prior(Some(name)))?.classes();
+        let classes = classes.max(lab.config().classes);
+        if classes > 0 && options.labels.is_none() {
+            let in_turn = (0..options.count).map(|i| (i % classes) as u8);
+            options.labels = Some(in_turn.collect());
+        }
+        let pixels = block_on(lab.sample_with(&options))?;
+        let SampleOptions {
+            count,
+            seed,
+            labels,
+            ..
+        } = options;
         let draw = |range: Range<usize>| pixels[range.start * len..range.end * len].to_vec();
         Ok(Quality {
             compared: format!(
-                "mean images of p(x|z) of {} samples (grey) against all {} test images (grey)",
-                thousands(samples),
+                "mean images of p(x|z) of {} samples (grey), z from the {} prior, against all {} test images (grey)",
+                thousands(count),
+                name,
                 thousands(self.test.len())
             ),
             classifier: self.name.clone(),
             seed,
             reference_count: self.reference.count(),
-            samples: self.measure("samples", samples, labels, draw)?,
-            scale: self.scale(samples, seed)?,
+            samples: self.measure("samples", count, labels.as_deref(), draw)?,
+            scale: self.scale(count, seed)?,
         })
     }
 
@@ -191,7 +214,8 @@ fn shown<T>(what: &str, work: impl FnOnce() -> T) -> T {
     result
 }
 
-fn progress(what: &str, count: usize) -> ProgressBar {
+/// A bar over `count` of these.
+pub fn progress(what: &str, count: usize) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}");
     ProgressBar::new(count as u64)
         .with_style(style.expect("the template is sound"))
@@ -263,44 +287,4 @@ fn set_row(name: &str, set: &SetQuality) -> String {
         "{name:<16} {:>8} {:>10.3} {:>10.3} {:>8.3} {asked:>10} {:>11.3}\n",
         set.count, set.frechet_distance, set.precision, set.recall, set.mean_confidence,
     )
-}
-
-/// Writes the first samples, and below each its nearest training images.
-fn draw_neighbours(lab: &Lab, arguments: &QualityArguments, path: &Path) -> CommandResult {
-    let train = files::read_mnist(&arguments.data, Half::Train)?;
-    let test = read_test(&arguments.data)?;
-    let len = train.image_len();
-    let mut grid = block_on(lab.sample(COLUMNS, arguments.seed, None))?;
-    let samples = Images::from_floats(grid.clone(), len)?;
-    let nearest = seek(samples, &train)?;
-    for rank in 0..ROWS {
-        let row: Vec<usize> = nearest.iter().map(|list| list[rank].index).collect();
-        grid.extend(train.gather(&row));
-    }
-    files::write(path, &png_grid(&grid, COLUMNS)?)?;
-    let real = seek(test.slice(0..COLUMNS.min(test.len())), &train)?;
-    println!(
-        "{COLUMNS} samples above their {ROWS} nearest training images in {}",
-        path.display()
-    );
-    for (name, nearest) in [("samples", nearest), ("test images", real)] {
-        let distances = nearest.iter().map(|list| list[0].distance);
-        let least = distances.clone().fold(f64::INFINITY, f64::min);
-        let mean = distances.sum::<f64>() / nearest.len() as f64;
-        println!("distance of {name} to the nearest: {mean:.2} in the mean, {least:.2} at least");
-    }
-    Ok(())
-}
-
-fn seek(queries: Images, train: &Images) -> error::Result<Vec<Vec<Neighbour>>> {
-    let device = device::cpu().device;
-    let mut neighbours = Neighbours::new(queries, ROWS, &device)?;
-    let bar = progress("training images", train.len());
-    for start in (0..train.len()).step_by(STRIDE) {
-        let piece = train.slice(start..train.len().min(start + STRIDE));
-        block_on(neighbours.look_through(&piece, &device))?;
-        bar.inc(piece.len() as u64);
-    }
-    bar.finish_and_clear();
-    Ok(neighbours.nearest().to_vec())
 }

@@ -48,12 +48,28 @@ pub struct SampleArguments {
     output: PathBuf,
 }
 
+/// A prior by its name on the command line.
 #[derive(Clone, Copy, ValueEnum)]
-enum PriorFlag {
+pub enum PriorFlag {
+    /// N(0, I)
     Standard,
+    /// A fitted mixture
     Mixture,
+    /// The VampPrior
     Vamp,
+    /// A fitted mixture for every class
     ClassConditional,
+}
+
+impl From<PriorFlag> for PriorName {
+    fn from(flag: PriorFlag) -> Self {
+        match flag {
+            PriorFlag::Standard => Self::Standard,
+            PriorFlag::Mixture => Self::Mixture,
+            PriorFlag::Vamp => Self::Vamp,
+            PriorFlag::ClassConditional => Self::ClassConditional,
+        }
+    }
 }
 
 impl SampleArguments {
@@ -64,12 +80,7 @@ impl SampleArguments {
         SampleOptions {
             count,
             seed: self.seed,
-            prior: self.prior.map(|prior| match prior {
-                PriorFlag::Standard => PriorName::Standard,
-                PriorFlag::Mixture => PriorName::Mixture,
-                PriorFlag::Vamp => PriorName::Vamp,
-                PriorFlag::ClassConditional => PriorName::ClassConditional,
-            }),
+            prior: self.prior.map(PriorName::from),
             labels: self.labels.clone().or(all),
             temperature: self.temperature,
         }

@@ -1,0 +1,66 @@
+//! A picture of samples above their nearest training images.
+
+use std::path::Path;
+
+use pollster::block_on;
+use vae_lab::data::Images;
+use vae_lab::evaluate::{Neighbour, Neighbours};
+use vae_lab::lab::{Lab, SampleOptions};
+use vae_lab::{device, error};
+
+use crate::CommandResult;
+use crate::evaluate::read_test;
+use crate::files::{self, Half};
+use crate::quality::progress;
+use crate::sample::png_grid;
+
+/// Images looked through between two moves of the progress bar.
+const STRIDE: usize = 1000;
+/// Samples, side by side.
+const COLUMNS: usize = 16;
+/// Neighbours under each sample.
+const ROWS: usize = 3;
+
+/// Writes the first samples, and below each its nearest training images.
+pub fn draw(lab: &Lab, draws: SampleOptions, data: &Path, path: &Path) -> CommandResult {
+    let draws = SampleOptions {
+        count: COLUMNS,
+        ..draws
+    };
+    let train = files::read_mnist(data, Half::Train)?;
+    let test = read_test(data)?;
+    let len = train.image_len();
+    let mut grid = block_on(lab.sample_with(&draws))?;
+    let samples = Images::from_floats(grid.clone(), len)?;
+    let nearest = seek(samples, &train)?;
+    for rank in 0..ROWS {
+        let row: Vec<usize> = nearest.iter().map(|list| list[rank].index).collect();
+        grid.extend(train.gather(&row));
+    }
+    files::write(path, &png_grid(&grid, COLUMNS)?)?;
+    let real = seek(test.slice(0..COLUMNS.min(test.len())), &train)?;
+    println!(
+        "{COLUMNS} samples above their {ROWS} nearest training images in {}",
+        path.display()
+    );
+    for (name, nearest) in [("samples", nearest), ("test images", real)] {
+        let distances = nearest.iter().map(|list| list[0].distance);
+        let least = distances.clone().fold(f64::INFINITY, f64::min);
+        let mean = distances.sum::<f64>() / nearest.len() as f64;
+        println!("distance of {name} to the nearest: {mean:.2} in the mean, {least:.2} at least");
+    }
+    Ok(())
+}
+
+fn seek(queries: Images, train: &Images) -> error::Result<Vec<Vec<Neighbour>>> {
+    let device = device::cpu().device;
+    let mut neighbours = Neighbours::new(queries, ROWS, &device)?;
+    let bar = progress("training images", train.len());
+    for start in (0..train.len()).step_by(STRIDE) {
+        let piece = train.slice(start..train.len().min(start + STRIDE));
+        block_on(neighbours.look_through(&piece, &device))?;
+        bar.inc(piece.len() as u64);
+    }
+    bar.finish_and_clear();
+    Ok(neighbours.nearest().to_vec())
+}
