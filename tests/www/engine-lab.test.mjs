@@ -42,7 +42,9 @@ test("a Lab tells its device, config, metadata and shipped models", async () => 
 test("the shipped models are those whose files lie in models/", () => {
   const files = readdirSync(new URL("../../models/", import.meta.url))
     .filter((name) => name.endsWith(".safetensors"))
-    .map((name) => name.replace(/\.safetensors$/, ""));
+    .map((name) => name.replace(/\.safetensors$/, ""))
+    // It tells digits apart; it draws none.
+    .filter((name) => name !== "classifier");
   assert.deepEqual([...Lab.models].sort(), files.sort());
   for (const [name, url] of SHIPPED_MODELS) {
     assert.match(url().href, new RegExp(`/models/${name}\\.safetensors$`));

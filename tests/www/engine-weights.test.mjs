@@ -107,9 +107,9 @@ test("a host that does not answer is weights-unreachable", async () => {
 });
 
 test("an unknown name lists those that are shipped", async () => {
-  await assert.rejects(openLab({ model: "conv-z2" }), {
+  await assert.rejects(openLab({ model: "conv-z3" }), {
     code: "model-unknown",
-    message: /"conv-z2" is shipped; there is "dense-z20"/,
+    message: /"conv-z3" is shipped; there is "dense-z20", "conv-z2"/,
   });
 });
 

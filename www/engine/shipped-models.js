@@ -14,4 +14,5 @@ export const SHIPPED_MODELS = new Map([
     "dense-z20",
     () => new URL("./models/dense-z20.safetensors", import.meta.url),
   ],
+  ["conv-z2", () => new URL("./models/conv-z2.safetensors", import.meta.url)],
 ]);
