@@ -34,8 +34,10 @@ pub fn reconstruction(pixels: Pixels, images: Tensor<2>) -> Tensor<1> {
 /// # Source
 /// Kingma & Welling 2014, appendix C.1.
 pub fn bernoulli_reconstruction(logits: Tensor<2>, images: Tensor<2>) -> Tensor<1> {
-    let tail = logits.clone().abs().neg().exp().log1p();
-    let nats = logits.clone().clamp_min(0.0) - logits * images + tail;
+    let size = logits.clone().abs();
+    let tail = size.clone().neg().exp().log1p();
+    // (l + |l|)/2 is max(l, 0) to the bit, but its slope at 0 is ½, as that of the whole must be.
+    let nats = (logits.clone() + size).mul_scalar(0.5) - logits * images + tail;
     nats.sum_dim(1).squeeze_dim(1)
 }
 

@@ -8,6 +8,7 @@ mod data;
 mod golden;
 mod noise;
 mod objective;
+mod objective_reference;
 mod prior;
 mod prior_fit;
 mod prior_lab;

@@ -173,4 +173,5 @@ def frechet():
     }
 
 
-print(json.dumps({"noise": noise(), "losses": losses(), "tinyModel": tiny_model(), "frechet": frechet()}, indent=1))
+if __name__ == "__main__":
+    print(json.dumps({"noise": noise(), "losses": losses(), "tinyModel": tiny_model(), "frechet": frechet()}, indent=1))
