@@ -3,12 +3,11 @@
 use burn::tensor::{Device, Tensor, TensorData};
 use serde::{Deserialize, Serialize};
 
-use super::Totals;
 use super::totals::add;
-use crate::data::{Binarization, Images, binarize};
+use super::{ImportanceNoise, Totals, bound_noise, seen_pixels};
+use crate::data::{Binarization, Images};
 use crate::error::{Error, Result};
 use crate::model::{Draw, Inference, Posterior, Vae, VaeConfig};
-use crate::noise::{Noise, Purpose};
 use crate::objective::{kl_per_dimension, log_importance_weight, log_ratio, reconstruction};
 
 /// Images measured at a time; the result does not depend on it.
@@ -93,13 +92,7 @@ struct Batch {
 impl Measure<'_> {
     fn batch(&self, images: &Images, indices: &[usize], first_index: usize) -> Batch {
         let len = images.image_len();
-        let mut pixels = images.gather(indices);
-        if self.options.binarize != Binarization::None {
-            for (image, index) in pixels.chunks_exact_mut(len).zip(first_index..) {
-                let mut noise = Noise::new(self.options.seed, Purpose::BinarizeFixed, index as u64);
-                binarize(image, &noise.uniform(len));
-            }
-        }
+        let pixels = seen_pixels(images, indices, first_index, self.options);
         let images_tensor = self.rows(pixels, len);
         let labels = images.one_hot(indices, self.classes);
         let labels = labels.map(|labels| self.rows(labels, self.classes));
@@ -116,22 +109,10 @@ impl Measure<'_> {
         Tensor::from_data(TensorData::new(values, [rows, width]), self.device)
     }
 
-    /// One stream of noise an image.
-    fn streams(&self, batch: &Batch, purpose: Purpose) -> Vec<Noise> {
-        (batch.first_index..batch.first_index + batch.count)
-            .map(|index| Noise::new(self.options.seed, purpose, index as u64))
-            .collect()
-    }
-
-    /// The next standard normal draw of every stream: `[batch, latent_dim]`.
-    fn noise(&self, streams: &mut [Noise]) -> Tensor<2> {
-        let width = self.latent_dim;
-        let values = streams.iter_mut().flat_map(|s| s.normal(width)).collect();
-        self.rows(values, width)
-    }
-
     async fn totals(&self, batch: &Batch) -> Result<Totals> {
-        let noise = self.noise(&mut self.streams(batch, Purpose::Evaluate));
+        let (seed, width) = (self.options.seed, self.latent_dim);
+        let noise = bound_noise(seed, batch.first_index, batch.count, width);
+        let noise = self.rows(noise, width);
         let Draw {
             posterior,
             z,
@@ -185,10 +166,11 @@ impl Measure<'_> {
     /// Importance-sampled negative log-likelihood of each image, in nats.
     async fn importance_nll(&self, batch: &Batch) -> Result<Vec<f64>> {
         let samples = self.options.importance_samples as usize;
-        let mut streams = self.streams(batch, Purpose::ImportanceSample);
-        let mut weights = vec![Vec::with_capacity(samples); streams.len()];
+        let (seed, width) = (self.options.seed, self.latent_dim);
+        let mut noise = ImportanceNoise::new(seed, batch.first_index, batch.count, width);
+        let mut weights = vec![Vec::with_capacity(samples); batch.count];
         for _ in 0..samples {
-            let noise = self.noise(&mut streams);
+            let noise = self.rows(noise.draw(), width);
             let draw = self.vae.draw(&batch.inference, noise.clone());
             let rebuilt = reconstruction(draw.pixels, batch.images.clone());
             let components = self.components.as_ref();

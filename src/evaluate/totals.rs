@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Conventions;
+
 /// A latent dimension whose posterior mean varies by more than this over the images is active.
 ///
 /// # Source
@@ -66,6 +68,8 @@ pub struct Figures {
     pub kl_per_dimension: Vec<f64>,
     /// Latent dimensions whose posterior mean varies by more than 0.01 over the images.
     pub active_units: usize,
+    /// The negative ELBO and its terms as other programs would print them.
+    pub conventions: Conventions,
 }
 
 impl Totals {
@@ -93,6 +97,12 @@ impl Totals {
             active_units: spreads
                 .filter(|(sum, square)| variance(**sum, **square) > ACTIVE_VARIANCE)
                 .count(),
+            conventions: Conventions::new(
+                mean(self.reconstruction),
+                mean(self.kl),
+                self.pixels,
+                self.kl_per_dimension.len(),
+            ),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-fn vae_lab(arguments: &[&str]) -> Output {
+pub fn vae_lab(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_vae-lab"))
         .args(arguments)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
@@ -12,7 +12,7 @@ fn vae_lab(arguments: &[&str]) -> Output {
         .expect("the command line runs")
 }
 
-fn done(arguments: &[&str]) -> String {
+pub fn done(arguments: &[&str]) -> String {
     let output = vae_lab(arguments);
     assert!(
         output.status.success(),
@@ -23,13 +23,13 @@ fn done(arguments: &[&str]) -> String {
 }
 
 /// A folder of its own in the target folder.
-fn folder(name: &str) -> PathBuf {
+pub fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::create_dir_all(&folder).expect("a writable target folder");
     folder
 }
 
-fn text(path: &Path) -> &str {
+pub fn text(path: &Path) -> &str {
     path.to_str().expect("a path of plain letters")
 }
 

@@ -6,13 +6,13 @@ use clap::Args;
 use indicatif::ProgressBar;
 use pollster::block_on;
 use vae_lab::data::{Binarization, Images};
-use vae_lab::evaluate::{EvaluateOptions, Figures, Totals};
+use vae_lab::evaluate::{Conventions, EvaluateOptions, Figures, Totals};
 use vae_lab::lab::Lab;
 use vae_lab::{device, error};
 
-use crate::CommandResult;
 use crate::figures::pixels;
 use crate::files::{self, Half, MNIST_FOLDER};
+use crate::{CommandResult, dump};
 
 /// Images measured between two moves of the progress bar.
 const STRIDE: usize = 1000;
@@ -37,6 +37,10 @@ pub struct EvaluateArguments {
     /// Draw pixels black or white first
     #[arg(long)]
     binarize: bool,
+    /// Write the noise and the pixels that were measured (safetensors), for
+    /// tests/reference/evaluate.py
+    #[arg(long, value_name = "FILE")]
+    dump_noise: Option<PathBuf>,
 }
 
 /// Runs the command.
@@ -66,7 +70,14 @@ pub fn run(arguments: &EvaluateArguments) -> CommandResult {
         options.seed,
         sentence(&figures)
     );
-    Ok(())
+    println!("\n{}", side_by_side(&figures.conventions));
+    match &arguments.dump_noise {
+        None => Ok(()),
+        Some(path) => {
+            let latent_dim = lab.config().latent_dim;
+            dump::write(path, &images, &options, latent_dim, &figures)
+        }
+    }
 }
 
 /// The test images. This room alone reads them.
@@ -100,4 +111,31 @@ pub fn sentence(means: &Figures) -> String {
         means.negative_elbo,
         nll.unwrap_or_default()
     )
+}
+
+/// The same score under every convention, a line each.
+pub fn side_by_side(conventions: &Conventions) -> String {
+    let rows = [
+        (
+            "nats per image, summed over pixels",
+            conventions.nats_per_image,
+        ),
+        ("nats per pixel", conventions.nats_per_pixel),
+        ("bits per pixel", conventions.bits_per_pixel),
+        ("mean over pixels + KL", conventions.mean_over_pixels),
+        (
+            "mean over pixels + mean KL over latents",
+            conventions.mean_over_pixels_and_latents,
+        ),
+    ];
+    let heads = ["the same score in", "reconstruction", "KL", "sum"];
+    let mut table = format!(
+        "{:<40}{:>15}{:>10}{:>10}",
+        heads[0], heads[1], heads[2], heads[3]
+    );
+    for (name, score) in rows {
+        let [reconstruction, kl, sum] = [score.reconstruction, score.kl, score.sum];
+        table += &format!("\n{name:<40}{reconstruction:>15.4}{kl:>10.4}{sum:>10.4}");
+    }
+    table
 }

@@ -2,6 +2,7 @@
 
 mod card;
 mod classifier_card;
+mod dump;
 mod evaluate;
 mod figures;
 mod files;
