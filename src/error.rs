@@ -182,6 +182,12 @@ pub enum Error {
         /// What gave it away.
         reason: String,
     },
+    /// The file is no PyTorch file, or holds something else than a model's tensors.
+    #[error("This is not a PyTorch file of a model's state_dict: {reason}.")]
+    WeightsNotPytorch {
+        /// What the reader said.
+        reason: String,
+    },
     /// The file ends early.
     #[error("The weights file is cut off: it holds {found} bytes where {expected} are needed.")]
     WeightsTruncated {
@@ -208,7 +214,7 @@ pub enum Error {
     },
     /// A sound safetensors file that does not say which model it is.
     #[error(
-        "The weights file does not say which model it holds: its metadata has no key \"{key}\"."
+        "The weights file does not say which model it holds: its metadata has no key \"{key}\", and its tensors are not those of pytorch/examples' VAE."
     )]
     WeightsConfigMissing {
         /// The key looked for.
@@ -345,6 +351,7 @@ impl Error {
             Self::IdxHeader { .. } => "idx-header",
             Self::IdxMismatch { .. } => "idx-mismatch",
             Self::WeightsNotSafetensors { .. } => "weights-not-safetensors",
+            Self::WeightsNotPytorch { .. } => "weights-not-pytorch",
             Self::WeightsTruncated { .. } => "weights-truncated",
             Self::WeightsHeaderTooLarge { .. } => "weights-header-too-large",
             Self::WeightsHeaderInvalid { .. } => "weights-header-invalid",

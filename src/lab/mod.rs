@@ -7,6 +7,8 @@ mod sample;
 
 pub use sample::SampleOptions;
 
+use std::collections::BTreeMap;
+
 use burn::tensor::{Device, Tensor, TensorData};
 use serde_json::Value;
 
@@ -19,7 +21,7 @@ use crate::prior::FittedPriors;
 use crate::train::{
     Adam, Run, RunState, StepRecord, TrainOptions, Trainer, checkpoint_tensors, restore_adam,
 };
-use crate::weights::{Metadata, NamedTensor, Precision, WeightsFile};
+use crate::weights::{Metadata, NamedTensor, Precision, WeightsFile, serialize_bare, to_pytorch};
 
 /// Rows that go through the network at a time.
 const BATCH: usize = 256;
@@ -82,7 +84,19 @@ impl Lab {
     /// # Errors
     /// The `Weights…` errors, see [`Error`].
     pub fn open(bytes: &[u8], device: &Device) -> Result<Self> {
-        let mut file = WeightsFile::<Metadata>::parse(bytes)?;
+        Self::of_file(WeightsFile::parse(bytes)?, device)
+    }
+
+    /// A lab with the tensors of a PyTorch `state_dict`, see [`crate::weights::from_pytorch`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn import(tensors: BTreeMap<String, NamedTensor>, device: &Device) -> Result<Self> {
+        let file = WeightsFile::<Metadata>::undescribed(tensors, Precision::Single)?;
+        Self::of_file(file, device)
+    }
+
+    fn of_file(mut file: WeightsFile, device: &Device) -> Result<Self> {
         let config = file.metadata.config.clone();
         let specs = config.parameters();
         let state: RunState = match &file.metadata.training {
@@ -338,6 +352,16 @@ impl Lab {
         let mut tensors = self.parameter_tensors().await?;
         tensors.extend(self.priors.tensors());
         Ok(WeightsFile::serialize(&metadata, &tensors, precision))
+    }
+
+    /// The weights as a safetensors file that PyTorch's `load_state_dict` takes, see
+    /// [`to_pytorch`]. It does not say what it is: only pytorch/examples' VAE is read again here.
+    ///
+    /// # Errors
+    /// [`Error::DeviceLost`].
+    pub async fn export_pytorch(&self, precision: Precision) -> Result<Vec<u8>> {
+        let tensors = to_pytorch(self.config(), self.parameter_tensors().await?);
+        Ok(serialize_bare(&tensors, precision))
     }
 
     /// Weights, optimizer's moments and the run's position; [`Lab::open`] takes it back bit for

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use half::f16;
 use safetensors::tensor::{Dtype, SafeTensorError, SafeTensors, TensorView};
 
-use super::{Description, METADATA_KEY, Metadata};
+use super::{Description, METADATA_KEY, Metadata, NamedTensor};
 use crate::error::{Error, Result};
 use crate::model::ParameterSpec;
 
@@ -23,17 +23,6 @@ pub enum Precision {
     Half,
 }
 
-/// A named list of numbers with its dimensions.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NamedTensor {
-    /// Its name.
-    pub name: String,
-    /// Its dimensions.
-    pub shape: Vec<usize>,
-    /// Its numbers, row-major.
-    pub values: Vec<f32>,
-}
-
 /// The content of a weights file: of a model, or of another kind with its own description.
 #[derive(Debug, Clone)]
 pub struct WeightsFile<M = Metadata> {
@@ -45,6 +34,8 @@ pub struct WeightsFile<M = Metadata> {
 
 impl<M: Description> WeightsFile<M> {
     /// Reads a file and checks its header, sizes, number types, finiteness, version, kind and config.
+    /// A file without a description is taken for what its tensors' names show, see
+    /// [`Description::is_known_by`].
     ///
     /// # Errors
     /// The `Weights…` errors, see [`Error`].
@@ -62,25 +53,47 @@ impl<M: Description> WeightsFile<M> {
         let json = header
             .metadata()
             .as_ref()
-            .and_then(|metadata| metadata.get(METADATA_KEY))
-            .ok_or(Error::WeightsConfigMissing { key: METADATA_KEY })?;
-        let metadata = M::parse(json)?;
+            .and_then(|metadata| metadata.get(METADATA_KEY));
+        if json.is_none() && !header.tensors().keys().any(|name| M::is_known_by(name)) {
+            return Err(Error::WeightsConfigMissing { key: METADATA_KEY });
+        }
+        let metadata = json.map(|json| M::parse(json)).transpose()?;
         let views = SafeTensors::deserialize(bytes)
             .map_err(|error| header_error(bytes, error))?
             .tensors();
         let halves = views.iter().all(|(_, view)| view.dtype() == Dtype::F16);
         let tensors = views
             .into_iter()
-            .map(|(name, view)| Ok((name.clone(), read_tensor(name, &view)?)))
+            .map(|(name, view)| Ok((name.clone(), NamedTensor::read(name, &view)?)))
             .collect::<Result<_>>()?;
         let precision = match halves {
             true => Precision::Half,
             false => Precision::Single,
         };
+        match metadata {
+            None => Self::undescribed(tensors, precision),
+            Some(metadata) => Ok(Self {
+                metadata,
+                precision,
+                tensors,
+            }),
+        }
+    }
+
+    /// The content of a file that holds tensors of another program, stored at this precision.
+    ///
+    /// # Errors
+    /// As [`Description::from_tensors`].
+    pub fn undescribed(
+        tensors: BTreeMap<String, NamedTensor>,
+        precision: Precision,
+    ) -> Result<Self> {
+        let (metadata, tensors) = M::from_tensors(tensors)?;
+        let by_name = |tensor: NamedTensor| (tensor.name.clone(), tensor);
         Ok(Self {
             metadata,
             precision,
-            tensors,
+            tensors: tensors.into_iter().map(by_name).collect(),
         })
     }
 
@@ -139,21 +152,34 @@ impl<M: Description> WeightsFile<M> {
 
     /// The bytes of a file with these tensors; the same input gives the same bytes.
     pub fn serialize(metadata: &M, tensors: &[NamedTensor], precision: Precision) -> Vec<u8> {
-        let (dtype, bytes): (_, Vec<Vec<u8>>) = match precision {
-            Precision::Single => (Dtype::F32, each(tensors, |v| v.to_le_bytes().to_vec())),
-            Precision::Half => (
-                Dtype::F16,
-                each(tensors, |v| f16::from_f32(v).to_le_bytes().to_vec()),
-            ),
-        };
-        let views = tensors.iter().zip(&bytes).map(|(tensor, bytes)| {
-            let view = TensorView::new(dtype, tensor.shape.clone(), bytes)
-                .expect("the bytes were made from this shape");
-            (&tensor.name, view)
-        });
         let header = HashMap::from([(METADATA_KEY.to_string(), metadata.to_json())]);
-        safetensors::serialize(views, Some(header)).expect("a header of sound tensors serializes")
+        serialize(Some(header), tensors, precision)
     }
+}
+
+/// The bytes of a file with these tensors and no description, for other programs.
+pub fn serialize_bare(tensors: &[NamedTensor], precision: Precision) -> Vec<u8> {
+    serialize(None, tensors, precision)
+}
+
+fn serialize(
+    header: Option<HashMap<String, String>>,
+    tensors: &[NamedTensor],
+    precision: Precision,
+) -> Vec<u8> {
+    let (dtype, bytes): (_, Vec<Vec<u8>>) = match precision {
+        Precision::Single => (Dtype::F32, each(tensors, |v| v.to_le_bytes().to_vec())),
+        Precision::Half => (
+            Dtype::F16,
+            each(tensors, |v| f16::from_f32(v).to_le_bytes().to_vec()),
+        ),
+    };
+    let views = tensors.iter().zip(&bytes).map(|(tensor, bytes)| {
+        let view = TensorView::new(dtype, tensor.shape.clone(), bytes)
+            .expect("the bytes were made from this shape");
+        (&tensor.name, view)
+    });
+    safetensors::serialize(views, header).expect("a header of sound tensors serializes")
 }
 
 fn each(tensors: &[NamedTensor], bytes: impl Fn(f32) -> Vec<u8>) -> Vec<Vec<u8>> {
@@ -230,37 +256,4 @@ fn end_of_tensors(bytes: &[u8]) -> Option<u64> {
         .values()
         .filter_map(|tensor| tensor.get("data_offsets")?.get(1)?.as_u64());
     Some((start as u64).saturating_add(ends.max()?))
-}
-
-fn read_tensor(name: String, view: &TensorView) -> Result<NamedTensor> {
-    let values: Vec<f32> = match view.dtype() {
-        Dtype::F32 => view
-            .data()
-            .chunks_exact(4)
-            .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]))
-            .collect(),
-        Dtype::F16 => view
-            .data()
-            .chunks_exact(2)
-            .map(|b| f16::from_le_bytes([b[0], b[1]]).to_f32())
-            .collect(),
-        other => {
-            return Err(Error::WeightsTensorDtype {
-                name,
-                found: format!("{other:?}"),
-            });
-        }
-    };
-    if let Some(index) = values.iter().position(|v| !v.is_finite()) {
-        return Err(Error::WeightsNonfinite {
-            name,
-            index,
-            value: values[index],
-        });
-    }
-    Ok(NamedTensor {
-        name,
-        shape: view.shape().to_vec(),
-        values,
-    })
 }

@@ -1,9 +1,12 @@
 //! What a weights file says of itself: one key of JSON in the header.
 
+use std::collections::BTreeMap;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::{NamedTensor, from_pytorch, is_pytorch_name};
 use crate::error::{Error, Result};
 use crate::model::VaeConfig;
 
@@ -27,6 +30,19 @@ pub trait Description: Serialize + DeserializeOwned {
     /// A sentence that says what cannot be.
     fn check(&self) -> Result<()> {
         Ok(())
+    }
+
+    /// Whether a tensor of this name shows that a file without a description is of this kind.
+    fn is_known_by(_tensor: &str) -> bool {
+        false
+    }
+
+    /// The description that follows from another program's tensors, and these under our names.
+    ///
+    /// # Errors
+    /// [`Error::WeightsConfigMissing`] where no other program's files are of this kind; else the importer's.
+    fn from_tensors(_tensors: BTreeMap<String, NamedTensor>) -> Result<(Self, Vec<NamedTensor>)> {
+        Err(Error::WeightsConfigMissing { key: METADATA_KEY })
     }
 
     /// Reads the JSON of a weights file.
@@ -137,6 +153,15 @@ impl Description for Metadata {
 
     fn check(&self) -> Result<()> {
         self.config.validate()
+    }
+
+    fn is_known_by(tensor: &str) -> bool {
+        is_pytorch_name(tensor)
+    }
+
+    fn from_tensors(tensors: BTreeMap<String, NamedTensor>) -> Result<(Self, Vec<NamedTensor>)> {
+        let (config, tensors) = from_pytorch(tensors)?;
+        Ok((Self::new(config), tensors))
     }
 }
 

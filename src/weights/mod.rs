@@ -1,7 +1,11 @@
 //! Weights files: safetensors with a model's description in their metadata.
 
 mod file;
+mod import;
 mod metadata;
+mod tensor;
 
-pub use file::{NamedTensor, Precision, WeightsFile};
+pub use file::{Precision, WeightsFile, serialize_bare};
+pub use import::{from_pytorch, is_pytorch_name, to_pytorch};
 pub use metadata::{Description, FORMAT_VERSION, METADATA_KEY, Metadata};
+pub use tensor::NamedTensor;

@@ -6,6 +6,7 @@ mod classifier_command;
 mod cli;
 mod data;
 mod golden;
+mod interchange;
 mod measured;
 mod noise;
 mod objective;

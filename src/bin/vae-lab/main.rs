@@ -1,7 +1,9 @@
-//! The native command line of VAE Lab: train, evaluate, measure, fit a prior, sample, inspect.
+//! The native command line of VAE Lab: train, evaluate, measure, fit a prior, sample, inspect,
+//! convert.
 
 mod card;
 mod classifier_card;
+mod convert;
 mod dump;
 mod evaluate;
 mod figures;
@@ -11,6 +13,7 @@ mod inspect;
 mod measure;
 mod model_arguments;
 mod neighbours;
+mod pytorch_file;
 mod quality;
 mod run_arguments;
 mod sample;
@@ -47,6 +50,8 @@ enum Command {
     Sample(sample::SampleArguments),
     /// Show a model's layers, provenance and figures.
     Inspect(inspect::InspectArguments),
+    /// Read PyTorch's weights, write for PyTorch, or change a file's precision.
+    Convert(convert::ConvertArguments),
 }
 
 /// What a command can end with: one sentence for a person.
@@ -62,6 +67,7 @@ fn main() -> ExitCode {
         Command::Quality(arguments) => quality::run(&arguments),
         Command::Sample(arguments) => sample::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Convert(arguments) => convert::run(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
