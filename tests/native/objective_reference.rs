@@ -217,66 +217,83 @@ impl ModuleVisitor for Slopes<'_> {
     }
 }
 
+/// What goes into a model of the reference, drawn as `models.py` draws it.
+struct Given {
+    vae: Vae,
+    images: Tensor<2>,
+    labels: Option<Tensor<2>>,
+    noise: Tensor<2>,
+}
+
+fn given(config: &VaeConfig, seed: u64, batch: usize, samples: usize) -> Given {
+    let tensor = |values: Vec<f32>, width: usize| -> Tensor<2> {
+        let rows = values.len() / width;
+        Tensor::from_data(TensorData::new(values, [rows, width]), &cpu())
+    };
+    let stream = |purpose, index| Noise::new(seed, purpose, index);
+    let fresh = |i: usize, count| stream(Purpose::Initialize, i as u64).uniform(count);
+    let vae = Vae::fresh(config, fresh, &vae_lab::device::cpu().device);
+    let grey = stream(Purpose::Sample, 99).uniform(batch * config.input_dim);
+    let latents = batch * samples * config.latent_dim;
+    let classes = config.classes;
+    let labels: Vec<u8> = (0..batch).map(|i| (i % classes.max(1)) as u8).collect();
+    Given {
+        vae: vae.expect("a sound config").fork(&cpu()).train(),
+        images: tensor(grey, config.input_dim),
+        labels: (classes > 0).then(|| tensor(one_hot(&labels, classes), classes)),
+        noise: tensor(
+            stream(Purpose::Reparameterize, 0).normal(latents),
+            config.latent_dim,
+        ),
+    }
+}
+
+fn check_pass(name: &str, case: &Value, seed: u64, batch: usize) {
+    let config: VaeConfig = serde_json::from_value(case["config"].clone()).expect("a config");
+    let objective = objective(case);
+    let samples = objective.samples();
+    let Given {
+        vae,
+        images,
+        labels,
+        noise,
+    } = given(&config, seed, batch, samples);
+    let check = |what: &str, found: &[f64]| {
+        assert_close(&format!("{name}: {what}"), found, &case[what]);
+    };
+    let inference = vae.infer(images.clone(), labels).repeat(samples);
+    let draw = vae.draw(&inference, noise.clone());
+    check("mean", &values(&draw.posterior.mean));
+    check("logVar", &values(&draw.posterior.log_var));
+    check("z", &values(&draw.z));
+    check("logits", &values(&draw.pixels.logits));
+    let shown = images.unsqueeze_dim::<3>(1).repeat_dim(1, samples);
+    let shown = shown.reshape([batch * samples, config.input_dim]);
+    let rebuilt = reconstruction(draw.pixels.clone(), shown.clone());
+    check("reconstruction", &values(&rebuilt));
+    let components = vae.pseudo_posterior();
+    let (z, q) = (draw.z.clone(), draw.posterior.clone());
+    let kl = match &components {
+        None => kl_divergence(&q),
+        components => log_ratio(z, noise.clone(), &q, components.as_ref()),
+    };
+    check("kl", &values(&kl));
+    let terms = objective.terms(draw, shown, noise, components.as_ref());
+    check("value", &values(&terms.objective));
+    let mut slopes = Slopes {
+        gradients: &terms.objective.backward(),
+        found: Vec::new(),
+    };
+    vae.visit(&mut slopes);
+    check("gradient", &slopes.found);
+}
+
 #[test]
 fn a_pass_through_every_architecture_and_its_gradient_equal_the_reference() {
     let json = include_str!("../reference/models.json");
     let reference: Value = serde_json::from_str(json).expect("models.json is JSON");
     let whole = |name: &str| reference[name].as_u64().expect("a whole number");
-    let (seed, batch) = (whole("seed"), whole("batch") as usize);
     for (name, case) in reference["models"].as_object().expect("models") {
-        let config: VaeConfig = serde_json::from_value(case["config"].clone()).expect("a config");
-        let objective = objective(case);
-        let samples = objective.samples();
-        let fresh = |parameter: usize, count| {
-            Noise::new(seed, Purpose::Initialize, parameter as u64).uniform(count)
-        };
-        let vae = Vae::fresh(&config, fresh, &vae_lab::device::cpu().device);
-        let vae = vae.expect("a sound config").fork(&cpu()).train();
-        let tensor = |values: Vec<f32>, width: usize| -> Tensor<2> {
-            let rows = values.len() / width;
-            Tensor::from_data(TensorData::new(values, [rows, width]), &cpu())
-        };
-        let grey = Noise::new(seed, Purpose::Sample, 99).uniform(batch * config.input_dim);
-        let images = tensor(grey.clone(), config.input_dim);
-        let shown = grey.chunks(config.input_dim);
-        let shown = shown.flat_map(|image| image.repeat(samples)).collect();
-        let shown = tensor(shown, config.input_dim);
-        let noise = Noise::new(seed, Purpose::Reparameterize, 0)
-            .normal(batch * samples * config.latent_dim);
-        let noise = tensor(noise, config.latent_dim);
-        let labels: Vec<u8> = (0..batch)
-            .map(|i| (i % config.classes.max(1)) as u8)
-            .collect();
-        let labels =
-            (config.classes > 0).then(|| tensor(one_hot(&labels, config.classes), config.classes));
-        let draw = vae.draw(&vae.infer(images, labels).repeat(samples), noise.clone());
-        let check = |what: &str, found: &[f64]| {
-            assert_close(&format!("{name}: {what}"), found, &case[what]);
-        };
-        check("mean", &values(&draw.posterior.mean));
-        check("logVar", &values(&draw.posterior.log_var));
-        check("z", &values(&draw.z));
-        check("logits", &values(&draw.pixels.logits));
-        let rebuilt = reconstruction(draw.pixels.clone(), shown.clone());
-        check("reconstruction", &values(&rebuilt));
-        let components = vae.pseudo_posterior();
-        let kl = match &components {
-            None => kl_divergence(&draw.posterior),
-            components => log_ratio(
-                draw.z.clone(),
-                noise.clone(),
-                &draw.posterior,
-                components.as_ref(),
-            ),
-        };
-        check("kl", &values(&kl));
-        let terms = objective.terms(draw, shown, noise, components.as_ref());
-        check("value", &values(&terms.objective));
-        let mut slopes = Slopes {
-            gradients: &terms.objective.backward(),
-            found: Vec::new(),
-        };
-        vae.visit(&mut slopes);
-        check("gradient", &slopes.found);
+        check_pass(name, case, whole("seed"), whole("batch") as usize);
     }
 }
