@@ -231,8 +231,14 @@ fn given(config: &VaeConfig, seed: u64, batch: usize, samples: usize) -> Given {
         Tensor::from_data(TensorData::new(values, [rows, width]), &cpu())
     };
     let stream = |purpose, index| Noise::new(seed, purpose, index);
-    let fresh = |i: usize, count| stream(Purpose::Initialize, i as u64).uniform(count);
-    let vae = Vae::fresh(config, fresh, &vae_lab::device::cpu().device);
+    let specs = config.parameters();
+    let weights = specs.iter().zip(0..).map(|(spec, i)| {
+        let mut uniform = stream(Purpose::Initialize, i).uniform(spec.len());
+        uniform.iter_mut().for_each(|u| *u -= 0.5);
+        uniform
+    });
+    let device = vae_lab::device::cpu().device;
+    let vae = Vae::from_parameters(config, weights.collect(), &device);
     let grey = stream(Purpose::Sample, 99).uniform(batch * config.input_dim);
     let latents = batch * samples * config.latent_dim;
     let classes = config.classes;

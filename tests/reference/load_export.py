@@ -22,7 +22,7 @@ def check(path):
     assert list(metadata) == ["vae_lab"], metadata.keys()
     about = json.loads(metadata["vae_lab"])
     assert about["formatVersion"] == 1
-    expected = {name: shape for name, shape, _ in parameters(about["config"])}
+    expected = dict(parameters(about["config"]))
     assert {name: tensor.shape for name, tensor in tensors.items()} == expected
     ours, _ = read(path)
     for name, tensor in tensors.items():

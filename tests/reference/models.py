@@ -1,6 +1,6 @@
 """Makes models.json: one pass forwards and one gradient of tiny models of every architecture.
 
-Weights, images and noise are drawn as the core draws them (reference.py); the passes are those of
+Weights, images and noise come from the core's streams (reference.py); the passes are those of
 networks.py and terms.py, the gradients central differences. Needs numpy.
 
     python3 tests/reference/models.py > tests/reference/models.json
@@ -37,15 +37,12 @@ MODELS = {
 }  # fmt: skip
 
 
-def fresh(config):
-    """Uniform in ±1/√fan_in, in 32 bits; a learned log σ is 0, pseudo-inputs are in ±1."""
+def weights(config):
+    """Uniform in ±½, in 32 bits, whatever the layer: how fresh weights are scaled is no matter here."""
     tensors = {}
-    for i, (name, shape, fan_in) in enumerate(parameters(config)):
+    for i, (name, shape) in enumerate(parameters(config)):
         u = np.array(uniform(stream(SEED, INITIALIZE, i), math.prod(shape)), np.float32)
-        bound = np.float32(name == "pseudo_inputs") if fan_in is None else (
-            np.float32(1) / np.sqrt(np.float32(fan_in)))  # fmt: skip
-        values = (np.float32(2) * u - np.float32(1)) * bound
-        tensors[name] = values.astype(np.float64).reshape(shape)
+        tensors[name] = (u - np.float32(0.5)).astype(np.float64).reshape(shape)
     return tensors
 
 
@@ -64,7 +61,7 @@ def relative(levels):
 
 
 def model(config, name, options):
-    network = Network(config, fresh(config))
+    network = Network(config, weights(config))
     images = rows(uniform(stream(SEED, SAMPLE, 99), BATCH * config["inputDim"]), config["inputDim"])
     samples = options.get("samples", 1)
     latents = config["latentDim"]

@@ -170,19 +170,18 @@ class Network:
 
 
 def parameters(config):
-    """Name, shape and fan-in of every parameter, in the order in which fresh ones are drawn; fan-in
-    None for numbers without inputs."""
+    """Name and shape of every parameter, in the order in which fresh ones are drawn."""
     c = {**DEFAULTS, **config}
     found = []
 
     def linear(path, inputs, outputs):
-        found.append((f"{path}.weight", (inputs, outputs), inputs))
-        found.append((f"{path}.bias", (outputs,), inputs))
+        found.append((f"{path}.weight", (inputs, outputs)))
+        found.append((f"{path}.bias", (outputs,)))
         return outputs
 
     def convolution(path, inputs, outputs, kernel):
-        found.append((f"{path}.weight", (outputs, inputs, kernel, kernel), inputs * kernel**2))
-        found.append((f"{path}.bias", (outputs,), inputs * kernel**2))
+        found.append((f"{path}.weight", (outputs, inputs, kernel, kernel)))
+        found.append((f"{path}.bias", (outputs,)))
 
     def residuals(path, stage, channels):
         for j in range((c["residualBlocks"] or [0] * 9)[stage]):
@@ -227,10 +226,10 @@ def parameters(config):
         path, k = f"decoder.stages.{i}", c["kernelSize"]
         residuals(path, stage, stack[stage + 1])
         inputs, outputs = stack[stage + 1], stack[stage]
-        found.append((f"{path}.conv.weight", (inputs, outputs, k, k), outputs * k**2))
-        found.append((f"{path}.conv.bias", (outputs,), outputs * k**2))
+        found.append((f"{path}.conv.weight", (inputs, outputs, k, k)))
+        found.append((f"{path}.conv.bias", (outputs,)))
     if c["likelihood"] == "gaussian" and c["sigma"] is None:
-        found.append(("decoder.log_sigma", (1,), None))
+        found.append(("decoder.log_sigma", (1,)))
     if c["pseudoInputs"]:
-        found.append(("pseudo_inputs", (c["pseudoInputs"], c["inputDim"]), None))
+        found.append(("pseudo_inputs", (c["pseudoInputs"], c["inputDim"])))
     return found
