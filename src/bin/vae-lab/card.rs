@@ -94,6 +94,9 @@ fn figure_tables(metadata: &Metadata) -> String {
     }
     if let Some(quality) = metadata.figures.get("quality") {
         tables += &quality_table(quality);
+        if let Some(name) = &metadata.name {
+            tables += &format!("\n![64 samples at seed 0]({name}.png)\n");
+        }
     }
     tables
 }
