@@ -120,6 +120,25 @@
  *   the standard normal prior, in nats.
  * @property {number} activeUnits Latent dimensions whose posterior mean varies
  *   by more than 0.01 over the images.
+ * @property {Conventions} conventions The same terms as other programs print
+ *   them; docs/objectives.md compares them.
+ */
+
+/**
+ * @typedef {object} Score
+ * @property {number} reconstruction
+ * @property {number} kl
+ * @property {number} sum Both together, as that convention adds them up.
+ */
+
+/**
+ * @typedef {object} Conventions
+ * @property {Score} natsPerImage What everything else here is in.
+ * @property {Score} natsPerPixel Both terms over the number of pixels.
+ * @property {Score} bitsPerPixel That over ln 2: "bits per dim".
+ * @property {Score} meanOverPixels Reconstruction averaged over pixels, KL
+ *   summed over latent dimensions: not the ELBO in another unit.
+ * @property {Score} meanOverPixelsAndLatents Both averaged: neither.
  */
 
 /**
