@@ -120,7 +120,8 @@ for (const [name, model] of Object.entries(FRESH)) {
       { count: LABELS.length, probable: true },
       { count: LABELS.length, probable: true },
     ]);
-    const { klPerDimension, ...figures } = seen.figures;
+    const { klPerDimension, conventions, ...figures } = seen.figures;
+    expect(conventions.natsPerImage.sum).toBe(figures.negativeElbo);
     expect(figures.count).toBe(LABELS.length);
     expect(klPerDimension).toHaveLength(model.latentDim);
     expect(Object.keys(figures).sort()).toEqual([
@@ -165,13 +166,15 @@ test("dense-z20 measures in the browser what it does natively", async ({
   }, golden.images);
   const near = (value, wanted, name) =>
     expect(Math.abs(value / wanted - 1), name).toBeLessThan(1e-3);
-  const { klPerDimension, ...wanted } = golden.evaluated;
+  const { klPerDimension, conventions, ...wanted } = golden.evaluated;
   expect(Object.keys(measured).sort()).toEqual(
     Object.keys(golden.evaluated).sort(),
   );
   for (const [name, value] of Object.entries(wanted)) {
     near(measured[name], value, name);
   }
+  for (const [name, score] of Object.entries(conventions))
+    near(measured.conventions[name].sum, score.sum, name);
   expect(measured.klPerDimension).toHaveLength(klPerDimension.length);
   klPerDimension.forEach((value, d) =>
     near(measured.klPerDimension[d], value, `dimension ${d}`),

@@ -16,7 +16,7 @@ use vae_lab::train::{StepRecord, TrainOptions};
 use vae_lab::weights::Precision;
 
 use crate::CommandResult;
-use crate::evaluate::{measure, read_test};
+use crate::evaluate::measure;
 use crate::figures::{self, judge_options};
 use crate::files::{self, Half, MNIST_FOLDER};
 use crate::inspect::layer_table;
@@ -137,10 +137,6 @@ fn train(
     let last = arguments
         .stop_after
         .map_or(total, |steps| total.min(state.step + steps));
-    let (judges, judged) = match holdout.is_empty() {
-        true => ("test", read_test(&arguments.data)?),
-        false => ("held-out", holdout.clone()),
-    };
     println!("{total} steps, {per_epoch} an epoch; Ctrl-C leaves a checkpoint");
     let bar = progress_bar(total, state.step);
     let mut epoch = Epoch::begin();
@@ -154,8 +150,12 @@ fn train(
         epoch.add(&records);
         bar.set_position(step as u64);
         if step.is_multiple_of(per_epoch) || step == total {
-            let figures = measure(lab, &judged, &judge)?.figures();
-            let line = epoch.line(step.div_ceil(per_epoch), judges, &figures);
+            // Never the test images: whoever sees their figures at every epoch chooses by them.
+            let judged = match holdout.is_empty() {
+                true => None,
+                false => Some(measure(lab, holdout, &judge)?.figures()),
+            };
+            let line = epoch.line(step.div_ceil(per_epoch), judged.as_ref());
             // Not `bar.println`, which says nothing when the output is no terminal.
             bar.suspend(|| println!("{line}"));
             epoch = Epoch::begin();
@@ -227,15 +227,18 @@ impl Epoch {
     }
 
     /// One line of figures, means over the epoch's steps, in nats per image.
-    fn line(&self, number: usize, judges: &str, judged: &Figures) -> String {
+    fn line(&self, number: usize, held_out: Option<&Figures>) -> String {
         let steps = self.steps.max(1) as f64;
         let (reconstruction, kl) = (self.reconstruction / steps, self.kl / steps);
+        let held_out = held_out.map_or(String::new(), |figures| {
+            format!(
+                "  held-out {:.2} + {:.2} = {:.2}",
+                figures.reconstruction, figures.kl, figures.negative_elbo
+            )
+        });
         format!(
-            "epoch {number:>3}  train {reconstruction:.2} + {kl:.2} = {:.2}  {judges} {:.2} + {:.2} = {:.2} nats  {:.1} s",
+            "epoch {number:>3}  train {reconstruction:.2} + {kl:.2} = {:.2}{held_out} nats  {:.1} s",
             reconstruction + kl,
-            judged.reconstruction,
-            judged.kl,
-            judged.negative_elbo,
             self.start.elapsed().as_secs_f64(),
         )
     }
