@@ -1,8 +1,8 @@
 //! The devices a model can live on: the one place in the core that names a backend.
 
-use burn::tensor::Device;
+use burn::tensor::{Device, Tensor};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// The name of the backend in this build.
 #[cfg(feature = "webgpu")]
@@ -26,6 +26,20 @@ pub struct OpenDevice {
     pub adapter: Option<String>,
 }
 
+/// The numbers of a tensor, row-major. Waits without blocking, as a browser's GPU demands.
+///
+/// # Errors
+/// [`Error::DeviceLost`].
+pub async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
+    let data = tensor
+        .into_data_async()
+        .await
+        .map_err(|error| Error::DeviceLost {
+            reason: error.to_string(),
+        })?;
+    Ok(data.iter::<f32>().collect())
+}
+
 /// Opens the device of this build. `on_lost` is called at most once, with a reason, if the
 /// device is lost later; CPU devices never are.
 ///
@@ -37,7 +51,7 @@ pub async fn open(on_lost: impl Fn(String) + Send + Sync + 'static) -> Result<Op
 
 #[cfg(feature = "webgpu")]
 async fn open_backend(on_lost: impl Fn(String) + Send + Sync + 'static) -> Result<OpenDevice> {
-    let unavailable = |reason: String| crate::error::Error::DeviceUnavailable {
+    let unavailable = |reason: String| Error::DeviceUnavailable {
         device: NAME,
         reason,
     };

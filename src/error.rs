@@ -373,3 +373,23 @@ impl Error {
         }
     }
 }
+
+/// Refuses an option unless it is fine.
+///
+/// # Errors
+/// [`Error::OptionOutOfRange`].
+pub fn check_option(
+    fine: bool,
+    option: &'static str,
+    value: impl ToString,
+    expected: &'static str,
+) -> Result<()> {
+    match fine {
+        true => Ok(()),
+        false => Err(Error::OptionOutOfRange {
+            option,
+            value: value.to_string(),
+            expected,
+        }),
+    }
+}

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::totals::add;
 use super::{ImportanceNoise, Totals, bound_noise, seen_pixels};
 use crate::data::{Binarization, Images};
+use crate::device::read;
 use crate::error::{Error, Result};
 use crate::model::{Draw, Inference, Posterior, Vae, VaeConfig};
 use crate::objective::{kl_per_dimension, log_importance_weight, log_ratio, reconstruction};
@@ -137,7 +138,7 @@ impl Measure<'_> {
                 .zip(&kl)
                 .map(|(r, k)| (f64::from(*r) + f64::from(*k)).powi(2))
                 .sum(),
-            squared_error: sum(&read(error.sum_dim(1).squeeze_dim(1)).await?),
+            squared_error: sum(&read(error.sum_dim(1)).await?),
             kl_per_dimension: self.column_sums(per_dimension).await?,
             mean: self.column_sums(means.clone()).await?,
             mean_square: self.column_sums(means.powi_scalar(2)).await?,
@@ -194,14 +195,4 @@ fn log_mean_exp(values: &[f64]) -> f64 {
 
 fn sum(values: &[f32]) -> f64 {
     values.iter().copied().map(f64::from).sum()
-}
-
-async fn read(tensor: Tensor<1>) -> Result<Vec<f32>> {
-    let data = tensor
-        .into_data_async()
-        .await
-        .map_err(|error| Error::DeviceLost {
-            reason: error.to_string(),
-        })?;
-    Ok(data.iter::<f32>().collect())
 }

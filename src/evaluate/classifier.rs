@@ -6,6 +6,7 @@ use burn::nn::Linear;
 use burn::nn::conv::Conv2d;
 use burn::tensor::{Device, Tensor, TensorData, activation};
 
+use crate::device::read;
 use crate::error::{Error, Result};
 use crate::model::{MNIST_PIXELS, ParameterSpec, collect, conv, fill, linear};
 use crate::weights::{NamedTensor, Precision, WeightsFile};
@@ -223,14 +224,4 @@ impl Judged {
             .filter(|((class, _), label)| class == *label)
             .count()
     }
-}
-
-async fn read(tensor: Tensor<1>) -> Result<Vec<f32>> {
-    let data = tensor
-        .into_data_async()
-        .await
-        .map_err(|error| Error::DeviceLost {
-            reason: error.to_string(),
-        })?;
-    Ok(data.iter::<f32>().collect())
 }

@@ -4,6 +4,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use serde::Serialize;
 
 use crate::data::Images;
+use crate::device::read;
 use crate::error::{Error, Result};
 
 /// Images compared with all queries at a time.
@@ -125,14 +126,4 @@ fn squares(images: &Images) -> Vec<f64> {
             pixels.iter().map(|v| f64::from(*v).powi(2)).sum()
         })
         .collect()
-}
-
-async fn read(tensor: Tensor<2>) -> Result<Vec<f32>> {
-    let data = tensor
-        .into_data_async()
-        .await
-        .map_err(|error| Error::DeviceLost {
-            reason: error.to_string(),
-        })?;
-    Ok(data.iter::<f32>().collect())
 }

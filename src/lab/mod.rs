@@ -13,6 +13,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use serde_json::Value;
 
 use crate::data::{Images, check_labels, one_hot};
+use crate::device::read;
 use crate::error::{Error, Result};
 use crate::evaluate::{self, EvaluateOptions, Totals};
 use crate::model::{Vae, VaeConfig};
@@ -401,18 +402,10 @@ impl Lab {
     async fn parameter_tensors(&self) -> Result<Vec<NamedTensor>> {
         let mut tensors = Vec::new();
         for parameter in self.trainer.model().parameters() {
-            let data =
-                parameter
-                    .values
-                    .into_data_async()
-                    .await
-                    .map_err(|error| Error::DeviceLost {
-                        reason: error.to_string(),
-                    })?;
             tensors.push(NamedTensor {
                 name: parameter.path,
                 shape: parameter.shape,
-                values: data.iter::<f32>().collect(),
+                values: read(parameter.values).await?,
             });
         }
         Ok(tensors)
@@ -488,14 +481,4 @@ impl Lab {
         let rows = values.len() / width;
         Tensor::from_data(TensorData::new(values, [rows, width]), &self.device)
     }
-}
-
-async fn read(tensor: Tensor<2>) -> Result<Vec<f32>> {
-    let data = tensor
-        .into_data_async()
-        .await
-        .map_err(|error| Error::DeviceLost {
-            reason: error.to_string(),
-        })?;
-    Ok(data.iter::<f32>().collect())
 }

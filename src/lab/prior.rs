@@ -1,7 +1,8 @@
 //! The priors of a model: which it has, how likely latents are under them, and fitting them.
 
-use super::{Lab, read};
+use super::Lab;
 use crate::data::Images;
+use crate::device::read;
 use crate::error::{Error, Result};
 use crate::noise::{Purpose, normal_rows};
 use crate::prior::{FitOptions, FitRecord, Fitted, Latents, Mixture, Prior, PriorFit, PriorName};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Lab;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, check_option as check};
 use crate::prior::{Draws, Prior, PriorName};
 
 const MAX_SAMPLES: usize = 10_000;
@@ -48,14 +48,6 @@ impl SampleOptions {
     /// # Errors
     /// [`Error::OptionOutOfRange`].
     pub fn validate(&self) -> Result<()> {
-        let check = |fine: bool, option, value: String, expected| match fine {
-            true => Ok(()),
-            false => Err(Error::OptionOutOfRange {
-                option,
-                value,
-                expected,
-            }),
-        };
         check(
             (1..=MAX_SAMPLES).contains(&self.count),
             "count",

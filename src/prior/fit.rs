@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::mixture_fit::collapsed;
 use super::{ClassConditional, Mixture, MixtureFit, PriorName};
 use crate::data::check_labels;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, check_option as check};
 
 const MAX_COMPONENTS: u32 = 256;
 const MAX_SEED: u64 = (1 << 53) - 1;
@@ -78,14 +78,6 @@ impl FitOptions {
     /// # Errors
     /// [`Error::OptionOutOfRange`] that names the first option out of range.
     pub fn validate(&self) -> Result<()> {
-        let check = |fine: bool, option, value: String, expected| match fine {
-            true => Ok(()),
-            false => Err(Error::OptionOutOfRange {
-                option,
-                value,
-                expected,
-            }),
-        };
         let components = self.components.unwrap_or(1);
         check(
             (1..=MAX_COMPONENTS).contains(&components),

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::TrainOptions;
 use super::adam::{Adam, Moments};
-use crate::error::{Error, Result};
+use crate::device::read;
+use crate::error::Result;
 use crate::model::ParameterSpec;
 use crate::weights::{NamedTensor, WeightsFile};
 
@@ -30,23 +31,15 @@ pub struct RunState {
 /// Reads the optimizer's moments back from their device as tensors for a file.
 ///
 /// # Errors
-/// [`Error::DeviceLost`].
+/// [`crate::error::Error::DeviceLost`].
 pub async fn checkpoint_tensors(adam: &Adam, specs: &[ParameterSpec]) -> Result<Vec<NamedTensor>> {
     let mut tensors = Vec::with_capacity(2 * adam.moments.len());
     for (moments, spec) in adam.moments.iter().zip(specs) {
         for (prefix, values) in [(MEAN, &moments.mean), (SQUARE, &moments.square)] {
-            let data =
-                values
-                    .clone()
-                    .into_data_async()
-                    .await
-                    .map_err(|error| Error::DeviceLost {
-                        reason: error.to_string(),
-                    })?;
             tensors.push(NamedTensor {
                 name: format!("{prefix}{}", spec.path),
                 shape: spec.shape.clone(),
-                values: data.iter::<f32>().collect(),
+                values: read(values.clone()).await?,
             });
         }
     }

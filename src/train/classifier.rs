@@ -6,6 +6,7 @@ use burn::tensor::{Device, Tensor, TensorData, activation::log_softmax};
 use super::order::Order;
 use super::{Adam, Schedule};
 use crate::data::{DISTORTION_NUMBERS, Images, distort};
+use crate::device::read;
 use crate::error::{Error, Result};
 use crate::evaluate::{CLASSES, Classifier};
 use crate::model::MNIST_PIXELS;
@@ -101,13 +102,7 @@ impl ClassifierRun {
         }
         let losses: Vec<Tensor<1>> = (0..count).map(|_| self.advance()).collect();
         let mean = Tensor::cat(losses, 0).mean();
-        let data = mean
-            .into_data_async()
-            .await
-            .map_err(|error| Error::DeviceLost {
-                reason: error.to_string(),
-            })?;
-        Ok(data.iter::<f64>().next())
+        Ok(read(mean).await?.first().copied().map(f64::from))
     }
 
     fn advance(&mut self) -> Tensor<1> {

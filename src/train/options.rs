@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::data::Binarization;
-use crate::error::{Error, Result};
+use crate::error::{Result, check_option as check};
 use crate::model::{Architecture, VaeConfig};
 use crate::objective::Objective;
 
@@ -148,7 +148,7 @@ impl TrainOptions {
     /// Checks every option, alone and against the others.
     ///
     /// # Errors
-    /// [`Error::OptionOutOfRange`] that names the first option out of range.
+    /// [`crate::error::Error::OptionOutOfRange`] that names the first option out of range.
     pub fn validate(&self) -> Result<()> {
         check(
             self.epochs.is_none_or(|e| (1..=MAX_EPOCHS).contains(&e)),
@@ -271,7 +271,7 @@ impl TrainOptions {
     /// As [`TrainOptions::validate`], for a run on a model of this config.
     ///
     /// # Errors
-    /// [`Error::OptionOutOfRange`], also for an objective that the model cannot take.
+    /// [`crate::error::Error::OptionOutOfRange`], also for an objective that the model cannot take.
     pub fn validate_for(&self, config: &VaeConfig) -> Result<()> {
         self.validate()?;
         check(
@@ -347,21 +347,5 @@ impl TrainOptions {
     /// The learning rate of the step that follows `done` steps, of `total`.
     pub fn learning_rate_at(&self, done: usize, total: usize) -> f64 {
         self.schedule.rate_at(self.learning_rate, done, total)
-    }
-}
-
-fn check(
-    fine: bool,
-    option: &'static str,
-    value: impl ToString,
-    expected: &'static str,
-) -> Result<()> {
-    match fine {
-        true => Ok(()),
-        false => Err(Error::OptionOutOfRange {
-            option,
-            value: value.to_string(),
-            expected,
-        }),
     }
 }

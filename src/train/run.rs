@@ -8,6 +8,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use super::order::Order;
 use super::{Batch, StepRecord, TrainOptions, Trainer};
 use crate::data::{Binarization, Images, binarize};
+use crate::device::read;
 use crate::error::{Error, Result};
 use crate::model::VaeConfig;
 use crate::noise::{Noise, Purpose};
@@ -96,15 +97,9 @@ impl Run {
             .map(|_| self.advance(trainer, device))
             .collect();
         let records = Tensor::stack::<2>(records, 0);
-        let data = records
-            .into_data_async()
-            .await
-            .map_err(|error| Error::DeviceLost {
-                reason: error.to_string(),
-            })?;
         let per_epoch = self.options.steps_per_epoch(self.images.len());
-        let values: Vec<f32> = data.iter::<f32>().collect();
-        Ok(values
+        Ok(read(records)
+            .await?
             .chunks_exact(3)
             .zip(first..)
             .map(|(terms, step)| StepRecord {

@@ -139,8 +139,7 @@ const BAD_LABELS = [
   ["labels-range", [0, -1], /^Label 1 is -1;/],
   ["labels-range", [0.5, 0], /^Label 0 is 0\.5;/],
   ["labels-range", [0, "1"], /^Label 1 is "1";/],
-  // eslint-disable-next-line no-sparse-arrays
-  ["labels-range", [, 1], /^Label 0 is undefined;/],
+  ["labels-range", [undefined, 1], /^Label 0 is undefined;/],
 ];
 
 for (const [code, bad, message] of BAD_LABELS) {

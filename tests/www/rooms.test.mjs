@@ -78,10 +78,19 @@ const USES = {
   data: ["error"],
   weights: ["error", "model"],
   objective: ["model"],
-  evaluate: ["data", "error", "model", "noise", "objective", "weights"],
+  evaluate: [
+    "data",
+    "device",
+    "error",
+    "model",
+    "noise",
+    "objective",
+    "weights",
+  ],
   prior: ["data", "error", "model", "noise", "weights"],
   train: [
     "data",
+    "device",
     "error",
     "evaluate",
     "model",
@@ -91,6 +100,7 @@ const USES = {
   ],
   lab: [
     "data",
+    "device",
     "error",
     "evaluate",
     "model",
