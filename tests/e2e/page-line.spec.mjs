@@ -74,7 +74,7 @@ test("another digit of the strip, and others in the strip", async ({
   const shown = await picture(page, SEEN);
   await button(page, "Others").click();
   await page.getByRole("radio", { name: "A real 8" }).click({ force: true });
-  expect(await picture(page, SEEN)).not.toEqual(shown);
+  await expect.poll(() => picture(page, SEEN)).not.toEqual(shown);
 });
 
 test("a drawing is made 28 × 28 and reconstructed; clearing says so", async ({
