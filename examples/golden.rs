@@ -9,9 +9,12 @@ use pollster::block_on;
 use serde_json::{Value, json};
 use vae_lab::data::{Images, read_images};
 use vae_lab::device;
-use vae_lab::evaluate::EvaluateOptions;
-use vae_lab::lab::Lab;
+use vae_lab::evaluate::{
+    Classifier, EvaluateOptions, Neighbours, Reference, noise_images, shuffled_pixels,
+};
+use vae_lab::lab::{Lab, SampleOptions};
 use vae_lab::model::{Activation, Architecture, VaeConfig};
+use vae_lab::prior::{FitOptions, PriorName};
 use vae_lab::train::TrainOptions;
 
 const IMAGES: usize = 16;
@@ -37,6 +40,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "reconstructed": block_on(lab.reconstruct(&images.slice(0..2), 3, 0))?,
         "evaluated": block_on(lab.evaluate(&images, &options, 0))?.figures(),
     });
+    golden["quality"] = quality(&lab, &images)?;
+    golden["prior"] = prior(&mut lab, &images)?;
     let options = TrainOptions {
         epochs: Some(STEPS),
         batch_size: IMAGES as u32,
@@ -52,6 +57,52 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     println!("{golden}");
     Ok(())
+}
+
+/// What samples, shuffled pixels and noise measure against the images, and which of these are
+/// nearest to some samples.
+fn quality(lab: &Lab, images: &Images) -> Result<Value, Box<dyn std::error::Error>> {
+    let device = device::cpu().device;
+    let file = std::fs::read("models/classifier.safetensors")?;
+    let (classifier, _) = Classifier::open(&file, &device)?;
+    let judge = |pixels: &[f32]| block_on(classifier.judge(pixels, &device));
+    let all: Vec<usize> = (0..images.len()).collect();
+    let reference = Reference::new(&judge(&images.gather(&all))?)?;
+    let measure = |pixels: &[f32]| reference.measure(judge(pixels)?, None);
+    let samples = block_on(lab.sample(24, 7, None))?;
+    let few = Images::from_floats(samples[..4 * 784].to_vec(), 784)?;
+    let mut neighbours = Neighbours::new(few, 2, &device)?;
+    block_on(neighbours.look_through(images, &device))?;
+    Ok(json!({
+        "samples": measure(&samples)?,
+        "shuffled": measure(&shuffled_pixels(images, 0, 7))?,
+        "noise": measure(&noise_images(7, 0, 24, 784))?,
+        "neighbours": neighbours.nearest(),
+    }))
+}
+
+/// A mixture fitted to the images' latents: how likely their means are, and a draw.
+fn prior(lab: &mut Lab, images: &Images) -> Result<Value, Box<dyn std::error::Error>> {
+    let options = FitOptions {
+        components: Some(2),
+        seed: 1,
+        ..FitOptions::default()
+    };
+    let mean = block_on(lab.encode(images))?.mean;
+    let mut last = 0.0;
+    block_on(lab.fit_prior(images, &options, |record| last = record.log_density))?;
+    let draws = SampleOptions {
+        count: 2,
+        seed: 7,
+        prior: Some(PriorName::Mixture),
+        temperature: 0.5,
+        ..SampleOptions::default()
+    };
+    Ok(json!({
+        "logDensity": last,
+        "ofMeans": block_on(lab.log_prior_density(&mean, draws.prior, None))?,
+        "samples": block_on(lab.sample_with(&draws))?,
+    }))
 }
 
 /// Models that are not shipped: their fresh weights come from the seed.

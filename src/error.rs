@@ -310,6 +310,12 @@ pub enum Error {
     /// Training steps were asked for outside a run.
     #[error("No training run has begun; begin one first.")]
     TrainingNotBegun,
+    /// A piece of work that takes several calls was gone on with before it had begun.
+    #[error("No {work} has begun; begin one first.")]
+    WorkNotBegun {
+        /// Which work.
+        work: &'static str,
+    },
     /// A backend could not start.
     #[error("The device {device} cannot be used: {reason}.")]
     DeviceUnavailable {
@@ -368,6 +374,7 @@ impl Error {
             Self::WeightsPriorInvalid { .. } => "weights-prior-invalid",
             Self::ModelMissing => "model-missing",
             Self::TrainingNotBegun => "training-not-begun",
+            Self::WorkNotBegun { .. } => "work-not-begun",
             Self::DeviceUnavailable { .. } => "device-unavailable",
             Self::DeviceLost { .. } => "device-lost",
         }

@@ -7,9 +7,10 @@ use serde_json::Value;
 use vae_lab::data::Images;
 use vae_lab::device::{self, NAME};
 use vae_lab::error::Error;
-use vae_lab::evaluate::EvaluateOptions;
-use vae_lab::lab::Lab;
+use vae_lab::evaluate::{Classifier, EvaluateOptions, Neighbours, Reference, shuffled_pixels};
+use vae_lab::lab::{Lab, SampleOptions};
 use vae_lab::model::VaeConfig;
+use vae_lab::prior::{FitOptions, PriorName};
 use vae_lab::train::TrainOptions;
 use vae_lab::weights::Precision;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -17,6 +18,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 const WEIGHTS: &[u8] = include_bytes!("../models/dense-z20.safetensors");
+const CLASSIFIER: &[u8] = include_bytes!("../models/classifier.safetensors");
 
 /// Probabilities may differ by this much from the native ones, which are Flex's.
 fn tolerance() -> f32 {
@@ -188,6 +190,90 @@ async fn convolutions_and_ladders_equal_the_native_ones_and_learn() {
             );
         }
     }
+}
+
+#[wasm_bindgen_test]
+async fn samples_measure_what_they_do_natively() {
+    let (golden, device) = (golden(), device().await);
+    let expected = &golden["quality"];
+    let (classifier, _) = Classifier::open(CLASSIFIER, &device).expect("the shipped classifier");
+    let lab = Lab::open(WEIGHTS, &device).expect("the shipped weights");
+    let images = images(&golden);
+    let real = images.gather(&(0..images.len()).collect::<Vec<_>>());
+    let real = classifier.judge(&real, &device).await.expect("judgements");
+    let reference = Reference::new(&real).expect("images");
+    let samples = lab.sample(24, 7, None).await.expect("samples");
+    let sets = [
+        ("samples", samples.clone()),
+        ("shuffled", shuffled_pixels(&images, 0, 7)),
+    ];
+    for (name, pixels) in sets {
+        let judged = classifier.judge(&pixels, &device).await.expect("judgements");
+        let found = reference.measure(judged, None).expect("two images");
+        let found = serde_json::to_value(found).expect("figures are JSON");
+        for key in ["frechetDistance", "meanConfidence"] {
+            let number = |figures: &Value| figures[key].as_f64().expect("a number");
+            let ratio = number(&found) / number(&expected[name]);
+            assert!((ratio - 1.0).abs() < 1e-3, "{key} of {name}: {ratio}");
+        }
+        for key in ["precision", "recall", "classShares"] {
+            assert_eq!(found[key], expected[name][key], "{key} of {name}");
+        }
+    }
+    let few = Images::from_floats(samples[..4 * 784].to_vec(), 784).expect("whole images");
+    let mut neighbours = Neighbours::new(few, 2, &device).expect("images");
+    let (first, second) = (images.slice(0..5), images.slice(5..16));
+    for piece in [first, second] {
+        let looked = neighbours.look_through(&piece, &device).await;
+        looked.expect("images of one size");
+    }
+    let expected = expected["neighbours"].as_array().expect("a list");
+    for (found, expected) in neighbours.nearest().iter().zip(expected) {
+        assert_eq!(found[0].index as u64, expected[0]["index"]);
+        let distance = expected[0]["distance"].as_f64().expect("a number");
+        assert!((found[0].distance / distance - 1.0).abs() < 1e-3);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_fitted_prior_equals_the_native_one_and_goes_with_the_next_step() {
+    let golden = golden();
+    let expected = &golden["prior"];
+    let mut lab = Lab::open(WEIGHTS, &device().await).expect("the shipped weights");
+    let images = images(&golden);
+    let options = FitOptions {
+        components: Some(2),
+        seed: 1,
+        ..FitOptions::default()
+    };
+    let fit = lab.fit_prior(&images, &options, |_| {}).await;
+    fit.expect("no component collapses");
+    let mean = floats(&golden["mean"]);
+    let prior = Some(PriorName::Mixture);
+    let densities = lab.log_prior_density(&mean, prior, None).await;
+    let found: Vec<f32> = densities
+        .expect("latents")
+        .iter()
+        .map(|&d| d as f32)
+        .collect();
+    assert_close(&found, &floats(&expected["ofMeans"]), 100.0 * tolerance());
+    let draws = SampleOptions {
+        count: 2,
+        seed: 7,
+        prior,
+        temperature: 0.5,
+        ..SampleOptions::default()
+    };
+    let samples = lab.sample_with(&draws).await.expect("samples");
+    assert_close(&samples, &floats(&expected["samples"]), 10.0 * tolerance());
+    let steps = TrainOptions {
+        steps: Some(1),
+        ..TrainOptions::default()
+    };
+    lab.begin_training(images, steps, 0).expect("sound options");
+    lab.train_steps(1).await.expect("a step");
+    let gone = lab.sample_with(&draws).await.unwrap_err();
+    assert_eq!(gone.code(), "prior-missing");
 }
 
 #[wasm_bindgen_test]

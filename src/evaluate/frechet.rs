@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::symmetric::{eigen, product, square_root};
 use super::totals::add;
-use crate::error::{Error, Result};
+use crate::error::{Result, check_option};
 
 /// Sums over feature vectors: enough for their mean and covariance. Sets may be summed in pieces.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -81,27 +81,29 @@ impl FeatureSums {
         covariance
     }
 
+    /// Refuses a set that is too small to have a covariance.
+    ///
+    /// # Errors
+    /// [`Error::OptionOutOfRange`](crate::error::Error::OptionOutOfRange).
+    pub fn check_count(count: usize) -> Result<()> {
+        let expected = "at least 2: one image has no covariance";
+        check_option(count >= 2, "samples", count, expected)
+    }
+
     /// The Fréchet distance to another set,
     /// `‖μ₁ − μ₂‖² + tr(Σ₁ + Σ₂ − 2 (Σ₁^½ Σ₂ Σ₁^½)^½)`: 0 for equal means and covariances; in
     /// squared units of the features. It falls with the number of vectors, so that only sets of
     /// equal size compare.
     ///
     /// # Errors
-    /// [`Error::OptionOutOfRange`] for a set of less than two vectors.
+    /// As of [`FeatureSums::check_count`], for either set.
     /// # Source
     /// Dowson & Landau 1982, equation 4; as a measure of samples: Heusel et al. 2017, equation 6,
     /// with Inception's features there.
     pub fn frechet_distance(&self, other: &Self) -> Result<f64> {
         let width = self.width;
-        for count in [self.count, other.count] {
-            if count < 2 {
-                return Err(Error::OptionOutOfRange {
-                    option: "samples",
-                    value: count.to_string(),
-                    expected: "at least 2: one image has no covariance",
-                });
-            }
-        }
+        Self::check_count(self.count)?;
+        Self::check_count(other.count)?;
         let means = self.mean().into_iter().zip(other.mean());
         let between: f64 = means.map(|(a, b)| (a - b).powi(2)).sum();
         let (first, second) = (self.covariance(), other.covariance());

@@ -52,6 +52,11 @@ impl Manifold {
         self.features.is_empty()
     }
 
+    /// How many vectors are still without a radius.
+    pub fn missing(&self) -> usize {
+        self.len() - self.squared_radii.len()
+    }
+
     /// Finds the radii of up to `count` more vectors; returns how many are still without one. So
     /// that a page can draw in between.
     pub fn advance(&mut self, count: usize) -> usize {
@@ -59,7 +64,7 @@ impl Manifold {
         for index in first..self.len().min(first + count) {
             self.squared_radii.push(self.squared_radius(index));
         }
-        self.len() - self.squared_radii.len()
+        self.missing()
     }
 
     /// Infinite in a set of too few to have the neighbour: it then covers everything.

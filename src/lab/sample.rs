@@ -16,6 +16,8 @@ const MAX_TEMPERATURE: f64 = 10.0;
 pub struct SampleOptions {
     /// How many images.
     pub count: usize,
+    /// Index of the first: image `i` of a seed is the same whichever others are drawn with it.
+    pub first_index: usize,
     /// Seed of the draws.
     pub seed: u64,
     /// The prior to draw from; the model's own when absent: its VampPrior if it has one, or else
@@ -34,6 +36,7 @@ impl Default for SampleOptions {
     fn default() -> Self {
         Self {
             count: 16,
+            first_index: 0,
             seed: 0,
             prior: None,
             labels: None,
@@ -97,9 +100,10 @@ impl Lab {
     pub async fn sample_with(&self, options: &SampleOptions) -> Result<Vec<f32>> {
         options.validate()?;
         let prior = self.prior(options.prior).await?;
-        let labels = self.sample_labels(&prior, options)?;
+        let labels = self.labels_with(&prior, options)?;
         let draws = Draws {
             temperature: options.temperature,
+            first_index: options.first_index,
             ..Draws::first(options.count, options.seed)
         };
         let z = prior.sample(&draws, labels.as_deref())?;
@@ -108,8 +112,16 @@ impl Lab {
             .await
     }
 
-    /// The class of each sample, where model or prior has classes.
-    fn sample_labels(&self, prior: &Prior, options: &SampleOptions) -> Result<Option<Vec<u8>>> {
+    /// The class that is asked for of each sample: the labels given, or all classes in turn; none
+    /// where neither model nor prior has classes.
+    ///
+    /// # Errors
+    /// As of [`Lab::sample_with`].
+    pub async fn sample_labels(&self, options: &SampleOptions) -> Result<Option<Vec<u8>>> {
+        self.labels_with(&self.prior(options.prior).await?, options)
+    }
+
+    fn labels_with(&self, prior: &Prior, options: &SampleOptions) -> Result<Option<Vec<u8>>> {
         let classes = self.config().classes.max(prior.classes());
         match &options.labels {
             Some(_) if classes == 0 => Err(Error::LabelsUnexpected),
@@ -120,8 +132,8 @@ impl Lab {
             Some(labels) => Ok(Some(labels.clone())),
             None if classes == 0 => Ok(None),
             None => {
-                let in_turn = (0..options.count).map(|i| (i % classes) as u8);
-                Ok(Some(in_turn.collect()))
+                let indices = options.first_index..options.first_index + options.count;
+                Ok(Some(indices.map(|i| (i % classes) as u8).collect()))
             }
         }
     }

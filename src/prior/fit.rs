@@ -120,6 +120,27 @@ pub struct Latents {
     pub classes: usize,
 }
 
+impl Latents {
+    /// Adds the latents of further images of the same set.
+    ///
+    /// # Errors
+    /// [`Error::LabelsLength`] when only one of the two has labels; nothing has changed then.
+    pub fn append(&mut self, more: Self) -> Result<()> {
+        let known = |latents: &Self| latents.labels.as_ref().map_or(0, Vec::len);
+        if self.labels.is_some() != more.labels.is_some() {
+            return Err(Error::LabelsLength {
+                images: (self.values.len() + more.values.len()) / self.dim.max(1),
+                labels: known(self) + known(&more),
+            });
+        }
+        self.values.extend(more.values);
+        if let (Some(labels), Some(more)) = (&mut self.labels, more.labels) {
+            labels.extend(more);
+        }
+        Ok(())
+    }
+}
+
 /// What a step of a fit came to.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -5,24 +5,30 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
 
+use super::comparison::ComparisonWork;
+use super::prior::PriorWork;
 use super::{convert, lost};
 use crate::data::Images;
 use crate::device::{self, OpenDevice};
 use crate::error::Error;
-use crate::evaluate::{EvaluateOptions, Totals};
-use crate::lab::Lab;
+use crate::evaluate::{EvaluateOptions, Neighbours, Totals};
+use crate::lab::{Lab, SampleOptions};
 use crate::model::{MNIST_PIXELS, VaeConfig};
 use crate::train::TrainOptions;
 use crate::weights::Precision;
 
-type JsResult<T> = Result<T, JsValue>;
+pub(super) type JsResult<T> = Result<T, JsValue>;
 
-/// A device, the model on it, and the images it is trained on. Calls must not overlap.
+/// A device, the model on it, the images it is trained on, and what work of several calls has
+/// come to. Calls must not overlap.
 #[wasm_bindgen]
 pub struct Core {
-    open: OpenDevice,
+    pub(super) open: OpenDevice,
     lab: Option<Lab>,
     images: Option<Images>,
+    pub(super) fit: Option<PriorWork>,
+    pub(super) comparison: Option<ComparisonWork>,
+    pub(super) search: Option<Neighbours>,
 }
 
 /// Config of a model with fresh weights, as JavaScript gives it: that of the weights file and a
@@ -71,6 +77,9 @@ impl Core {
             open,
             lab: None,
             images: None,
+            fit: None,
+            comparison: None,
+            search: None,
         })
     }
 
@@ -142,19 +151,11 @@ impl Core {
         self.state_step(|lab| lab.run_state().step as f64)
     }
 
-    /// `count` digits drawn from the prior; `labels` for a conditional model, else its classes in
-    /// turn.
-    pub async fn sample(
-        &self,
-        count: f64,
-        seed: f64,
-        labels: Option<Uint8Array>,
-    ) -> JsResult<Float32Array> {
-        let count = convert::count("count", count).map_err(convert::to_js_error)?;
-        let seed = convert::seed(seed).map_err(convert::to_js_error)?;
-        let labels = labels.map(|labels| labels.to_vec());
-        let images = self.lab()?.sample(count, seed, labels.as_deref()).await;
-        floats(images)
+    /// Digits drawn from a prior, as `{ count?, firstIndex?, seed?, prior?, labels?,
+    /// temperature? }` say, see [`SampleOptions`].
+    pub async fn sample(&self, options: JsValue) -> JsResult<Float32Array> {
+        let options: SampleOptions = convert::from_js(options).map_err(convert::to_js_error)?;
+        floats(self.lab()?.sample_with(&options).await)
     }
 
     /// `{ mean, logVar }` of each image; the first has the index `firstIndex` (0) in its set.
@@ -311,12 +312,12 @@ impl Core {
 }
 
 impl Core {
-    fn lab(&self) -> JsResult<&Lab> {
+    pub(super) fn lab(&self) -> JsResult<&Lab> {
         let missing = || convert::to_js_error(Error::ModelMissing);
         self.lab.as_ref().ok_or_else(missing)
     }
 
-    fn lab_mut(&mut self) -> JsResult<&mut Lab> {
+    pub(super) fn lab_mut(&mut self) -> JsResult<&mut Lab> {
         let missing = || convert::to_js_error(Error::ModelMissing);
         self.lab.as_mut().ok_or_else(missing)
     }
@@ -326,7 +327,7 @@ impl Core {
     }
 
     /// Images and the index of the first in its set.
-    fn read_piece(
+    pub(super) fn read_piece(
         &self,
         images: &JsValue,
         first: Option<f64>,

@@ -1,7 +1,10 @@
 //! The binding to JavaScript: it converts what goes in and comes out, and computes nothing.
 
+mod comparison;
 mod convert;
 mod core;
 mod lost;
+mod neighbours;
+mod prior;
 
 pub use self::core::Core;

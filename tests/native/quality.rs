@@ -5,7 +5,7 @@ use pollster::block_on;
 use vae_lab::data::Images;
 use vae_lab::device::cpu;
 use vae_lab::evaluate::{
-    FeatureSums, Judged, Manifold, Neighbours, Reference, noise_images, shuffled_pixels,
+    Comparison, FeatureSums, Judged, Manifold, Neighbours, Reference, noise_images, shuffled_pixels,
 };
 use vae_lab::noise::{Noise, Purpose};
 
@@ -170,8 +170,8 @@ fn noise_and_shuffled_pixels_do_not_depend_on_how_they_are_cut() {
     let all = noise_images(1, 0, 5, 10);
     assert_eq!(noise_images(1, 3, 2, 10), all[30..]);
     let images = Images::from_bytes((0..40).collect(), 10).expect("whole images");
-    let shuffled = shuffled_pixels(&images, 0..4, 1);
-    assert_eq!(shuffled_pixels(&images, 2..4, 1), shuffled[20..]);
+    let shuffled = shuffled_pixels(&images, 0, 1);
+    assert_eq!(shuffled_pixels(&images.slice(2..4), 2, 1), shuffled[20..]);
     let mut sorted = shuffled[10..20].to_vec();
     sorted.sort_by(f32::total_cmp);
     assert_eq!(sorted, images.gather(&[1]));
@@ -196,7 +196,9 @@ fn a_set_like_the_reference_scores_well_and_its_classes_are_counted() {
     let reference = Reference::new(&real).expect("images");
     let mut labels: Vec<u8> = (0..300).map(|i| (i % 10) as u8).collect();
     labels[..30].fill(0);
-    let same = reference.measure(&real, Some(&labels)).expect("labels");
+    let same = reference
+        .measure(real.clone(), Some(labels.clone()))
+        .expect("labels");
     assert_eq!((same.precision, same.recall), (1.0, 1.0));
     assert!(same.frechet_distance < 1e-9);
     assert_close(same.class_accuracy.expect("labels"), 273.0 / 300.0);
@@ -207,17 +209,45 @@ fn a_set_like_the_reference_scores_well_and_its_classes_are_counted() {
     groups.features[150 * 64..]
         .iter_mut()
         .for_each(|f| *f += 50.0);
-    let one =
-        Reference::new(&groups).and_then(|reference| reference.measure(&judged(6, 150), None));
+    let one = Reference::new(&groups).and_then(|reference| reference.measure(judged(6, 150), None));
     let one = one.expect("images");
     assert_eq!((one.precision, one.recall), (1.0, 0.5));
     let mut far = judged(7, 200);
     far.features.iter_mut().for_each(|f| *f += 5.0);
-    let far = reference.measure(&far, None).expect("no labels");
+    let far = reference.measure(far, None).expect("no labels");
     assert_eq!((far.precision, far.recall), (0.0, 0.0));
     assert!(far.frechet_distance > 1600.0 && far.class_accuracy.is_none());
-    let error = reference.measure(&real, Some(&labels[1..])).unwrap_err();
+    let error = reference
+        .measure(real, Some(labels[1..].to_vec()))
+        .unwrap_err();
     assert_eq!(error.code(), "labels-length");
     let error = Reference::new(&Judged::default()).unwrap_err();
     assert_eq!(error.code(), "images-empty");
+}
+
+#[test]
+fn a_comparison_in_pieces_equals_the_whole_whatever_their_size() {
+    let (real, mut set) = (judged(8, 90), judged(9, 70));
+    // Half of the set lies elsewhere, so that neither share is 0 or 1.
+    set.features[35 * 64..].iter_mut().for_each(|f| *f += 3.0);
+    let labels: Vec<u8> = (0..70).map(|i| (i % 7) as u8).collect();
+    let whole = Reference::new(&real)
+        .and_then(|reference| reference.measure(set.clone(), Some(labels.clone())))
+        .expect("images");
+    assert!((0.1..0.9).contains(&whole.precision) && (0.1..0.9).contains(&whole.recall));
+    for rows in [1, 7, 64, 1000] {
+        let mut reference = Reference::begin(&real).expect("images");
+        while reference.advance(rows) > 0 {}
+        let mut pieces = Comparison::begin(set.clone(), Some(labels.clone())).expect("labels");
+        let mut left = pieces.rows(&reference);
+        assert_eq!(left, 2 * 70 + 90);
+        while left > 0 {
+            let now = pieces.advance(&reference, rows);
+            assert_eq!(now, left.saturating_sub(rows), "{rows} rows at a time");
+            left = now;
+        }
+        assert_eq!(pieces.finish(&reference).expect("two images"), whole);
+    }
+    let error = Comparison::begin(judged(1, 1), None).unwrap_err();
+    assert_eq!(error.code(), "option-out-of-range");
 }

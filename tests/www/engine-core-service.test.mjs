@@ -17,7 +17,10 @@ test("a panic ends the pending call and all behind it, and is told", async () =>
   const before = (core, method) =>
     method === "sample" ? core.die("panicked") : undefined;
   const { service } = await openService({ before });
-  const calls = [service.sample(1, 0), service.decode(new Float32Array(2))];
+  const calls = [
+    service.sample({ count: 1, seed: 0 }),
+    service.decode(new Float32Array(2)),
+  ];
   for (const call of calls) {
     await assert.rejects(call, { code: "device-lost", message: "panicked" });
   }
@@ -27,7 +30,9 @@ test("a panic ends the pending call and all behind it, and is told", async () =>
 
 test("a call before any device is open is refused", async () => {
   const { service } = fakeService();
-  await assert.rejects(service.sample(1, 0), { code: "device-unavailable" });
+  await assert.rejects(service.sample({ count: 1, seed: 0 }), {
+    code: "device-unavailable",
+  });
 });
 
 test("a call that fails does not hold up the next", async () => {
@@ -35,7 +40,7 @@ test("a call that fails does not hold up the next", async () => {
     if (method === "sample") throw new Error("no");
   };
   const { service } = await openService({ before });
-  await assert.rejects(service.sample(1, 0), /no/);
+  await assert.rejects(service.sample({ count: 1, seed: 0 }), /no/);
   assert.equal((await service.decode(new Float32Array(2))).length, 2);
 });
 
@@ -46,6 +51,6 @@ test("a stack that overflows inside the module is a loss", async () => {
     }
   };
   const { service } = await openService({ before });
-  await assert.rejects(service.sample(1, 0));
+  await assert.rejects(service.sample({ count: 1, seed: 0 }));
   await assert.rejects(service.describe(), { code: "device-lost" });
 });

@@ -66,6 +66,10 @@ class FakeCore {
   #model;
   #run;
   #busy = false;
+  #fit;
+  #sets;
+  #rows = 0;
+  #search;
 
   constructor(name, script, onLost) {
     this.name = name;
@@ -148,13 +152,143 @@ class FakeCore {
   }
 
   metadata() {
-    return { weight: this.weight };
+    const { data } = this.#model;
+    return { weight: this.weight, ...(data ? { data } : {}) };
   }
 
-  sample(count, seed, labels) {
-    return this.#call("sample", [count, seed, ...told(labels)], () =>
+  priors() {
+    const { vamp, mixture } = this.#model;
+    return [...(vamp ? ["vamp"] : []), "standard", ...(mixture ?? [])];
+  }
+
+  sample({ count, seed, labels, ...rest }) {
+    const others = Object.keys(rest).length ? [rest] : [];
+    const args = [count, seed, ...told(labels), ...others];
+    return this.#call("sample", args, () =>
       new Float32Array(count * IMAGE_LENGTH).fill(this.weight + seed),
     );
+  }
+
+  logPriorDensity(z, prior, labels) {
+    const args = [[...z], prior, ...told(labels)];
+    return this.#call("logPriorDensity", args, () => Float64Array.from(z));
+  }
+
+  beginFit(options) {
+    this.calls.push(["beginFit", options]);
+    if (options.components > 256)
+      throw refusal("option-out-of-range", "The option components is too big.");
+    this.#fit = { ...options, latents: 0, step: 0 };
+  }
+
+  fitImages(images, firstIndex, labels) {
+    const count = images.length / IMAGE_LENGTH;
+    return this.#call("fitImages", [count, firstIndex, ...told(labels)], () => {
+      this.script.tick?.(count);
+      this.#fit.latents += count;
+    });
+  }
+
+  fitStep() {
+    this.calls.push(["fitStep"]);
+    if (this.#fit.step === (this.#fit.maxSteps ?? 3)) return undefined;
+    this.#fit.step += 1;
+    return { step: this.#fit.step, logDensity: -this.#fit.latents };
+  }
+
+  endFit() {
+    this.calls.push(["endFit"]);
+    const kept = new Set([
+      ...(this.#model.mixture ?? []),
+      this.#fit.kind ?? "mixture",
+    ]);
+    this.#model = { ...this.#model, mixture: [...kept] };
+    this.#fit = undefined;
+  }
+
+  dropFit() {
+    this.calls.push(["dropFit"]);
+    this.#fit = undefined;
+  }
+
+  beginComparison(classifier) {
+    this.calls.push(["beginComparison", classifier.byteLength]);
+    this.#sets = [0];
+    return { name: "classifier", data: "MNIST", accuracies: [] };
+  }
+
+  #compare(method, count, args) {
+    return this.#call(method, [count, ...args], () => {
+      this.script.tick?.(count);
+      this.#sets[this.#sets.length - 1] += count;
+    });
+  }
+
+  compareImages(images, first) {
+    return this.#compare("compareImages", images.length / IMAGE_LENGTH, [
+      first,
+    ]);
+  }
+
+  compareSamples({ count, ...rest }) {
+    return this.#compare("compareSamples", count, [rest]);
+  }
+
+  compareNoise(seed, first, count) {
+    return this.#compare("compareNoise", count, [seed, first]);
+  }
+
+  compareShuffled(images, first, seed) {
+    const count = images.length / IMAGE_LENGTH;
+    return this.#compare("compareShuffled", count, [first, seed]);
+  }
+
+  completeSet() {
+    const [reference] = this.#sets;
+    const isReference = this.#sets.length === 1;
+    this.#rows = isReference ? reference : 2 * this.#sets.at(-1) + reference;
+    if (isReference) this.#sets.push(0);
+    return this.#rows;
+  }
+
+  compareRows(count) {
+    const done = Math.min(count, this.#rows);
+    this.calls.push(["compareRows", done]);
+    this.script.tick?.(done);
+    this.#rows -= done;
+    return this.#rows;
+  }
+
+  comparedSet() {
+    const count = this.#sets.at(-1);
+    this.#sets[this.#sets.length - 1] = 0;
+    return { count, frechetDistance: count };
+  }
+
+  endComparison() {
+    this.calls.push(["endComparison"]);
+    this.#sets = undefined;
+  }
+
+  beginSearch(images, count) {
+    this.calls.push(["beginSearch", images.length / IMAGE_LENGTH, count]);
+    this.#search = { queries: images.length / IMAGE_LENGTH, count, seen: 0 };
+  }
+
+  searchImages(images, firstIndex) {
+    const count = images.length / IMAGE_LENGTH;
+    return this.#call("searchImages", [count, firstIndex], () => {
+      this.script.tick?.(count);
+      this.#search.seen += count;
+    });
+  }
+
+  endSearch() {
+    const { queries, seen } = this.#search;
+    this.#search = undefined;
+    return Array.from({ length: queries }, () => [
+      { index: seen - 1, distance: 0 },
+    ]);
   }
 
   encode(images, first, labels) {
@@ -235,6 +369,7 @@ class FakeCore {
       const weight = nextWeight(this.weight, step, options.seed);
       this.#model = {
         ...this.#model,
+        mixture: [],
         step,
         weight,
         adam: this.#model.adam + 1,

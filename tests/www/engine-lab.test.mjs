@@ -299,6 +299,8 @@ test("exported weights are an ArrayBuffer that loads again", async () => {
   assert.equal(cores[0].weight, 6);
 });
 
+const CLASSES = { kind: "classConditional" };
+
 const BAD_CALLS = [
   ["images-type", (lab) => lab.encode([1, 2, 3])],
   ["images-type", (lab) => lab.encode(new Float64Array(784))],
@@ -319,6 +321,30 @@ const BAD_CALLS = [
   ["option-out-of-range", (lab) => lab.train(images(1), { epochs: 0 }).next()],
   ["option-out-of-range", (lab) => lab.train(images(1), { signal: {} }).next()],
   ["option-out-of-range", (lab) => lab.load(42)],
+  ["option-out-of-range", (lab) => lab.sample({ prior: "normal" })],
+  ["option-out-of-range", (lab) => lab.sample({ temperature: "hot" })],
+  ["option-out-of-range", (lab) => lab.fitPrior(images(2), { kind: "vamp" })],
+  ["option-out-of-range", (lab) => lab.quality(images(2), { count: 1 })],
+  ["option-out-of-range", (lab) => lab.quality(images(2), { classifier: 7 })],
+  [
+    "option-out-of-range",
+    (lab) => lab.neighbours(images(1), images(2), { count: 0 }),
+  ],
+  ["images-type", (lab) => lab.quality(images(2), { real: [0] })],
+  ["images-empty", (lab) => lab.neighbours(images(1), new Float32Array(0))],
+  ["images-length", (lab) => lab.fitPrior(new Uint8Array(785))],
+  ["latents-length", (lab) => lab.logPriorDensity(new Float32Array(3))],
+  ["labels-missing", (lab) => lab.fitPrior(images(2), CLASSES)],
+  ["labels-unexpected", (lab) => lab.fitPrior(images(1), { labels: [1] })],
+  [
+    "labels-length",
+    (lab) => lab.fitPrior(images(2), { ...CLASSES, labels: [1] }),
+  ],
+  [
+    "labels-missing",
+    (lab) =>
+      lab.logPriorDensity(new Float32Array(2), { prior: "classConditional" }),
+  ],
   ["model-unknown", (lab) => lab.load("dense-z21")],
 ];
 
@@ -338,9 +364,10 @@ test("an unknown option is named, with the one that was meant", async () => {
     code: "option-unknown",
     message: /no option "batch_size"\. Did you mean "batchSize"\?/,
   });
-  await assert.rejects(lab.sample({ temperature: 1 }), {
+  await assert.rejects(lab.sample({ warmth: 1 }), {
     code: "option-unknown",
-    message: /no option "temperature"\. It knows count, seed, label, labels\.$/,
+    message:
+      /no option "warmth"\. It knows count, seed, prior, temperature, label, labels\.$/,
   });
 });
 

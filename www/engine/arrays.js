@@ -4,7 +4,7 @@
  * @module
  */
 import { LabError } from "./lab-error.js";
-import { checkLabels } from "./labels.js";
+import { checkLabels, checkPriorLabels } from "./labels.js";
 import { show } from "./options.js";
 
 /** @typedef {import("./protocol.js").Images} Images */
@@ -54,6 +54,34 @@ export function checkImageSet(images, labels, { inputDim, classes }) {
   const count = images.length / inputDim;
   const checked = checkLabels(labels, count, classes);
   return { images, imageLength: inputDim, labels: checked };
+}
+
+/**
+ * Images that no labels go with.
+ * @param {unknown} images
+ * @param {import("./protocol.js").ModelConfig} config
+ * @returns {import("./image-slices.js").ImageSet}
+ * @throws {LabError} As `checkImages`.
+ */
+export function checkPlain(images, { inputDim }) {
+  checkImages(images, inputDim);
+  return { images, imageLength: inputDim };
+}
+
+/**
+ * Images for a prior to be fitted to.
+ * @param {unknown} images
+ * @param {unknown} labels
+ * @param {string | undefined} kind Of the prior.
+ * @param {import("./protocol.js").ModelConfig} config
+ * @returns {import("./image-slices.js").ImageSet}
+ * @throws {LabError} As `checkImages` and `checkPriorLabels`.
+ */
+export function checkFitSet(images, labels, kind, config) {
+  const set = checkPlain(images, config);
+  const count = set.images.length / set.imageLength;
+  const checked = checkPriorLabels(labels, count, kind, config.classes);
+  return { ...set, labels: checked };
 }
 
 /**

@@ -124,15 +124,9 @@ export class CoreService {
     return this.#withCore(async (core) => describe(core));
   }
 
-  /**
-   * @param {number} count
-   * @param {number} seed
-   * @param {Uint8Array} [labels]
-   */
-  sample(count, seed, labels) {
-    return this.#withCore(async (core) =>
-      handOver(await core.sample(count, seed, labels)),
-    );
+  /** @param {import("./protocol.js").SampleSettings} options */
+  sample(options) {
+    return this.#withCore(async (core) => handOver(await core.sample(options)));
   }
 
   /**
@@ -194,6 +188,129 @@ export class CoreService {
     return this.#withCore(async (_, build) => build.figures(parts));
   }
 
+  /**
+   * @param {Float32Array} z
+   * @param {import("./protocol.js").PriorName} [prior]
+   * @param {Uint8Array} [labels]
+   */
+  logPriorDensity(z, prior, labels) {
+    return this.#withCore(async (core) =>
+      handOver(await core.logPriorDensity(z, prior, labels)),
+    );
+  }
+
+  /** @param {import("./protocol.js").FitSettings} options */
+  beginFit(options) {
+    return this.#withCore(async (core) => core.beginFit(options));
+  }
+
+  /**
+   * @param {Images} images
+   * @param {number} firstIndex
+   * @param {Uint8Array} [labels]
+   */
+  fitImages(images, firstIndex, labels) {
+    return this.#timed((core) => core.fitImages(images, firstIndex, labels));
+  }
+
+  fitStep() {
+    return this.#withCore(async (core) => core.fitStep());
+  }
+
+  /** What the model is with the fitted prior. */
+  endFit() {
+    return this.#withCore(async (core) => {
+      core.endFit();
+      return describe(core);
+    });
+  }
+
+  dropFit() {
+    return this.#withCore(async (core) => core.dropFit());
+  }
+
+  /** @param {Uint8Array} classifier */
+  beginComparison(classifier) {
+    return this.#withCore(async (core) => core.beginComparison(classifier));
+  }
+
+  /**
+   * @param {Images} images
+   * @param {number} firstIndex
+   */
+  compareImages(images, firstIndex) {
+    return this.#timed((core) => core.compareImages(images, firstIndex));
+  }
+
+  /** @param {import("./protocol.js").SampleSettings} options */
+  compareSamples(options) {
+    return this.#timed((core) => core.compareSamples(options));
+  }
+
+  /**
+   * @param {number} seed
+   * @param {number} firstIndex
+   * @param {number} count
+   */
+  compareNoise(seed, firstIndex, count) {
+    return this.#timed((core) => core.compareNoise(seed, firstIndex, count));
+  }
+
+  /**
+   * @param {Images} images
+   * @param {number} firstIndex
+   * @param {number} seed
+   */
+  compareShuffled(images, firstIndex, seed) {
+    return this.#timed((core) =>
+      core.compareShuffled(images, firstIndex, seed),
+    );
+  }
+
+  completeSet() {
+    return this.#withCore(async (core) => core.completeSet());
+  }
+
+  /**
+   * @param {number} count
+   * @returns {Promise<import("./protocol.js").ComparedRows>}
+   */
+  compareRows(count) {
+    return this.#withCore(async (core) => {
+      const start = performance.now();
+      const left = core.compareRows(count);
+      return { left, ms: performance.now() - start };
+    });
+  }
+
+  comparedSet() {
+    return this.#withCore(async (core) => core.comparedSet());
+  }
+
+  endComparison() {
+    return this.#withCore(async (core) => core.endComparison());
+  }
+
+  /**
+   * @param {Images} images
+   * @param {number} count
+   */
+  beginSearch(images, count) {
+    return this.#withCore(async (core) => core.beginSearch(images, count));
+  }
+
+  /**
+   * @param {Images} images
+   * @param {number} firstIndex
+   */
+  searchImages(images, firstIndex) {
+    return this.#timed((core) => core.searchImages(images, firstIndex));
+  }
+
+  endSearch() {
+    return this.#withCore(async (core) => core.endSearch());
+  }
+
   clearImages() {
     return this.#withCore(async (core) => core.clearImages());
   }
@@ -252,6 +369,18 @@ export class CoreService {
   }
 
   /**
+   * @param {(core: Core) => Promise<void>} job
+   * @returns {Promise<number>} The milliseconds it took, waiting not counted.
+   */
+  #timed(job) {
+    return this.#withCore(async (core) => {
+      const start = performance.now();
+      await job(core);
+      return performance.now() - start;
+    });
+  }
+
+  /**
    * @template T
    * @param {(core: Core, build: Build) => Promise<T>} job
    * @returns {Promise<T>}
@@ -300,6 +429,7 @@ function describe(core) {
     config: core.config(),
     summary: core.summary(),
     metadata: core.metadata(),
+    priors: core.priors(),
     optimizerStep: core.optimizerStep,
   };
 }

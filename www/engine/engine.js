@@ -141,6 +141,22 @@ export class Engine {
     return next.ask(request);
   }
 
+  /**
+   * Work of several calls that leave something in the worker: all on one device.
+   * When it is lost meanwhile, the work is done anew on the next one, once.
+   * @template T
+   * @param {(connection: Connection) => Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  async askWhole(work) {
+    try {
+      return await work(await this.ready());
+    } catch (error) {
+      if (!isDeviceLost(error)) throw error;
+    }
+    return work(await this.ready());
+  }
+
   /** Ends the worker; pending and later calls reject with `lab-closed`. */
   close() {
     const closed = new LabError(

@@ -42,6 +42,7 @@ export const LAB_ERROR_CODES = /** @type {const} */ ([
   "option-unknown",
   "training-in-progress",
   "training-not-begun",
+  "work-not-begun",
   "lab-closed",
   "device-unavailable",
   "device-lost",

@@ -65,9 +65,85 @@
  * @property {number} [count] Digits; as many as there are labels, else 16, by
  *   default.
  * @property {number} [seed] Of the latents; 0 by default.
- * @property {Labels} [labels] One a digit; a conditional model's classes in turn
- *   by default.
+ * @property {import("./protocol.js").PriorName} [prior] One of `lab.priors`; the
+ *   model's own by default.
+ * @property {number} [temperature] What the prior's standard deviations are
+ *   multiplied by, 0 to 10; 1 by default, 0 gives means.
+ * @property {Labels} [labels] One a digit, where model or prior has classes; the
+ *   classes in turn by default.
  * @property {number} [label] One for all digits, in place of `labels`.
+ */
+
+/**
+ * @typedef {object} LogPriorDensityOptions
+ * @property {import("./protocol.js").PriorName} [prior] One of `lab.priors`; the
+ *   model's own by default.
+ * @property {Labels} [labels] One a latent, for a class-conditional prior.
+ */
+
+/**
+ * @typedef {object} FitExtras
+ * @property {Labels} [labels] One an image; of a class-conditional prior or model.
+ * @property {AbortSignal} [signal] Ends the fit; the model is as before.
+ * @property {(progress: FitProgress) => void} [onProgress]
+ */
+
+/** @typedef {import("./protocol.js").FitSettings & FitExtras} FitPriorOptions */
+
+/**
+ * @typedef {{ phase: "latents", done: number, total: number }
+ *   | ({ phase: "steps" } & import("./protocol.js").FitRecord)} FitProgress
+ * First the images are encoded, then the mixtures take their steps.
+ */
+
+/**
+ * @typedef {object} FittedPrior
+ * @property {import("./protocol.js").PriorName} prior Its name in `lab.priors`.
+ * @property {import("./protocol.js").FitRecord[]} records The last step of every
+ *   mixture.
+ */
+
+/**
+ * @typedef {object} QualityOptions
+ * @property {Images} [real] Other real images, to see what real ones measure.
+ * @property {number} [count] Samples; as many as there are images, at most
+ *   10,000, by default.
+ * @property {number} [seed] Of the samples and of the noise; 0 by default.
+ * @property {import("./protocol.js").PriorName} [prior] One of `lab.priors`; the
+ *   model's own by default.
+ * @property {number} [temperature] As of `sample`; 1 by default.
+ * @property {ArrayBuffer | Uint8Array | URL | string} [classifier] The file of the
+ *   classifier to judge by; the shipped one of the model's data by default.
+ * @property {AbortSignal} [signal]
+ * @property {(progress: { done: number, total: number }) => void} [onProgress]
+ *   Counts images judged and compared.
+ */
+
+/**
+ * @typedef {object} QualityScale The same figures of sets whose quality is known.
+ * @property {import("./protocol.js").SetQuality} [real] Of `real`, where given.
+ * @property {import("./protocol.js").SetQuality} shuffled Of the real images, each
+ *   with its pixels in random order.
+ * @property {import("./protocol.js").SetQuality} noise Of pixels uniform in 0..1.
+ */
+
+/**
+ * @typedef {object} Quality
+ * @property {number} referenceCount Real images compared with.
+ * @property {number} seed
+ * @property {import("./protocol.js").PriorName} prior
+ * @property {number} temperature
+ * @property {import("./protocol.js").ClassifierDescription} classifier
+ * @property {import("./protocol.js").SetQuality} samples
+ * @property {QualityScale} scale
+ */
+
+/**
+ * @typedef {object} NeighboursOptions
+ * @property {number} [count] Neighbours of each image; 3 by default.
+ * @property {AbortSignal} [signal]
+ * @property {(progress: { done: number, total: number }) => void} [onProgress]
+ *   Counts images looked through.
  */
 
 /**

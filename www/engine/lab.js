@@ -3,14 +3,27 @@
  * This is the public API; the page is its first user.
  * @module
  */
-import { checkImageSet, checkLatents } from "./arrays.js";
+import {
+  checkFitSet,
+  checkImageSet,
+  checkLatents,
+  checkPlain,
+} from "./arrays.js";
 import { evaluate } from "./evaluation.js";
-import { join, sendInSlices } from "./image-slices.js";
-import { checkLabels, checkSampleLabels } from "./labels.js";
+import { countOf, join, sendInSlices } from "./image-slices.js";
+import {
+  checkLabels,
+  checkPriorLabels,
+  checkSampleLabels,
+  sampledClasses,
+} from "./labels.js";
 import { Latest } from "./latest.js";
+import { seekNeighbours } from "./neighbours.js";
 import { OpenModel } from "./open-model.js";
 import { openEngine, requireBrowser } from "./opening.js";
-import { checkOptions } from "./options.js";
+import { checkOptions, MAX_SAMPLES } from "./options.js";
+import { fitPrior } from "./prior-fit.js";
+import { measureQuality, resolveClassifier } from "./quality.js";
 import { SHIPPED_MODELS } from "./shipped-models.js";
 import { connectToWorker } from "./start-worker.js";
 import { TrainingSlot } from "./training-slot.js";
@@ -21,11 +34,13 @@ import { resolveWeights } from "./weights-source.js";
 /** @import { LabError } from "./lab-error.js" */
 /** @import { OpenedEngine } from "./opening.js" */
 /** @import { Slice } from "./image-slices.js" */
-/** @import { ModelConfig, Posterior, Summary } from "./protocol.js" */
+/** @import { ModelConfig, Neighbour, Posterior, PriorName, Summary } from "./protocol.js" */
 /**
  * @import {
  *   CreateOptions, DecodeOptions, EncodeOptions, Evaluation, EvaluateOptions,
- *   Images, LabDevice, ReconstructOptions, SampleOptions, StepRecord, TrainOptions,
+ *   FitPriorOptions, FittedPrior, Images, LabDevice, LogPriorDensityOptions,
+ *   NeighboursOptions, Quality, QualityOptions, ReconstructOptions, SampleOptions,
+ *   StepRecord, TrainOptions,
  * } from "./lab-types.js"
  */
 
@@ -121,6 +136,14 @@ export class Lab extends EventTarget {
     return this.#model.description.metadata;
   }
 
+  /**
+   * @returns {PriorName[]} What `sample` can draw latents from, the model's own
+   *   first. Fitted ones stay until the weights change.
+   */
+  get priors() {
+    return [...this.#model.description.priors];
+  }
+
   /** @returns {number} Adam steps behind the weights. */
   get steps() {
     return this.#model.steps;
@@ -137,17 +160,24 @@ export class Lab extends EventTarget {
   }
 
   /**
-   * Draws digits from the prior and decodes them. Sample `i` of a seed is the
+   * Draws latents from a prior and decodes them. Sample `i` of a seed is the
    * same whatever the count.
-   * @param {SampleOptions} [options] count: 16, or one a label; seed: 0;
-   *   labels, or one label for all.
+   * @param {SampleOptions} [options] count: 16, or one a label; seed: 0; prior:
+   *   the model's own; temperature: 1; labels, or one label for all.
    * @returns {Promise<Float32Array>} Probabilities in 0..1: `count * 784`.
-   * @throws {LabError}
+   * @throws {LabError} `prior-missing`.
    */
   async sample(options = {}) {
-    const { seed = 0, ...wish } = this.#check("sample", options);
-    const { count, labels } = checkSampleLabels(wish, this.config.classes);
-    return this.#engine.ask((core) => core.sample(count, seed, labels));
+    const {
+      seed = 0,
+      prior,
+      temperature,
+      ...wish
+    } = this.#check("sample", options);
+    const classes = sampledClasses(prior, this.config.classes);
+    const { count, labels } = checkSampleLabels(wish, classes);
+    const settings = defined({ count, seed, prior, temperature, labels });
+    return this.#engine.ask((core) => core.sample(settings));
   }
 
   /**
@@ -228,6 +258,103 @@ export class Lab extends EventTarget {
       await this.#training.settle();
       return evaluate(this.#engine, set, settings);
     });
+  }
+
+  /**
+   * ln p(z) of latents under one of the model's priors.
+   * @param {Float32Array} z Latents: `count * latentDim`.
+   * @param {LogPriorDensityOptions} [options] prior: the model's own; labels, for
+   *   a class-conditional one.
+   * @returns {Promise<Float64Array>} Nats, summed over dimensions: `count`.
+   * @throws {LabError} `latents-length`, `latents-nonfinite`, `prior-missing`.
+   */
+  async logPriorDensity(z, options = {}) {
+    const { prior, labels } = this.#check("logPriorDensity", options);
+    const { latentDim } = this.config;
+    checkLatents(z, latentDim);
+    const classes = prior === "classConditional" ? this.config.classes : 0;
+    const own = checkPriorLabels(labels, z.length / latentDim, prior, classes);
+    return this.#engine.ask((core) =>
+      core.logPriorDensity(handOverCopy(z), prior, own),
+    );
+  }
+
+  /**
+   * Fits a prior to draws from the posteriors of images, by expectation
+   * maximisation, and keeps it beside the model's own, in exported weights too,
+   * until the weights change. After an error or an abort the model is as before.
+   * @param {Images} images `count * 784`: those the model was trained on.
+   * @param {FitPriorOptions} [options] kind: "mixture" or "classConditional";
+   *   components: 20, or 1 a class; seed: 0; maxSteps: 200; tolerance: 1e-5;
+   *   labels; signal; onProgress.
+   * @returns {Promise<FittedPrior>}
+   * @throws {LabError} `training-in-progress`, `prior-collapsed`, `images-type`,
+   *   `images-empty`, `images-length`, `images-range`.
+   * @throws {DOMException} `AbortError`, when the signal says so.
+   */
+  async fitPrior(images, options = {}) {
+    const { labels, ...settings } = this.#check("fitPrior", options);
+    const set = checkFitSet(images, labels, settings.kind, this.config);
+    this.#training.refuseWhileTaken("fitting a prior");
+    return this.#turns.take(async () => {
+      this.#training.refuseWhileTaken("fitting a prior");
+      return fitPrior(this.#engine, this.#model, set, settings);
+    });
+  }
+
+  /**
+   * Measures the model by its samples: their Fréchet distance, precision and
+   * recall against real images in the features of a classifier, beside the same
+   * figures of real images, of shuffled pixels and of noise. Its time goes with
+   * the square of the counts. Training waits meanwhile.
+   * @param {Images} images Real ones to compare with: `count * 784`.
+   * @param {QualityOptions} [options] real: other real images; count: as many
+   *   samples as images; seed: 0; prior; temperature: 1; classifier; signal;
+   *   onProgress.
+   * @returns {Promise<Quality>}
+   * @throws {LabError} `prior-missing`, `images-type`, `images-empty`,
+   *   `images-length`, `images-range`, and the `weights-…` codes of a classifier
+   *   that cannot be read.
+   * @throws {DOMException} `AbortError`, when the signal says so.
+   */
+  async quality(images, options = {}) {
+    const { real, classifier, ...given } = this.#check("quality", options);
+    const reference = checkPlain(images, this.config);
+    const settings = {
+      count: Math.min(countOf(reference), MAX_SAMPLES),
+      seed: 0,
+      prior: this.priors[0],
+      temperature: 1,
+      ...given,
+      reference,
+      real: real && checkPlain(real, this.config),
+    };
+    const { signal } = settings;
+    const bytes = await resolveClassifier(classifier, this.metadata, signal);
+    return this.#turns.take(async () => {
+      await this.#training.settle();
+      return measureQuality(this.#engine, { ...settings, classifier: bytes });
+    });
+  }
+
+  /**
+   * The nearest of other images to each image, so that a sample copied from the
+   * training set shows.
+   * @param {Images} images Such as samples: `count * 784`, at most 10,000.
+   * @param {Images} among Such as the training set: `count * 784`.
+   * @param {NeighboursOptions} [options] count: 3; signal; onProgress.
+   * @returns {Promise<Neighbour[][]>} For each image a list, nearest first.
+   * @throws {LabError} `images-type`, `images-empty`, `images-length`,
+   *   `images-range`.
+   * @throws {DOMException} `AbortError`, when the signal says so.
+   */
+  async neighbours(images, among, options = {}) {
+    const { count = 3, ...rest } = this.#check("neighbours", options);
+    const queries = checkPlain(images, this.config);
+    const set = checkPlain(among, this.config);
+    return this.#turns.take(() =>
+      seekNeighbours(this.#engine, queries, set, { count, ...rest }),
+    );
   }
 
   /**
@@ -313,7 +440,7 @@ export class Lab extends EventTarget {
   /**
    * A Lab that is closed says so before anything else is wrong.
    * @template {object} T
-   * @param {"sample" | "encode" | "decode" | "reconstruct" | "evaluate" | "train"} method
+   * @param {import("./options.js").Method} method
    * @param {T} options
    * @returns {T}
    */
@@ -321,4 +448,15 @@ export class Lab extends EventTarget {
     this.#engine.assertUsable();
     return checkOptions(method, options);
   }
+}
+
+/**
+ * @template {object} T
+ * @param {T} settings
+ * @returns {T} Without what is undefined: the core takes that for a value.
+ */
+function defined(settings) {
+  const entries = Object.entries(settings);
+  const given = entries.filter(([, value]) => value !== undefined);
+  return /** @type {T} */ (Object.fromEntries(given));
 }

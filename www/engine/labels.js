@@ -78,6 +78,38 @@ export function checkSampleLabels({ count, label, labels }, classes) {
 }
 
 /**
+ * Labels that go with a prior: those of the model, or of the prior where it alone
+ * has classes.
+ *
+ * @param {unknown} labels
+ * @param {number} count
+ * @param {string | undefined} prior
+ * @param {number} [classes] The model's.
+ * @returns {Uint8Array | undefined}
+ * @throws {LabError} As `checkLabels`.
+ */
+export function checkPriorLabels(labels, count, prior, classes = 0) {
+  if (prior !== "classConditional" || classes > 0) {
+    return checkLabels(labels, count, classes);
+  }
+  if (labels !== undefined) return checkLabels(labels, count, MOST_CLASSES);
+  throw new LabError(
+    "labels-missing",
+    "A class-conditional prior needs labels, but none are given; give one an " +
+      "image.",
+  );
+}
+
+/**
+ * The classes that `sample` may be asked for: how many the prior knows is the
+ * core's to say.
+ * @param {string | undefined} prior
+ * @param {number} [classes] The model's.
+ */
+export const sampledClasses = (prior, classes = 0) =>
+  prior === "classConditional" && classes === 0 ? MOST_CLASSES : classes;
+
+/**
  * @param {unknown} labels
  * @returns {Uint8Array | unknown[]}
  * @throws {LabError} `labels-type`.

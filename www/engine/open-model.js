@@ -51,6 +51,23 @@ export class OpenModel {
     this.#replaced({ bytes }, loaded);
   }
 
+  /**
+   * Takes what the worker has added to the model into what a next device starts
+   * from.
+   * @param {import("./connection.js").Connection} connection
+   * @param {Description} description
+   */
+  async keep(connection, description) {
+    const bytes = await connection.ask((core) => core.snapshot());
+    this.#replaced({ bytes }, description);
+  }
+
+  /** The weights have moved: what was fitted to them before is gone. */
+  dropFitted() {
+    const priors = this.#description.priors.filter((name) => isOwn(name));
+    this.#description = { ...this.#description, priors };
+  }
+
   /** Goes back to what the model was created from. */
   async reset() {
     const source = this.#source;
@@ -71,3 +88,6 @@ export class OpenModel {
     this.#engine.checkpoint = { source, step: 0 };
   }
 }
+
+/** @param {import("./protocol.js").PriorName} name */
+const isOwn = (name) => name === "standard" || name === "vamp";

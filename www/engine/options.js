@@ -17,7 +17,7 @@ import { LabError } from "./lab-error.js";
 const MAX_COUNT = 2 ** 32 - 1;
 
 /** The core's own limit, here because one label may be spread over them all. */
-const MAX_SAMPLES = 10_000;
+export const MAX_SAMPLES = 10_000;
 
 /**
  * @param {number} least
@@ -76,6 +76,8 @@ const COUNT = wholeNumber(1, MAX_COUNT);
 const SEED = wholeNumber(0, Number.MAX_SAFE_INTEGER);
 const BINARIZE = oneOf(["none", "dynamic", "fixed"]);
 
+const PRIOR = oneOf(["standard", "vamp", "mixture", "classConditional"]);
+
 /** @satisfies {Record<string, Rules>} */
 const RULES = {
   create: {
@@ -87,6 +89,8 @@ const RULES = {
   sample: {
     count: wholeNumber(1, MAX_SAMPLES),
     seed: SEED,
+    prior: PRIOR,
+    temperature: FINITE,
     label: LABELS,
     labels: LABELS,
   },
@@ -98,6 +102,32 @@ const RULES = {
     seed: SEED,
     importanceSamples: wholeNumber(0, MAX_COUNT),
     binarize: BINARIZE,
+    signal: SIGNAL,
+    onProgress: ofType("function"),
+  },
+  fitPrior: {
+    kind: oneOf(["mixture", "classConditional"]),
+    components: COUNT,
+    seed: SEED,
+    maxSteps: COUNT,
+    tolerance: FINITE,
+    labels: LABELS,
+    signal: SIGNAL,
+    onProgress: ofType("function"),
+  },
+  logPriorDensity: { prior: PRIOR, labels: LABELS },
+  quality: {
+    real: ANYTHING,
+    count: wholeNumber(2, MAX_SAMPLES),
+    seed: SEED,
+    prior: PRIOR,
+    temperature: FINITE,
+    classifier: ANYTHING,
+    signal: SIGNAL,
+    onProgress: ofType("function"),
+  },
+  neighbours: {
+    count: wholeNumber(1, 100),
     signal: SIGNAL,
     onProgress: ofType("function"),
   },
@@ -127,6 +157,8 @@ const RULES = {
   },
 };
 
+/** @typedef {keyof typeof RULES} Method */
+
 /** `inputDim` is there so that `lab.config` makes a model like its own. */
 const CONFIG_NAMES = [
   "architecture",
@@ -150,7 +182,7 @@ const CONFIG_NAMES = [
  * Checks an options object and returns its own copy, without what is undefined.
  *
  * @template {object} T
- * @param {keyof typeof RULES} method Whose options they are.
+ * @param {Method} method Whose options they are.
  * @param {T} options
  * @returns {T}
  * @throws {LabError} `option-unknown` with the name that was probably meant;

@@ -22,6 +22,12 @@
  */
 
 /** @typedef {"dense" | "conv" | "ladder"} Architecture The family of networks. */
+/**
+ * @typedef {"standard" | "vamp" | "mixture" | "classConditional"} PriorName What
+ *   latents are drawn from: N(0, I); the even mixture of a VampPrior's
+ *   pseudo-posteriors; a Gaussian mixture fitted after training; one such mixture
+ *   a class.
+ */
 /** @typedef {"relu" | "silu"} Activation What stands between two layers. */
 /** @typedef {"bernoulli" | "continuousBernoulli" | "gaussian"} Likelihood Of a pixel. */
 
@@ -77,7 +83,72 @@
  * @property {ModelConfig} config
  * @property {Summary} summary
  * @property {Record<string, unknown>} metadata Provenance of the weights.
+ * @property {PriorName[]} priors What can be drawn from, the model's own first.
  * @property {number} optimizerStep Adam steps taken so far.
+ */
+
+/**
+ * @typedef {object} SampleSettings
+ * @property {number} [count]
+ * @property {number} [firstIndex] Index of the first: sample `i` of a seed is the
+ *   same whichever others are drawn with it.
+ * @property {number} [seed]
+ * @property {PriorName} [prior]
+ * @property {number} [temperature]
+ * @property {Uint8Array} [labels]
+ */
+
+/**
+ * @typedef {object} FitSettings
+ * @property {"mixture" | "classConditional"} [kind] One Gaussian mixture, the
+ *   default, or one a class.
+ * @property {number} [components] Gaussians of a mixture; 20, or 1 a class, by
+ *   default.
+ * @property {number} [seed] Of the posteriors' noise and of the first means; 0 by
+ *   default.
+ * @property {number} [maxSteps] The most steps of a mixture; 200 by default.
+ * @property {number} [tolerance] A mixture is settled when a step raises its mean
+ *   log density by less than this share; 1e-5 by default.
+ */
+
+/**
+ * @typedef {object} FitRecord
+ * @property {number} [class] Whose mixture it was, of a class-conditional prior.
+ * @property {number} step Of this mixture, from 1.
+ * @property {number} logDensity Mean log density a latent before the step, in
+ *   nats.
+ */
+
+/**
+ * @typedef {object} SetQuality What a set of images measures against real ones.
+ * @property {number} count Images in the set.
+ * @property {number} frechetDistance In the classifier's features; lower is
+ *   better. It depends on the counts: compare sets of equal size alone.
+ * @property {number} precision Share of the set that lies where real images lie.
+ * @property {number} recall Share of the real images that lie where the set lies.
+ * @property {number} [classAccuracy] Share that the classifier takes for the
+ *   class asked for, where classes were.
+ * @property {number[]} classShares Share that it takes for each class.
+ * @property {number} meanConfidence Mean probability of the class it decides for.
+ */
+
+/**
+ * @typedef {object} ClassifierDescription What the classifier's file says.
+ * @property {string} name
+ * @property {string} data What it was trained on.
+ * @property {{ images: string, count: number, correct: number }[]} accuracies
+ */
+
+/**
+ * @typedef {object} ComparedRows
+ * @property {number} left Rows of comparisons that are left.
+ * @property {number} ms What those done took in the worker.
+ */
+
+/**
+ * @typedef {object} Neighbour
+ * @property {number} index Of the image among those looked through.
+ * @property {number} distance Euclidean, over the pixels in 0..1.
  */
 
 /**
@@ -209,8 +280,30 @@
  * @property {() => ModelConfig} config
  * @property {() => Summary} summary
  * @property {() => Record<string, unknown>} metadata
- * @property {(count: number, seed: number, labels?: Uint8Array) =>
- *   Promise<Float32Array>} sample
+ * @property {() => PriorName[]} priors
+ * @property {(options: SampleSettings) => Promise<Float32Array>} sample
+ * @property {(z: Float32Array, prior?: PriorName, labels?: Uint8Array) =>
+ *   Promise<Float64Array>} logPriorDensity
+ * @property {(options: FitSettings) => void} beginFit
+ * @property {(images: Images, firstIndex: number, labels?: Uint8Array) =>
+ *   Promise<void>} fitImages
+ * @property {() => FitRecord | undefined} fitStep
+ * @property {() => void} endFit
+ * @property {() => void} dropFit
+ * @property {(classifier: Uint8Array) => ClassifierDescription} beginComparison
+ * @property {(images: Images, firstIndex: number) => Promise<void>} compareImages
+ * @property {(options: SampleSettings) => Promise<void>} compareSamples
+ * @property {(seed: number, firstIndex: number, count: number) =>
+ *   Promise<void>} compareNoise
+ * @property {(images: Images, firstIndex: number, seed: number) =>
+ *   Promise<void>} compareShuffled
+ * @property {() => number} completeSet
+ * @property {(count: number) => number} compareRows
+ * @property {() => SetQuality} comparedSet
+ * @property {() => void} endComparison
+ * @property {(images: Images, count: number) => void} beginSearch
+ * @property {(images: Images, firstIndex: number) => Promise<void>} searchImages
+ * @property {() => Neighbour[][]} endSearch
  * @property {(images: Images, firstIndex: number, labels?: Uint8Array) =>
  *   Promise<object>} encode Answers with a Posterior; the binding's own types do
  *   not say so.

@@ -16,3 +16,12 @@ export const SHIPPED_MODELS = new Map([
   ],
   ["conv-z2", () => new URL("./models/conv-z2.safetensors", import.meta.url)],
 ]);
+
+/**
+ * The classifiers in whose features samples are compared, by the data set that
+ * they and the models know; each file lies in models/.
+ * @type {ReadonlyMap<string, () => URL>}
+ */
+export const SHIPPED_CLASSIFIERS = new Map([
+  ["MNIST", () => new URL("./models/classifier.safetensors", import.meta.url)],
+]);

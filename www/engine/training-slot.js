@@ -56,6 +56,7 @@ export class TrainingSlot {
     this.#run = run;
     for await (const record of run.records()) {
       model.steps = run.optimizerStep;
+      model.dropFitted();
       yield record;
     }
   }

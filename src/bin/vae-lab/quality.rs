@@ -146,12 +146,7 @@ impl QualityJudge {
             });
         }
         let name = options.prior.unwrap_or_else(|| lab.own_prior());
-        let classes = block_on(lab.prior(Some(name)))?.classes();
-        let classes = classes.max(lab.config().classes);
-        if classes > 0 && options.labels.is_none() {
-            let in_turn = (0..options.count).map(|i| (i % classes) as u8);
-            options.labels = Some(in_turn.collect());
-        }
+        options.labels = block_on(lab.sample_labels(&options))?;
         let pixels = block_on(lab.sample_with(&options))?;
         let SampleOptions {
             count,
@@ -170,7 +165,7 @@ impl QualityJudge {
             classifier: self.name.clone(),
             seed,
             reference_count: self.reference.count(),
-            samples: self.measure("samples", count, labels.as_deref(), draw)?,
+            samples: self.measure("samples", count, labels, draw)?,
             scale: self.scale(count, seed)?,
         })
     }
@@ -179,13 +174,14 @@ impl QualityJudge {
     pub fn scale(&self, count: usize, seed: u64) -> error::Result<QualityScale> {
         let pixels = self.test.image_len();
         let real = self.train.slice(0..count.min(self.train.len()));
+        let labels = real.labels().map(<[u8]>::to_vec);
         let shuffled = count.min(self.test.len());
         Ok(QualityScale {
-            real: self.measure("training images", real.len(), real.labels(), |range| {
+            real: self.measure("training images", real.len(), labels, |range| {
                 gather(&real, range)
             })?,
             shuffled: self.measure("shuffled pixels", shuffled, None, |range| {
-                shuffled_pixels(&self.test, range, seed)
+                shuffled_pixels(&self.test.slice(range.clone()), range.start, seed)
             })?,
             noise: self.measure("uniform noise", count, None, |range| {
                 noise_images(seed, range.start, range.len(), pixels)
@@ -197,11 +193,11 @@ impl QualityJudge {
         &self,
         what: &str,
         count: usize,
-        labels: Option<&[u8]>,
+        labels: Option<Vec<u8>>,
         draw: impl Fn(Range<usize>) -> Vec<f32>,
     ) -> error::Result<SetQuality> {
         let judged = judge(&self.classifier, what, count, draw)?;
-        shown(what, || self.reference.measure(&judged, labels))
+        shown(what, || self.reference.measure(judged, labels))
     }
 }
 

@@ -83,6 +83,7 @@ impl SampleArguments {
             prior: self.prior.map(PriorName::from),
             labels: self.labels.clone().or(all),
             temperature: self.temperature,
+            ..SampleOptions::default()
         }
     }
 }
