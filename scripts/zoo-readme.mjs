@@ -22,7 +22,7 @@ const fixed = (value, digits) => value.toFixed(digits);
 /** @param {Model} model */
 function row({ name, recipe, bytes }) {
   const { figures } = metadataOf(bytes);
-  const { test, testBinarized, quality } = figures;
+  const { test, testBinarized } = figures;
   /** @param {{ nll: number, nllError: number }} [of] */
   const nll = (of) =>
     of ? `${fixed(of.nll, 2)} ± ${fixed(of.nllError, 2)}` : "–";
@@ -38,7 +38,6 @@ function row({ name, recipe, bytes }) {
     nll(binarized),
     `${test.activeUnits} of ${test.klPerDimension.length}`,
     `${fixed(test.psnr, 1)} dB`,
-    fixed(quality.samples.frechetDistance, 1),
   ];
   return `| ${cells.join(" | ")} |`;
 }
@@ -50,27 +49,76 @@ and fails where one is off by more than 0.05 nats. All figures are of the 10,000
 set, in nats per image, at seed 0; ± is one standard error over the images. NLL is importance-sampled
 with 200 draws an image. *Binarized once* means that every pixel was drawn black or white with the
 probability of its grey, once for each image, by our own seed; figures of grey and of binarized
-images cannot be compared with each other, nor with those of others' fixed binarization. The Fréchet
-distance is that of 10,000 samples to the test images in the features of our own classifier
-([its card](classifier.md)): as many training images are at 0.9, noise is at 997; it cannot be
-compared with Inception's.
+images cannot be compared with each other, nor with those of others' fixed binarization. Each name
+leads to its card, with every other figure and how it was trained.
 
-| model | for | has to reach | file | images | negative ELBO | NLL | NLL, binarized once | active units | PSNR | Fréchet distance |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| model | for | has to reach | file | images | negative ELBO | NLL | NLL, binarized once | active units | PSNR |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 `;
+
+const QUALITY_HEAD = `
+10,000 samples of each against the 10,000 test images, in the features of a classifier of our own
+(below); as many training images and as much uniform noise are its scale. The distances cannot be
+compared with those in Inception's features, nor those of digits with those of clothes.
+
+| model | Fréchet distance | precision | recall | of the class asked for | distance of real images | of noise |
+| --- | --- | --- | --- | --- | --- | --- |
+`;
+
+/** @param {Model} model */
+function qualityRow({ name, bytes }) {
+  const { samples, scale } = metadataOf(bytes).figures.quality;
+  const { classAccuracy } = samples;
+  const cells = [
+    name,
+    fixed(samples.frechetDistance, 1),
+    fixed(samples.precision, 3),
+    fixed(samples.recall, 3),
+    classAccuracy ? `${fixed(100 * classAccuracy, 2)} %` : "–",
+    fixed(scale.real.frechetDistance, 1),
+    fixed(scale.noise.frechetDistance, 0),
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+const CLASSIFIER_HEAD = `
+| classifier | for | has to reach | file | of the test images |
+| --- | --- | --- | --- | --- |
+`;
+
+/** @param {Model} model */
+function classifierRow({ name, recipe, bytes }) {
+  /** @type {{ images: string, count: number, correct: number }[]} */
+  const accuracies = metadataOf(bytes).accuracies;
+  const test = accuracies.find(({ images }) => images.includes("test"));
+  const share = test ? (100 * test.correct) / test.count : NaN;
+  const cells = [
+    `[${name}](${name}.md)`,
+    recipe.purpose,
+    recipe.target,
+    `${fixed(bytes.length / 1000, 0)} kB`,
+    `${fixed(share, 2)} %`,
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
 
 /**
  * @param {Model[]} models
+ * @param {Model[]} classifiers
  * @returns {string}
  */
-export function readmeOf(models) {
-  const commands = models.map(
+export function readmeOf(models, classifiers) {
+  const commands = [...models, ...classifiers].map(
     ({ name, bytes }) => `- ${name}: \`${metadataOf(bytes).command}\``,
   );
   return `${HEAD}${models.map(row).join("\n")}
+${QUALITY_HEAD}${models.map(qualityRow).join("\n")}
+${CLASSIFIER_HEAD}${classifiers.map(classifierRow).join("\n")}
 
 Each is trained again by \`npm run zoo -- <name>\`, which runs
 
 ${commands.join("\n")}
+
+[What was tried](tries.md) on the way, and what falls short.
 `;
 }

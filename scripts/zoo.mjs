@@ -10,13 +10,16 @@ import { join } from "node:path";
 import { FASHION, installFashion } from "./fashion.mjs";
 import { isStarted, main, output, root, run, say, Stop } from "./steps.mjs";
 import { readmeOf } from "./zoo-readme.mjs";
-import { RECIPES } from "./zoo-recipes.mjs";
+import { CLASSIFIERS, RECIPES } from "./zoo-recipes.mjs";
 
 const MODELS = "models";
 const README = join(MODELS, "README.md");
 const TOOL = join("target", "release", "vae-lab");
 
 /** @typedef {import("./zoo-recipes.mjs").Recipe} Recipe */
+
+/** @type {Record<string, Recipe>} */
+const all = { ...RECIPES, ...CLASSIFIERS };
 
 /** @param {string} name @param {string} ending */
 const fileOf = (name, ending) => join(MODELS, `${name}.${ending}`);
@@ -27,9 +30,12 @@ const tool = (...args) => run(join(root, TOOL), args);
 /** @param {Recipe} recipe */
 const dataOf = (recipe) => (recipe.fashion ? ["--data", FASHION] : []);
 
-/** The shipped models, in the order of the recipes. */
-const shipped = () =>
-  Object.entries(RECIPES).filter(([name]) =>
+/**
+ * The files that are there, in the order of the recipes.
+ * @param {Record<string, Recipe>} recipes
+ */
+const shipped = (recipes) =>
+  Object.entries(recipes).filter(([name]) =>
     existsSync(join(root, fileOf(name, "safetensors"))),
   );
 
@@ -41,18 +47,21 @@ async function prepare() {
 
 /** @param {string} name @param {Recipe} recipe */
 async function train(name, recipe) {
+  const command = name in CLASSIFIERS ? "train-classifier" : "train";
   const file = fileOf(name, "safetensors");
   const args = [...recipe.args, ...dataOf(recipe)];
-  say(`zoo: vae-lab train ${args.join(" ")} --half --output ${file}`);
-  await tool("train", ...args, "--half", "--output", file);
+  say(`zoo: vae-lab ${command} ${args.join(" ")} --half --output ${file}`);
+  await tool(command, ...args, "--half", "--output", file);
 }
 
 /** Measures a file, and writes its figures, its picture and its card.
  * @param {string} name @param {Recipe} recipe */
 async function card(name, recipe) {
   const file = fileOf(name, "safetensors");
-  await tool("measure", file, ...dataOf(recipe));
-  await tool("sample", file, "--output", fileOf(name, "png"));
+  if (name in RECIPES) {
+    await tool("measure", file, ...dataOf(recipe));
+    await tool("sample", file, "--output", fileOf(name, "png"));
+  }
   writeFileSync(join(root, fileOf(name, "md")), cardOf(name));
   writeFileSync(join(root, README), readme());
 }
@@ -66,19 +75,19 @@ function cardOf(name) {
   return `${text}\n`;
 }
 
-const readme = () =>
-  readmeOf(
-    shipped().map(([name, recipe]) => ({
-      name,
-      recipe,
-      bytes: readFileSync(join(root, fileOf(name, "safetensors"))),
-    })),
-  );
+/** @param {Record<string, Recipe>} recipes */
+const filesOf = (recipes) =>
+  shipped(recipes).map(([name, recipe]) => {
+    const bytes = readFileSync(join(root, fileOf(name, "safetensors")));
+    return { name, recipe, bytes };
+  });
+
+const readme = () => readmeOf(filesOf(RECIPES), filesOf(CLASSIFIERS));
 
 async function check() {
   /** @type {string[]} */
   const wrong = [];
-  for (const [name, recipe] of shipped()) {
+  for (const [name, recipe] of shipped(all)) {
     say(`zoo: ${name}`);
     const file = fileOf(name, "safetensors");
     try {
@@ -94,24 +103,24 @@ async function check() {
   const unknown = readdirSync(join(root, MODELS))
     .filter((name) => name.endsWith(".safetensors"))
     .map((name) => name.replace(".safetensors", ""))
-    .filter((name) => name !== "classifier" && !(name in RECIPES));
+    .filter((name) => !(name in all));
   wrong.push(...unknown.map((name) => `${name} has no recipe`));
   if (wrong.length) throw new Stop(`${wrong.join("\n")}`);
-  say(`zoo: ${shipped().length} models are what their cards say`);
+  say(`zoo: ${shipped(all).length} files are what their cards say`);
 }
 
 if (isStarted(import.meta.url))
   await main(async () => {
     const [name, option] = process.argv.slice(2);
     if (name === undefined) {
-      for (const [known, { purpose }] of Object.entries(RECIPES))
-        say(`${known.padEnd(16)} ${purpose}`);
+      for (const [known, { purpose }] of Object.entries(all))
+        say(`${known.padEnd(20)} ${purpose}`);
       return;
     }
-    const recipe = RECIPES[name];
+    const recipe = all[name];
     if (name !== "--check" && !recipe)
       throw new Stop(
-        `There is no model "${name}": ${Object.keys(RECIPES).join(", ")} are.`,
+        `There is no model "${name}": ${Object.keys(all).join(", ")} are.`,
       );
     await prepare();
     if (name === "--check") return check();

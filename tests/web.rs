@@ -208,7 +208,10 @@ async fn samples_measure_what_they_do_natively() {
         ("shuffled", shuffled_pixels(&images, 0, 7)),
     ];
     for (name, pixels) in sets {
-        let judged = classifier.judge(&pixels, &device).await.expect("judgements");
+        let judged = classifier
+            .judge(&pixels, &device)
+            .await
+            .expect("judgements");
         let found = reference.measure(judged, None).expect("two images");
         let found = serde_json::to_value(found).expect("figures are JSON");
         for key in ["frechetDistance", "meanConfidence"] {

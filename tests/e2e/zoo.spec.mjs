@@ -393,7 +393,7 @@ test("a config that cannot be built is refused, naming what is wrong", async ({
   for (const [field, error] of Object.entries(refused)) {
     expect(error, field).toMatchObject({ code: "config-invalid" });
   }
-  for (const field of Object.keys(BAD_CONFIGS).slice(0, -2)) {
+  for (const field of Object.keys(BAD_CONFIGS)) {
     expect(refused[field].message).toContain(`The model's ${field} is `);
   }
   expect(refused.architecture.message).toContain("deep");

@@ -108,3 +108,49 @@ fn any_folder_of_idx_files_trains_a_classifier_that_measures_samples() {
     let info = info.read_info().expect("a PNG");
     assert_eq!(info.info().size(), (16 * 28, 4 * 28));
 }
+
+#[test]
+fn a_classifier_is_checked_against_what_its_file_states() {
+    let folder = bars_folder();
+    let text = |name: &str| {
+        let path = folder.join(name);
+        path.to_str().expect("plain letters").to_string()
+    };
+    let (data, file, false_file) = (
+        text(""),
+        text("stated.safetensors"),
+        text("false.safetensors"),
+    );
+    command(&[
+        "train-classifier",
+        "--data",
+        &data,
+        "--holdout",
+        "10",
+        "--epochs",
+        "2",
+        "--test",
+        "--output",
+        &file,
+    ]);
+    let said = command(&["measure", &file, "--check", "--data", &data]);
+    assert!(said.contains("all 40 test images: "), "{said}");
+    assert!(
+        said.contains("the last 10 training images, held out: "),
+        "{said}"
+    );
+    let bytes = std::fs::read(&file).expect("just written");
+    let (classifier, mut metadata) =
+        vae_lab::evaluate::Classifier::open(&bytes, &vae_lab::device::cpu().device).expect("ours");
+    let correct = metadata.accuracies[1].correct;
+    metadata.accuracies[1].correct = if correct == 0 { 1 } else { correct - 1 };
+    let wrong = classifier.export(&metadata, vae_lab::weights::Precision::Single);
+    std::fs::write(&false_file, pollster::block_on(wrong).expect("readable")).expect("writable");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_vae-lab"))
+        .args(["measure", &false_file, "--check", "--data", &data])
+        .output()
+        .expect("the command line runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success(), "{said}");
+    assert!(said.contains("where the file states"), "{said}");
+}

@@ -120,9 +120,32 @@ for (const model of [42, null, true, new Date(), [1, 2]]) {
 }
 
 test("a config that holds more than data is config-invalid", async () => {
-  const model = { architecture: "dense", hidden: () => [4], latentDim: 2 };
-  await assert.rejects(openLab({ model }), { code: "config-invalid" });
+  // A framework's reactive array.
+  const hidden = new Proxy([4], {});
+  const model = { architecture: "dense", hidden, latentDim: 2 };
+  await assert.rejects(openLab({ model }), {
+    code: "config-invalid",
+    message: /more than data/,
+  });
 });
+
+for (const [field, value, said] of [
+  ["architecture", "deep", /"deep"; it must be one of "dense", "conv"/],
+  ["hidden", 400, /400; it must be an array of whole numbers/],
+  ["hidden", [400.5], /an array of whole numbers/],
+  ["latentDim", "2", /"2"; it must be a whole number/],
+  ["classes", null, /null; it must be a whole number/],
+  ["sigma", "0.1", /"0.1"; it must be a finite number/],
+  ["seed", -1, /-1; it must be a whole number/],
+]) {
+  test(`a config's ${field} that is ${JSON.stringify(value)} is named`, async () => {
+    const model = { architecture: "dense", hidden: [4], latentDim: 2 };
+    await assert.rejects(openLab({ model: { ...model, [field]: value } }), {
+      code: "config-invalid",
+      message: new RegExp(`^The model's ${field} is .*${said.source}`),
+    });
+  });
+}
 
 test("a config with an unknown name says which was meant", async () => {
   const model = { architecture: "dense", hidden: [4], latent_dim: 2 };

@@ -159,24 +159,36 @@ const RULES = {
 
 /** @typedef {keyof typeof RULES} Method */
 
-/** `inputDim` is there so that `lab.config` makes a model like its own. */
-const CONFIG_NAMES = [
-  "architecture",
-  "channels",
-  "residualBlocks",
-  "kernelSize",
-  "hidden",
-  "latentDim",
-  "topLatentDim",
-  "topHidden",
-  "classes",
-  "activation",
-  "likelihood",
-  "sigma",
-  "pseudoInputs",
-  "seed",
-  "inputDim",
-];
+const SIZE = wholeNumber(0, MAX_COUNT);
+
+/** @type {Rule} */
+const SIZES = {
+  holds: (value) => Array.isArray(value) && value.every(SIZE.holds),
+  expected: "an array of whole numbers",
+};
+
+/**
+ * What a config for fresh weights may hold; `inputDim` is there so that
+ * `lab.config` makes a model like its own.
+ * @type {Rules}
+ */
+const CONFIG = {
+  architecture: oneOf(["dense", "conv", "ladder"]),
+  channels: SIZES,
+  residualBlocks: SIZES,
+  kernelSize: SIZE,
+  hidden: SIZES,
+  latentDim: SIZE,
+  topLatentDim: SIZE,
+  topHidden: SIZES,
+  classes: SIZE,
+  activation: oneOf(["relu", "silu"]),
+  likelihood: oneOf(["bernoulli", "continuousBernoulli", "gaussian"]),
+  sigma: FINITE,
+  pseudoInputs: SIZE,
+  seed: SEED,
+  inputDim: SIZE,
+};
 
 /**
  * Checks an options object and returns its own copy, without what is undefined.
@@ -214,17 +226,27 @@ export function checkOptions(method, options) {
 }
 
 /**
- * Checks the names in a model's config; the values are the core's to check.
+ * Checks names and types in a model's config; the narrower ranges are the core's
+ * own.
  * @param {object} config
- * @throws {LabError} `config-invalid` with the name that was probably meant.
+ * @throws {LabError} `config-invalid` with the field, its value and what it must
+ *   be, or with the name that was probably meant.
  */
-export function checkConfigNames(config) {
-  for (const name of Object.keys(config)) {
-    if (CONFIG_NAMES.includes(name)) continue;
-    throw new LabError(
-      "config-invalid",
-      `A model's config has no "${name}".${hint(name, CONFIG_NAMES)}`,
-    );
+export function checkConfig(config) {
+  for (const [name, value] of Object.entries(config)) {
+    if (!Object.hasOwn(CONFIG, name)) {
+      throw new LabError(
+        "config-invalid",
+        `A model's config has no "${name}".${hint(name, Object.keys(CONFIG))}`,
+      );
+    }
+    const { holds, expected } = CONFIG[name];
+    if (value !== undefined && !holds(value)) {
+      throw new LabError(
+        "config-invalid",
+        `The model's ${name} is ${show(value)}; it must be ${expected}.`,
+      );
+    }
   }
 }
 

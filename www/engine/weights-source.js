@@ -5,7 +5,7 @@
  */
 import { throwIfAborted } from "./abort.js";
 import { LabError, messageOf } from "./lab-error.js";
-import { checkConfigNames } from "./options.js";
+import { checkConfig } from "./options.js";
 import { known } from "./progress.js";
 import { SHIPPED_MODELS } from "./shipped-models.js";
 
@@ -71,7 +71,7 @@ function isPlainObject(value) {
  * @returns {object}
  */
 function copyConfig(config) {
-  checkConfigNames(config);
+  checkConfig(config);
   const given = Object.entries(config).filter(([, value]) => {
     return value !== undefined;
   });

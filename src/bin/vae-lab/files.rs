@@ -23,8 +23,10 @@ pub fn read_mnist(folder: &Path, half: Half) -> Result<Images, String> {
 
 /// What to call the data in this folder: another folder may hold other data in MNIST's format.
 pub fn data_name(folder: &Path) -> String {
-    match folder.file_name() {
-        Some(name) if folder != Path::new(MNIST_FOLDER) => name.to_string_lossy().into_owned(),
+    let name = folder.file_name().map(|name| name.to_string_lossy());
+    match name.as_deref() {
+        Some("fashion-mnist") => "Fashion-MNIST".into(),
+        Some(name) if folder != Path::new(MNIST_FOLDER) => name.into(),
         _ => "MNIST".into(),
     }
 }

@@ -2,6 +2,7 @@
 //! convert.
 
 mod card;
+mod classifier_accuracy;
 mod classifier_card;
 mod convert;
 mod dump;

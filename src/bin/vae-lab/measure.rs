@@ -6,14 +6,17 @@ use clap::Args;
 use pollster::block_on;
 use serde_json::Value;
 use vae_lab::device;
+use vae_lab::error::Error;
+use vae_lab::evaluate::ClassifierMetadata;
 use vae_lab::lab::{Lab, SampleOptions};
-use vae_lab::weights::{Metadata, WeightsFile};
+use vae_lab::weights::{Description, Metadata, WeightsFile};
 
 use crate::CommandResult;
+use crate::classifier_accuracy;
 use crate::evaluate::read_test;
 use crate::figures::{self, Measurement, judge_options, rounded};
 use crate::files::{self, MNIST_FOLDER};
-use crate::quality::{CLASSIFIER, QualityJudge};
+use crate::quality::QualityJudge;
 
 /// Nats by which a figure may differ when it is measured again on another machine.
 const TOLERANCE: f64 = 0.05;
@@ -25,14 +28,15 @@ const SAMPLES: usize = 10_000;
 /// Arguments of `vae-lab measure`.
 #[derive(Args)]
 pub struct MeasureArguments {
-    /// Weights file (safetensors)
+    /// Weights file (safetensors) of a model; with --check also of a classifier
     weights: PathBuf,
     /// Folder with the four IDX files of the data that the model was trained on
     #[arg(long, default_value = MNIST_FOLDER)]
     data: PathBuf,
-    /// The classifier in whose features samples are compared; of the same data
-    #[arg(long, default_value = CLASSIFIER)]
-    classifier: PathBuf,
+    /// The classifier in whose features samples are compared [default: the shipped one of the
+    /// model's data]
+    #[arg(long)]
+    classifier: Option<PathBuf>,
     /// Measure again and fail where the file states something else
     #[arg(long)]
     check: bool,
@@ -41,7 +45,14 @@ pub struct MeasureArguments {
 /// Runs the command.
 pub fn run(arguments: &MeasureArguments) -> CommandResult {
     let bytes = files::read(&arguments.weights)?;
-    let mut lab = Lab::open(&bytes, &device::cpu().device)?;
+    let mut lab = match Lab::open(&bytes, &device::cpu().device) {
+        Err(Error::WeightsKind { found, .. })
+            if arguments.check && found == ClassifierMetadata::KIND =>
+        {
+            return classifier_accuracy::check(&bytes, &arguments.weights, &arguments.data);
+        }
+        lab => lab?,
+    };
     let judge = judge_options(&lab.run_state().options);
     let plan = figures::full(&judge);
     if arguments.check {
@@ -65,7 +76,7 @@ pub fn run(arguments: &MeasureArguments) -> CommandResult {
 }
 
 fn quality(lab: &Lab, arguments: &MeasureArguments) -> Result<Value, Box<dyn std::error::Error>> {
-    let judge = QualityJudge::open(lab, &arguments.classifier, &arguments.data)?;
+    let judge = QualityJudge::open(lab, arguments.classifier.as_deref(), &arguments.data)?;
     let quality = judge.quality(
         lab,
         SampleOptions {

@@ -24,8 +24,12 @@ use crate::files::{self, Half, MNIST_FOLDER};
 use crate::neighbours;
 use crate::sample::PriorFlag;
 
-/// The classifier of the digits, as shipped.
-pub const CLASSIFIER: &str = "models/classifier.safetensors";
+/// The shipped classifiers, by the data that they and the models know; the first also judges
+/// models of which nothing is known.
+const CLASSIFIERS: [(&str, &str); 2] = [
+    ("MNIST", "models/classifier.safetensors"),
+    ("Fashion-MNIST", "models/fashion-classifier.safetensors"),
+];
 /// Images judged between two moves of a progress bar.
 const STRIDE: usize = 1000;
 
@@ -46,9 +50,10 @@ pub struct QualityArguments {
     /// Folder with MNIST's four IDX files
     #[arg(long, default_value = MNIST_FOLDER)]
     data: PathBuf,
-    /// The classifier in whose features sets are compared; of the model's own data
-    #[arg(long, default_value = CLASSIFIER)]
-    classifier: PathBuf,
+    /// The classifier in whose features sets are compared [default: the shipped one of the model's
+    /// data]
+    #[arg(long)]
+    classifier: Option<PathBuf>,
     /// Write samples above their nearest training images to this PNG
     #[arg(long, value_name = "PNG")]
     neighbours: Option<PathBuf>,
@@ -71,7 +76,7 @@ impl QualityArguments {
 /// Runs the command.
 pub fn run(arguments: &QualityArguments) -> CommandResult {
     let lab = Lab::open(&files::read(&arguments.weights)?, &device::cpu().device)?;
-    let judge = QualityJudge::open(&lab, &arguments.classifier, &arguments.data)?;
+    let judge = QualityJudge::open(&lab, arguments.classifier.as_deref(), &arguments.data)?;
     let quality = judge.quality(&lab, arguments.draws())?;
     match arguments.json {
         true => println!("{}", serde_json::to_string_pretty(&quality)?),
@@ -97,18 +102,20 @@ impl QualityJudge {
     /// different data.
     pub fn open(
         lab: &Lab,
-        classifier: &Path,
+        classifier: Option<&Path>,
         folder: &Path,
     ) -> Result<Self, Box<dyn std::error::Error>> {
-        let (classifier, metadata) =
-            Classifier::open(&files::read(classifier)?, &device::cpu().device)?;
-        let set = |data: &str| data.split(',').next().map(str::to_string);
-        let (of_model, of_classifier) = (lab.metadata().data.as_deref(), set(&metadata.data));
-        if of_model.is_some_and(|data| set(data) != of_classifier) {
+        let of_model = lab.metadata().data.as_deref().map(data_set);
+        let shipped = CLASSIFIERS
+            .iter()
+            .find(|(data, _)| of_model == Some(data))
+            .unwrap_or(&CLASSIFIERS[0]);
+        let file = classifier.unwrap_or(Path::new(shipped.1));
+        let (classifier, metadata) = Classifier::open(&files::read(file)?, &device::cpu().device)?;
+        let of_classifier = data_set(&metadata.data);
+        if let Some(of_model) = of_model.filter(|&data| data != of_classifier) {
             eprintln!(
-                "note: the model was trained on {}, the classifier on {}",
-                of_model.unwrap_or_default(),
-                metadata.data
+                "note: the model was trained on {of_model}, the classifier on {of_classifier}"
             );
         }
         Self::new(classifier, metadata.name, folder)
@@ -199,6 +206,11 @@ impl QualityJudge {
         let judged = judge(&self.classifier, what, count, draw)?;
         shown(what, || self.reference.measure(judged, labels))
     }
+}
+
+/// The data set's name in what a file says of its data.
+fn data_set(data: &str) -> &str {
+    data.split(',').next().unwrap_or(data)
 }
 
 /// Shows what is being compared while it takes its time.

@@ -1,6 +1,6 @@
 //! `vae-lab train`: from images to a weights file.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -253,15 +253,11 @@ pub fn progress_bar(total: usize, done: usize) -> ProgressBar {
         .with_position(done as u64)
 }
 
-/// The command as it was typed, without the folder of the program.
+/// The command as it was typed, by the program's own name wherever it lies.
 pub fn command_line() -> String {
-    let mut words: Vec<String> = std::env::args().collect();
-    if let Some(name) = words.first().and_then(|program| {
-        Path::new(program)
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-    }) {
-        words[0] = name;
-    }
-    words.join(" ")
+    let typed = std::env::args().skip(1);
+    std::iter::once(env!("CARGO_BIN_NAME").to_string())
+        .chain(typed)
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -4,25 +4,21 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
-use indicatif::ProgressBar;
 use pollster::block_on;
 use vae_lab::data::Images;
 use vae_lab::device;
-use vae_lab::error;
-use vae_lab::evaluate::{Accuracy, Classifier, ClassifierMetadata};
+use vae_lab::evaluate::{Classifier, ClassifierMetadata};
 use vae_lab::train::{ClassifierOptions, ClassifierRun};
 use vae_lab::weights::Precision;
 
 use crate::CommandResult;
+use crate::classifier_accuracy::{held_out_name, measure, test_name};
 use crate::evaluate::read_test;
-use crate::figures::thousands;
 use crate::files::{self, Half, MNIST_FOLDER};
 use crate::train::{command_line, progress_bar};
 
 /// Steps between two readings of the loss.
 const CHUNK: usize = 20;
-/// Images judged between two moves of a progress bar.
-const STRIDE: usize = 1000;
 
 /// Arguments of `vae-lab train-classifier`.
 #[derive(Args)]
@@ -136,15 +132,11 @@ fn finish(
     let (rounded, _) = Classifier::open(&bytes, &device::cpu().device)?;
     let mut sets = Vec::new();
     if !held_out.is_empty() {
-        let count = thousands(held_out.len());
-        sets.push((
-            held_out.clone(),
-            format!("the last {count} training images, held out"),
-        ));
+        sets.push((held_out.clone(), held_out_name(held_out.len())));
     }
     if arguments.test {
         let test = read_test(&arguments.data)?;
-        let name = format!("all {} test images", thousands(test.len()));
+        let name = test_name(test.len());
         sets.push((test, name));
     }
     for (images, name) in sets {
@@ -156,24 +148,4 @@ fn finish(
     files::write(&arguments.output, &bytes)?;
     println!("{} bytes in {}", bytes.len(), arguments.output.display());
     Ok(())
-}
-
-/// How many of these labelled images a classifier takes for what they are.
-fn measure(classifier: &Classifier, images: &Images, name: &str) -> error::Result<Accuracy> {
-    let device = device::cpu().device;
-    let bar = ProgressBar::new(images.len() as u64);
-    let mut correct = 0;
-    for start in (0..images.len()).step_by(STRIDE) {
-        let slice = images.slice(start..images.len().min(start + STRIDE));
-        let indices: Vec<usize> = (0..slice.len()).collect();
-        let judged = block_on(classifier.judge(&slice.gather(&indices), &device))?;
-        correct += judged.correct(slice.labels().unwrap_or_default());
-        bar.inc(slice.len() as u64);
-    }
-    bar.finish_and_clear();
-    Ok(Accuracy {
-        images: name.into(),
-        count: images.len(),
-        correct,
-    })
 }
