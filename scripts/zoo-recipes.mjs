@@ -28,6 +28,37 @@ export const RECIPES = {
       --latent-dim 2 --activation silu --learning-rate 0.002
       --schedule cosine --epochs 40`),
   },
+  "dense-z40": {
+    purpose: "comparison with the literature",
+    target: "NLL ≤ 88 nats, binarized",
+    args: words(`--hidden 400,200 --latent-dim 40 --binarize dynamic
+      --activation silu --learning-rate 0.002 --objective importance-weighted
+      --importance-samples 5 --schedule cosine --epochs 60`),
+  },
+  flagship: {
+    purpose: "the best there is under 1 MB",
+    target: "NLL ≤ 84.5 nats, binarized",
+    args: words(`--architecture ladder --channels 16,32,32 --residual-blocks 0,1,1
+      --hidden 264 --latent-dim 56 --top-latent-dim 24 --top-hidden 96
+      --activation silu --binarize dynamic --epochs 150 --learning-rate 0.002
+      --schedule cosine --warmup linear --warmup-steps 4690`),
+  },
+  conditional: {
+    purpose: "draws the digit that is asked for",
+    target: "98.5 % of its samples of the class asked for",
+    args: words(`--architecture conv --channels 16,32,32 --hidden 128
+      --latent-dim 8 --conditional --activation silu --beta 2
+      --learning-rate 0.002 --schedule cosine --epochs 25`),
+  },
+  "fashion-conv-z8": {
+    purpose: "a second data set, Fashion-MNIST",
+    target:
+      "negative ELBO < 245.15 nats, Fréchet distance < 86.8: a dense net of its size",
+    args: words(`--architecture conv --channels 16,32,32 --hidden 128
+      --latent-dim 8 --activation silu --learning-rate 0.002 --schedule cosine
+      --epochs 20`),
+    fashion: true,
+  },
 };
 
 /** What samples are judged by. @type {Record<string, Recipe>} */

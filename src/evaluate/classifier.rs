@@ -157,13 +157,21 @@ impl Classifier {
     /// # Shapes
     /// `pixels` in 0..1: `count * 784`.
     /// # Errors
-    /// [`Error::ImagesLength`], [`Error::DeviceLost`].
+    /// [`Error::ImagesLength`]; [`Error::ImagesRange`] for a value outside 0..1 or not a number,
+    /// as a diverged model draws it; [`Error::DeviceLost`].
     pub async fn judge(&self, pixels: &[f32], device: &Device) -> Result<Judged> {
         let image_len = MNIST_PIXELS;
         if !pixels.len().is_multiple_of(image_len) {
             return Err(Error::ImagesLength {
                 pixels: pixels.len(),
                 image_len,
+            });
+        }
+        if let Some(at) = pixels.iter().position(|v| !(0.0..=1.0).contains(v)) {
+            return Err(Error::ImagesRange {
+                image: at / image_len,
+                pixel: at % image_len,
+                value: pixels[at],
             });
         }
         let mut judged = Judged::default();

@@ -2,9 +2,9 @@
 
 use super::classifier::{CLASSES, FEATURES, Judged};
 use super::frechet::FeatureSums;
-use super::precision_recall::Manifold;
+use super::precision_recall::{MANIFOLD_NEIGHBOUR, Manifold};
 use super::quality::SetQuality;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, check_option};
 
 /// The real images that sets are compared with, as a classifier sees them.
 #[derive(Debug, Clone)]
@@ -18,11 +18,12 @@ impl Reference {
     /// The reference of these real images, yet to be worked out by [`Reference::advance`].
     ///
     /// # Errors
-    /// [`Error::ImagesEmpty`].
+    /// [`Error::ImagesEmpty`], [`Error::OptionOutOfRange`] for less than four images.
     pub fn begin(real: &Judged) -> Result<Self> {
         if real.is_empty() {
             return Err(Error::ImagesEmpty);
         }
+        check_count(real.len(), "images")?;
         Ok(Self {
             features: real.features.clone(),
             sums: sums(real),
@@ -79,9 +80,9 @@ impl Comparison {
     /// A comparison before its first step; `labels` are the classes asked for, one an image.
     ///
     /// # Errors
-    /// [`Error::OptionOutOfRange`] for less than two images, [`Error::LabelsLength`].
+    /// [`Error::OptionOutOfRange`] for less than four images, [`Error::LabelsLength`].
     pub fn begin(set: Judged, labels: Option<Vec<u8>>) -> Result<Self> {
-        FeatureSums::check_count(set.len())?;
+        check_count(set.len(), "count")?;
         if let Some(labels) = labels.as_ref().filter(|labels| labels.len() != set.len()) {
             return Err(Error::LabelsLength {
                 images: set.len(),
@@ -145,6 +146,12 @@ impl Comparison {
             mean_confidence: confidence / count as f64,
         })
     }
+}
+
+/// Fewer have no such neighbour, and their region would be everything.
+fn check_count(count: usize, option: &'static str) -> Result<()> {
+    let expected = "at least 4: precision and recall go by the third neighbour";
+    check_option(count > MANIFOLD_NEIGHBOUR, option, count, expected)
 }
 
 /// Up to `count` feature vectors from the one at `first`.

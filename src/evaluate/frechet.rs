@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::symmetric::{eigen, product, square_root};
+use super::symmetric::{eigen, positive, product, square_root};
 use super::totals::add;
 use crate::error::{Result, check_option};
 
@@ -112,7 +112,8 @@ impl FeatureSums {
         let inner = product(&product(&root, &second, width), &root, width);
         // Rounding makes the eigenvalues of a flat direction slightly negative.
         let (values, _) = eigen(inner, width);
-        let overlap: f64 = values.into_iter().map(|value| value.max(0.0).sqrt()).sum();
-        Ok((between + trace(&first) + trace(&second) - 2.0 * overlap).max(0.0))
+        let overlap: f64 = values.into_iter().map(|value| positive(value).sqrt()).sum();
+        let distance = between + trace(&first) + trace(&second) - 2.0 * overlap;
+        Ok(positive(distance))
     }
 }

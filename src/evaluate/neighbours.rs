@@ -5,10 +5,12 @@ use serde::Serialize;
 
 use crate::data::Images;
 use crate::device::read;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, check_option};
 
 /// Images compared with all queries at a time.
 const BATCH: usize = 1024;
+/// Their products with a batch are 41 MB; a GPU's buffers may end at 128.
+const MAX_QUERIES: usize = 10_000;
 /// What rounding to 32 bits may do to a squared distance from the device, as a share of the
 /// squares it was made of.
 const ROUNDING: f64 = 1e-4;
@@ -38,11 +40,13 @@ impl Neighbours {
     /// Begins to seek the `count` nearest neighbours of each of these images.
     ///
     /// # Errors
-    /// [`Error::ImagesEmpty`].
+    /// [`Error::ImagesEmpty`], [`Error::OptionOutOfRange`] for more than 10,000 images.
     pub fn new(queries: Images, count: usize, device: &Device) -> Result<Self> {
         if queries.is_empty() {
             return Err(Error::ImagesEmpty);
         }
+        let most = "at most 10000 at a time";
+        check_option(queries.len() <= MAX_QUERIES, "images", queries.len(), most)?;
         let rows = rows(&queries, 0..queries.len(), device);
         Ok(Self {
             transposed: rows.swap_dims(0, 1),

@@ -60,7 +60,7 @@ pub(super) fn square_root(matrix: &[f64], width: usize) -> Vec<f64> {
     let mut scaled = vectors.clone();
     for row in scaled.chunks_exact_mut(width) {
         for (entry, value) in row.iter_mut().zip(&values) {
-            *entry *= value.max(0.0).sqrt();
+            *entry *= positive(*value).sqrt();
         }
     }
     product(&scaled, &transpose(&vectors, width), width)
@@ -83,4 +83,13 @@ fn transpose(matrix: &[f64], width: usize) -> Vec<f64> {
     (0..width * width)
         .map(|i| matrix[i % width * width + i / width])
         .collect()
+}
+
+/// What rounding has made slightly negative is 0; what is not a number stays so, where `f64::max`
+/// would make it 0.
+pub(super) fn positive(value: f64) -> f64 {
+    match value < 0.0 {
+        true => 0.0,
+        false => value,
+    }
 }

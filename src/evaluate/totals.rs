@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Conventions;
+use super::symmetric::positive;
 
 /// A latent dimension whose posterior mean varies by more than this over the images is active.
 ///
@@ -78,7 +79,7 @@ impl Totals {
         let count = self.count.max(1) as f64;
         let mean = |sum: f64| sum / count;
         // Sums of squares lose what is tiny beside them: never below 0.
-        let variance = |sum: f64, square: f64| (mean(square) - mean(sum).powi(2)).max(0.0);
+        let variance = |sum: f64, square: f64| positive(mean(square) - mean(sum).powi(2));
         let error = |sum, square| (variance(sum, square) / count).sqrt();
         let negative_elbo = self.reconstruction + self.kl;
         let mse = mean(self.squared_error) / self.pixels.max(1) as f64;

@@ -141,10 +141,8 @@ impl Lab {
     pub fn load(&mut self, bytes: &[u8]) -> Result<()> {
         let other = Self::open(bytes, &self.device)?;
         if other.config() != self.config() {
-            return Err(Error::WeightsArchitectureMismatch {
-                found: other.config().to_string(),
-                expected: self.config().to_string(),
-            });
+            let [found, expected] = told_apart([other.config(), self.config()]);
+            return Err(Error::WeightsArchitectureMismatch { found, expected });
         }
         *self = other;
         Ok(())
@@ -480,5 +478,14 @@ impl Lab {
     fn rows(&self, values: Vec<f32>, width: usize) -> Tensor<2> {
         let rows = values.len() / width;
         Tensor::from_data(TensorData::new(values, [rows, width]), &self.device)
+    }
+}
+
+/// Two configs in words; where these are the same, with every field.
+fn told_apart(configs: [&VaeConfig; 2]) -> [String; 2] {
+    let words = configs.map(VaeConfig::to_string);
+    match words[0] == words[1] {
+        false => words,
+        true => configs.map(|config| serde_json::to_string(config).unwrap_or_default()),
     }
 }

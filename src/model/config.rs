@@ -16,7 +16,8 @@ const MAX_INPUT_DIM: usize = 65_536;
 const MAX_STAGES: usize = 4;
 const MAX_CHANNELS: usize = 512;
 const MAX_RESIDUAL: usize = 8;
-const MAX_CLASSES: usize = 1000;
+/// Labels are bytes.
+const MAX_CLASSES: usize = 256;
 const MAX_PSEUDO_INPUTS: usize = 1000;
 
 /// The family of networks a model belongs to.
@@ -212,7 +213,7 @@ impl VaeConfig {
             self.classes != 1 && self.classes <= MAX_CLASSES,
             "classes",
             &self.classes,
-            "0 for a model without labels, or between 2 and 1000",
+            "0 for a model without labels, or between 2 and 256",
         )
     }
 
@@ -253,6 +254,12 @@ impl VaeConfig {
             "kernelSize",
             &self.kernel_size,
             "3 or 5",
+        )?;
+        check(
+            stages > 0 || is_kernel_3(&self.kernel_size),
+            "kernelSize",
+            &self.kernel_size,
+            "left out of a model without convolutions",
         )?;
         let side = self.input_dim.isqrt();
         check(

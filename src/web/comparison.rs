@@ -27,9 +27,18 @@ fn not_begun() -> JsValue {
 #[wasm_bindgen]
 impl Core {
     /// Begins a comparison in the features of the classifier of this file, and answers with what
-    /// the file says of itself; a comparison that was under way is dropped.
+    /// the file says of itself; a comparison that was under way is dropped. Draws that could not
+    /// be taken later, `draws` saying how, are refused now.
     #[wasm_bindgen(js_name = beginComparison)]
-    pub fn begin_comparison(&mut self, classifier: Vec<u8>) -> JsResult<JsValue> {
+    pub async fn begin_comparison(
+        &mut self,
+        classifier: Vec<u8>,
+        draws: JsValue,
+    ) -> JsResult<JsValue> {
+        let draws: SampleOptions = convert::from_js(draws).map_err(convert::to_js_error)?;
+        draws.validate().map_err(convert::to_js_error)?;
+        let prior = self.lab()?.prior(draws.prior).await;
+        prior.map_err(convert::to_js_error)?;
         let opened = Classifier::open(&classifier, &self.open.device);
         let (classifier, metadata) = opened.map_err(convert::to_js_error)?;
         self.comparison = Some(ComparisonWork {

@@ -40,4 +40,10 @@ impl Core {
         let search = self.search.take().ok_or_else(not_begun)?;
         convert::to_js(&search.nearest())
     }
+
+    /// Forgets a search that is under way.
+    #[wasm_bindgen(js_name = dropSearch)]
+    pub fn drop_search(&mut self) {
+        self.search = None;
+    }
 }

@@ -140,9 +140,14 @@ impl Metadata {
     /// The description of what becomes of this model when it is trained further: what was said of
     /// its making and its figures no longer holds.
     pub fn tuned(&self) -> Self {
+        let given = "images given to Lab.train";
+        let base = self.data.as_deref().and_then(|data| data.split(',').next());
         Self {
             based_on: self.based_on.clone().or_else(|| self.name.clone()),
-            data: Some("images given to Lab.train".into()),
+            data: Some(match base {
+                Some(base) if base != given => format!("{base}, then {given}"),
+                _ => given.into(),
+            }),
             ..Self::new(self.config.clone())
         }
     }

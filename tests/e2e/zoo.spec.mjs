@@ -151,6 +151,63 @@ for (const [name, model] of Object.entries(FRESH)) {
   });
 }
 
+test("every shipped model of digits measures what its card says", async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  const measured = await page.evaluate(
+    async (labels) => {
+      const measured = {};
+      for (const model of Lab.models) {
+        const lab = await Lab.create({ device: "flex", model });
+        const { testFirst1000: stated } = lab.metadata.figures;
+        if (lab.metadata.data.startsWith("MNIST")) {
+          const found = await lab.evaluate(digits, {
+            seed: 1,
+            binarize: stated.images.includes("binarized") ? "fixed" : "none",
+            labels: lab.config.classes ? labels : undefined,
+          });
+          measured[model] = { stated, found };
+        }
+        lab.close();
+      }
+      return measured;
+    },
+    await testLabels(1000),
+  );
+  const names = Object.keys(measured);
+  expect(names).toEqual([
+    ...["dense-z20", "conv-z2", "dense-z40", "flagship", "conditional"],
+  ]);
+  for (const [name, { stated, found }] of Object.entries(measured))
+    for (const key of ["reconstruction", "kl", "negativeElbo"])
+      expect(
+        Math.abs(found[key] / stated[key] - 1),
+        `${key} of ${name}`,
+      ).toBeLessThan(1e-3);
+});
+
+test("the conditional model draws what is asked for; clothes have a judge of their own", async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  const { digit, clothes } = await page.evaluate(async () => {
+    const few = digits.subarray(0, 300 * 784);
+    const quality = async (model) => {
+      const lab = await Lab.create({ device: "flex", model });
+      return lab.quality(few, { count: 400 });
+    };
+    return {
+      digit: await quality("conditional"),
+      clothes: await quality("fashion-conv-z8"),
+    };
+  });
+  expect(digit.samples.classAccuracy).toBeGreaterThan(0.97);
+  expect(clothes.classifier.data).toMatch(/^Fashion-MNIST/);
+  // Digits are no clothes: their features lie far from the samples'.
+  expect(clothes.samples.precision).toBeLessThan(0.2);
+});
+
 test("dense-z20 measures in the browser what it does natively", async ({
   page,
 }) => {

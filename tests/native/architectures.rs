@@ -82,6 +82,7 @@ fn every_kind() -> Vec<VaeConfig> {
         VaeConfig {
             channels: vec![],
             residual_blocks: vec![],
+            kernel_size: 3,
             ..ladder()
         },
     ]
@@ -508,6 +509,21 @@ fn a_config_that_contradicts_itself_is_refused_by_field() {
             "kernelSize",
             VaeConfig {
                 kernel_size: 4,
+                ..conv()
+            },
+        ),
+        (
+            "kernelSize",
+            VaeConfig {
+                kernel_size: 5,
+                hidden: vec![4],
+                ..small(Architecture::Dense, 2)
+            },
+        ),
+        (
+            "classes",
+            VaeConfig {
+                classes: 257,
                 ..conv()
             },
         ),

@@ -5,7 +5,8 @@ use pollster::block_on;
 use vae_lab::data::Images;
 use vae_lab::device::cpu;
 use vae_lab::evaluate::{
-    Comparison, FeatureSums, Judged, Manifold, Neighbours, Reference, noise_images, shuffled_pixels,
+    Classifier, Comparison, FeatureSums, Judged, Manifold, Neighbours, Reference, noise_images,
+    shuffled_pixels,
 };
 use vae_lab::noise::{Noise, Purpose};
 
@@ -250,4 +251,22 @@ fn a_comparison_in_pieces_equals_the_whole_whatever_their_size() {
     }
     let error = Comparison::begin(judged(1, 1), None).unwrap_err();
     assert_eq!(error.code(), "option-out-of-range");
+}
+
+#[test]
+fn what_is_no_number_has_no_distance_and_is_not_judged() {
+    let real = judged(8, 20);
+    let mut broken = judged(9, 20);
+    broken.features[5] = f32::NAN;
+    let found = Reference::new(&real).and_then(|reference| reference.measure(broken, None));
+    let distance = found.expect("enough images").frechet_distance;
+    assert!(distance.is_nan(), "{distance}");
+    let file = include_bytes!("../../models/classifier.safetensors");
+    let device = cpu().device;
+    let (classifier, _) = Classifier::open(file, &device).expect("the shipped classifier");
+    let mut pixels = vec![0.5; 2 * 784];
+    pixels[784 + 3] = f32::NAN;
+    let error = pollster::block_on(classifier.judge(&pixels, &device)).unwrap_err();
+    assert_eq!(error.code(), "images-range");
+    assert!(error.to_string().starts_with("Pixel 3 of image 1 is NaN"));
 }

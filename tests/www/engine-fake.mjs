@@ -211,8 +211,9 @@ class FakeCore {
     this.#fit = undefined;
   }
 
-  beginComparison(classifier) {
+  async beginComparison(classifier, { temperature }) {
     this.calls.push(["beginComparison", classifier.byteLength]);
+    if (temperature < 0) throw refusal("option-out-of-range", "temperature");
     this.#sets = [0];
     return { name: "classifier", data: "MNIST", accuracies: [] };
   }
@@ -281,6 +282,11 @@ class FakeCore {
       this.script.tick?.(count);
       this.#search.seen += count;
     });
+  }
+
+  dropSearch() {
+    this.calls.push(["dropSearch"]);
+    this.#search = undefined;
   }
 
   endSearch() {

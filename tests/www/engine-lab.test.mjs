@@ -4,7 +4,10 @@ import { afterEach, mock, test } from "node:test";
 import { Lab } from "../../www/engine/lab.js";
 import { LabError } from "../../www/engine/lab-error.js";
 import { SLICE_BYTES } from "../../www/engine/image-slices.js";
-import { SHIPPED_MODELS } from "../../www/engine/shipped-models.js";
+import {
+  SHIPPED_CLASSIFIERS,
+  SHIPPED_MODELS,
+} from "../../www/engine/shipped-models.js";
 import {
   closeChannels,
   collect,
@@ -43,12 +46,16 @@ test("the shipped models are those whose files lie in models/", () => {
   const files = readdirSync(new URL("../../models/", import.meta.url))
     .filter((name) => name.endsWith(".safetensors"))
     .map((name) => name.replace(/\.safetensors$/, ""))
-    // It tells digits apart; it draws none.
-    .filter((name) => name !== "classifier");
-  assert.deepEqual([...Lab.models].sort(), files.sort());
+    .sort();
+  const urls = [...SHIPPED_MODELS.values(), ...SHIPPED_CLASSIFIERS.values()];
+  const shipped = urls.map(
+    (url) => /\/models\/([\w-]+)\.safetensors$/.exec(url().href)?.[1],
+  );
+  assert.deepEqual(shipped.sort(), files);
   for (const [name, url] of SHIPPED_MODELS) {
     assert.match(url().href, new RegExp(`/models/${name}\\.safetensors$`));
   }
+  assert.deepEqual(Lab.models, [...SHIPPED_MODELS.keys()]);
 });
 
 test("a config makes fresh weights", async () => {
@@ -324,13 +331,13 @@ const BAD_CALLS = [
   ["option-out-of-range", (lab) => lab.sample({ prior: "normal" })],
   ["option-out-of-range", (lab) => lab.sample({ temperature: "hot" })],
   ["option-out-of-range", (lab) => lab.fitPrior(images(2), { kind: "vamp" })],
-  ["option-out-of-range", (lab) => lab.quality(images(2), { count: 1 })],
-  ["option-out-of-range", (lab) => lab.quality(images(2), { classifier: 7 })],
+  ["option-out-of-range", (lab) => lab.quality(images(4), { count: 1 })],
+  ["option-out-of-range", (lab) => lab.quality(images(4), { classifier: 7 })],
   [
     "option-out-of-range",
     (lab) => lab.neighbours(images(1), images(2), { count: 0 }),
   ],
-  ["images-type", (lab) => lab.quality(images(2), { real: [0] })],
+  ["images-type", (lab) => lab.quality(images(4), { real: [0] })],
   ["images-empty", (lab) => lab.neighbours(images(1), new Float32Array(0))],
   ["images-length", (lab) => lab.fitPrior(new Uint8Array(785))],
   ["latents-length", (lab) => lab.logPriorDensity(new Float32Array(3))],

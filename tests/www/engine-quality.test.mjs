@@ -42,7 +42,7 @@ test("samples, real images, shuffled ones and noise are measured in turn", async
     samples: { count: 50, frechetDistance: 50 },
     scale: {
       real: { count: 30, frechetDistance: 30 },
-      shuffled: { count: 100, frechetDistance: 100 },
+      shuffled: { count: 50, frechetDistance: 50 },
       noise: { count: 50, frechetDistance: 50 },
     },
   });
@@ -51,9 +51,7 @@ test("samples, real images, shuffled ones and noise are measured in turn", async
   assert.deepEqual(callsOf(core, "compareSamples"), [
     [50, { seed: 3, prior: "standard", temperature: 0.7, firstIndex: 0 }],
   ]);
-  const [pieces] = [callsOf(core, "compareShuffled")];
-  assert.equal(countOf(core, "compareShuffled"), 100);
-  assert.deepEqual(pieces[1].slice(1), [64, 3]);
+  assert.deepEqual(callsOf(core, "compareShuffled"), [[50, 0, 3]]);
   assert.deepEqual(callsOf(core, "compareNoise"), [[50, 3, 0]]);
   assert.deepEqual(core.calls.at(-1), ["endComparison"]);
   const { done, total } = told.at(-1);
@@ -103,22 +101,24 @@ test("a comparison whose device is lost is done anew, whole, on the next", async
   assert.equal(countOf(cores[1], "compareImages"), 6);
 });
 
-test("the classifier is that of the model's data, or has to be given", async () => {
+test("the classifier is that of the model's data, of a tuned one its base's", async () => {
   const asked = [];
   mock.method(globalThis, "fetch", async (url) => {
     asked.push(String(url));
     return new Response(classifier);
   });
-  const { lab } = await openLab();
-  asked.length = 0;
-  await lab.quality(images(2));
-  assert.match(asked[0], /models\/classifier\.safetensors$/);
-  const data = "CIFAR-10, the first 50000 training images";
-  const other = await openLab({ model: weightsFile({ data }) });
-  await assert.rejects(other.lab.quality(images(2)), {
-    code: "option-out-of-range",
-    message: /classifier is undefined; it must be given, .*CIFAR-10/,
-  });
+  for (const [data, file] of [
+    [undefined, "classifier"],
+    ["MNIST, the first 60000 training images", "classifier"],
+    ["Fashion-MNIST, the first 60000 training images", "fashion-classifier"],
+    ["Fashion-MNIST, then images given to Lab.train", "fashion-classifier"],
+    ["images given to Lab.train", "classifier"],
+  ]) {
+    const { lab } = await openLab({ model: weightsFile({ data }) });
+    asked.length = 0;
+    await lab.quality(images(4));
+    assert.ok(asked[0].endsWith(`/models/${file}.safetensors`), asked[0]);
+  }
 });
 
 test("neighbours are sought in pieces, with progress", async () => {
@@ -132,6 +132,9 @@ test("neighbours are sought in pieces, with progress", async () => {
     [1024, 0],
     [1337, 1024],
   ]);
+  await lab.neighbours(images(640), images(200));
+  const [, size] = callsOf(cores[0], "searchImages").slice(-2);
+  assert.deepEqual(size, [97, 103], "more queries, smaller pieces");
   assert.deepEqual(told.at(-1), { done: 3000, total: 3000 });
   assert.deepEqual(found, [
     [{ index: 2999, distance: 0 }],
@@ -149,4 +152,38 @@ test("a search that is cancelled ends", async () => {
   });
   await assert.rejects(seeking, { name: "AbortError" });
   assert.equal(callsOf(cores[0], "searchImages").length, 1);
+  assert.deepEqual(cores[0].calls.at(-1), ["dropSearch"]);
+});
+
+test("draws that cannot be taken are refused before any work", async () => {
+  const { lab, cores } = await openLab();
+  const refused = lab.quality(images(4), { classifier, temperature: -1 });
+  await assert.rejects(refused, { code: "option-out-of-range" });
+  assert.equal(callsOf(cores[0], "compareImages").length, 0);
+});
+
+test("sets too small or too large for their figures are refused by name", async () => {
+  const { lab, cores } = await openLab();
+  const before = cores[0].calls.length;
+  for (const [call, said] of [
+    [() => lab.quality(images(3), { classifier }), /^The images are 3 images/],
+    [
+      () => lab.quality(images(9), { classifier, real: images(1) }),
+      /^The real images are 1 images; there must be at least 4/,
+    ],
+    [() => lab.quality(images(9), { count: 3 }), /^The option count is 3/],
+    [
+      () => lab.neighbours(new Uint8Array(784 * 10_001), images(1)),
+      /^The images are 10001 images; there must be at most 10000/,
+    ],
+  ])
+    await assert.rejects(call, { code: "option-out-of-range", message: said });
+  for (const nothing of [null, 0, ""])
+    await assert.rejects(lab.quality(images(9), { real: nothing }), {
+      code: "images-type",
+    });
+  await assert.rejects(lab.quality(images(9), { classifier: null }), {
+    code: "option-out-of-range",
+  });
+  assert.equal(cores[0].calls.length, before);
 });

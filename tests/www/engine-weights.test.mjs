@@ -109,7 +109,8 @@ test("a host that does not answer is weights-unreachable", async () => {
 test("an unknown name lists those that are shipped", async () => {
   await assert.rejects(openLab({ model: "conv-z3" }), {
     code: "model-unknown",
-    message: /"conv-z3" is shipped; there is "dense-z20", "conv-z2"/,
+    message:
+      /"conv-z3" is shipped; there is "dense-z20", "conv-z2", "dense-z40"/,
   });
 });
 

@@ -69,6 +69,26 @@ export function checkPlain(images, { inputDim }) {
 }
 
 /**
+ * Images of which there must be so many.
+ * @param {string} option What they are called.
+ * @param {unknown} images
+ * @param {[number, number]} range
+ * @param {import("./protocol.js").ModelConfig} config
+ * @returns {import("./image-slices.js").ImageSet}
+ * @throws {LabError} As `checkImages`; `option-out-of-range`.
+ */
+export function checkNumberOf(option, images, [least, most], config) {
+  const set = checkPlain(images, config);
+  const count = set.images.length / set.imageLength;
+  if (count >= least && count <= most) return set;
+  const range = count < least ? `at least ${least}` : `at most ${most}`;
+  throw new LabError(
+    "option-out-of-range",
+    `The ${option} are ${count} images; there must be ${range}.`,
+  );
+}
+
+/**
  * Images for a prior to be fitted to.
  * @param {unknown} images
  * @param {unknown} labels

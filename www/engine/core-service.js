@@ -229,9 +229,12 @@ export class CoreService {
     return this.#withCore(async (core) => core.dropFit());
   }
 
-  /** @param {Uint8Array} classifier */
-  beginComparison(classifier) {
-    return this.#withCore(async (core) => core.beginComparison(classifier));
+  /**
+   * @param {Uint8Array} classifier
+   * @param {import("./protocol.js").SampleSettings} draws
+   */
+  beginComparison(classifier, draws) {
+    return this.#withCore((core) => core.beginComparison(classifier, draws));
   }
 
   /**
@@ -309,6 +312,10 @@ export class CoreService {
 
   endSearch() {
     return this.#withCore(async (core) => core.endSearch());
+  }
+
+  dropSearch() {
+    return this.#withCore(async (core) => core.dropSearch());
   }
 
   clearImages() {

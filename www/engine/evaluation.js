@@ -32,23 +32,26 @@ const SAMPLED_BATCH = 32;
  */
 export async function evaluate(engine, set, options) {
   const { signal, onProgress, ...settings } = options;
-  const piece = new ChunkSize(firstPiece(settings), countPerSlice(set));
   const total = countOf(set);
-  /** @type {EvaluationSums[]} */
-  const parts = [];
-  for (let done = 0; done < total;) {
+  // On one device: another may start from other weights, in the middle of a run.
+  return engine.askWhole(async (connection) => {
+    const piece = new ChunkSize(firstPiece(settings), countPerSlice(set));
+    /** @type {EvaluationSums[]} */
+    const parts = [];
+    for (let done = 0; done < total;) {
+      throwIfAborted(signal, "The evaluation");
+      const { images, labels, first } = sliceOf(set, done, piece.size);
+      const { sums, ms } = await connection.ask((core) =>
+        core.evaluate(handOverCopy(images), settings, first, labels),
+      );
+      parts.push(sums);
+      piece.learn(sums.count, ms);
+      done += sums.count;
+      onProgress?.({ done, total });
+    }
     throwIfAborted(signal, "The evaluation");
-    const { images, labels, first } = sliceOf(set, done, piece.size);
-    const { sums, ms } = await engine.ask((core) =>
-      core.evaluate(handOverCopy(images), settings, first, labels),
-    );
-    parts.push(sums);
-    piece.learn(sums.count, ms);
-    done += sums.count;
-    onProgress?.({ done, total });
-  }
-  throwIfAborted(signal, "The evaluation");
-  return engine.ask((core) => core.figures(parts));
+    return connection.ask((core) => core.figures(parts));
+  });
 }
 
 /**

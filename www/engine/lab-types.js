@@ -105,7 +105,8 @@
 
 /**
  * @typedef {object} QualityOptions
- * @property {Images} [real] Other real images, to see what real ones measure.
+ * @property {Images} [real] Other real images, to see what as many real ones
+ *   measure.
  * @property {number} [count] Samples; as many as there are images, at most
  *   10,000, by default.
  * @property {number} [seed] Of the samples and of the noise; 0 by default.

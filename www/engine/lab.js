@@ -7,13 +7,14 @@ import {
   checkFitSet,
   checkImageSet,
   checkLatents,
+  checkNumberOf,
   checkPlain,
 } from "./arrays.js";
 import { evaluate } from "./evaluation.js";
 import { countOf, join, sendInSlices } from "./image-slices.js";
 import {
   checkLabels,
-  checkPriorLabels,
+  checkDensityLabels,
   checkSampleLabels,
   sampledClasses,
 } from "./labels.js";
@@ -21,7 +22,7 @@ import { Latest } from "./latest.js";
 import { seekNeighbours } from "./neighbours.js";
 import { OpenModel } from "./open-model.js";
 import { openEngine, requireBrowser } from "./opening.js";
-import { checkOptions, MAX_SAMPLES } from "./options.js";
+import { checkOptions, LEAST_COMPARED, MAX_SAMPLES } from "./options.js";
 import { fitPrior } from "./prior-fit.js";
 import { measureQuality, resolveClassifier } from "./quality.js";
 import { SHIPPED_MODELS } from "./shipped-models.js";
@@ -272,8 +273,12 @@ export class Lab extends EventTarget {
     const { prior, labels } = this.#check("logPriorDensity", options);
     const { latentDim } = this.config;
     checkLatents(z, latentDim);
-    const classes = prior === "classConditional" ? this.config.classes : 0;
-    const own = checkPriorLabels(labels, z.length / latentDim, prior, classes);
+    const own = checkDensityLabels(
+      labels,
+      z.length / latentDim,
+      prior,
+      this.config.classes,
+    );
     return this.#engine.ask((core) =>
       core.logPriorDensity(handOverCopy(z), prior, own),
     );
@@ -307,7 +312,7 @@ export class Lab extends EventTarget {
    * recall against real images in the features of a classifier, beside the same
    * figures of real images, of shuffled pixels and of noise. Its time goes with
    * the square of the counts. Training waits meanwhile.
-   * @param {Images} images Real ones to compare with: `count * 784`.
+   * @param {Images} images Real ones to compare with, at least 4: `count * 784`.
    * @param {QualityOptions} [options] real: other real images; count: as many
    *   samples as images; seed: 0; prior; temperature: 1; classifier; signal;
    *   onProgress.
@@ -319,7 +324,9 @@ export class Lab extends EventTarget {
    */
   async quality(images, options = {}) {
     const { real, classifier, ...given } = this.#check("quality", options);
-    const reference = checkPlain(images, this.config);
+    const range = /** @type {[number, number]} */ ([LEAST_COMPARED, Infinity]);
+    const { config } = this;
+    const reference = checkNumberOf("images", images, range, config);
     const settings = {
       count: Math.min(countOf(reference), MAX_SAMPLES),
       seed: 0,
@@ -327,7 +334,10 @@ export class Lab extends EventTarget {
       temperature: 1,
       ...given,
       reference,
-      real: real && checkPlain(real, this.config),
+      real:
+        real === undefined
+          ? undefined
+          : checkNumberOf("real images", real, range, config),
     };
     const { signal } = settings;
     const bytes = await resolveClassifier(classifier, this.metadata, signal);
@@ -339,7 +349,7 @@ export class Lab extends EventTarget {
 
   /**
    * The nearest of other images to each image, so that a sample copied from the
-   * training set shows.
+   * training set shows. Training waits meanwhile.
    * @param {Images} images Such as samples: `count * 784`, at most 10,000.
    * @param {Images} among Such as the training set: `count * 784`.
    * @param {NeighboursOptions} [options] count: 3; signal; onProgress.
@@ -350,8 +360,9 @@ export class Lab extends EventTarget {
    */
   async neighbours(images, among, options = {}) {
     const { count = 3, ...rest } = this.#check("neighbours", options);
-    const queries = checkPlain(images, this.config);
-    const set = checkPlain(among, this.config);
+    const { config } = this;
+    const queries = checkNumberOf("images", images, [1, MAX_SAMPLES], config);
+    const set = checkPlain(among, config);
     return this.#turns.take(() =>
       seekNeighbours(this.#engine, queries, set, { count, ...rest }),
     );

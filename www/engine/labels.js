@@ -101,6 +101,28 @@ export function checkPriorLabels(labels, count, prior, classes = 0) {
 }
 
 /**
+ * Labels of latents whose density is asked for: of no use but to a prior with
+ * classes.
+ *
+ * @param {unknown} labels
+ * @param {number} count
+ * @param {string | undefined} prior
+ * @param {number} [classes] The model's.
+ * @returns {Uint8Array | undefined}
+ * @throws {LabError} As `checkLabels`.
+ */
+export function checkDensityLabels(labels, count, prior, classes) {
+  if (prior === "classConditional") {
+    return checkPriorLabels(labels, count, prior, classes);
+  }
+  if (labels === undefined) return undefined;
+  throw new LabError(
+    "labels-unexpected",
+    "Labels are given, but this prior has no classes; leave them out.",
+  );
+}
+
+/**
  * The classes that `sample` may be asked for: how many the prior knows is the
  * core's to say.
  * @param {string | undefined} prior

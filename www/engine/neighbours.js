@@ -16,6 +16,9 @@ import { handOverCopy } from "./transfer.js";
 /** The core's own batch: fewer in a call would cost a GPU as much. */
 const FIRST_PIECE = 1024;
 
+/** Comparisons of the least piece, which take some 50 ms on a CPU. */
+const LEAST_PAIRS = 64 * 1024;
+
 /**
  * @param {import("./engine.js").Engine} engine
  * @param {ImageSet} queries
@@ -27,22 +30,29 @@ export function seekNeighbours(engine, queries, among, options) {
   const { count, signal, onProgress } = options;
   const total = countOf(among);
   return engine.askWhole(async (connection) => {
-    const piece = new ChunkSize(FIRST_PIECE, countPerSlice(among));
-    await connection.ask((core) =>
-      core.beginSearch(handOverCopy(queries.images), count),
-    );
-    for (let done = 0; done < total;) {
-      throwIfAborted(signal, "The search");
-      const { images, first } = sliceOf(among, done, piece.size);
-      const now = images.length / among.imageLength;
-      const ms = await connection.ask((core) =>
-        core.searchImages(handOverCopy(images), first),
+    const fitting = Math.ceil(LEAST_PAIRS / countOf(queries));
+    const least = Math.min(fitting, FIRST_PIECE);
+    const piece = new ChunkSize(least, countPerSlice(among));
+    try {
+      await connection.ask((core) =>
+        core.beginSearch(handOverCopy(queries.images), count),
       );
-      piece.learn(now, ms);
-      done += now;
-      onProgress?.({ done, total });
+      for (let done = 0; done < total;) {
+        throwIfAborted(signal, "The search");
+        const { images, first } = sliceOf(among, done, piece.size);
+        const now = images.length / among.imageLength;
+        const ms = await connection.ask((core) =>
+          core.searchImages(handOverCopy(images), first),
+        );
+        piece.learn(now, ms);
+        done += now;
+        onProgress?.({ done, total });
+      }
+      throwIfAborted(signal, "The search");
+      return await connection.ask((core) => core.endSearch());
+    } catch (error) {
+      if (!connection.error) await connection.ask((core) => core.dropSearch());
+      throw error;
     }
-    throwIfAborted(signal, "The search");
-    return connection.ask((core) => core.endSearch());
   });
 }

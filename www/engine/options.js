@@ -72,6 +72,9 @@ const ANYTHING = { holds: () => true, expected: "anything" };
 /** They have codes of their own: checkLabels. */
 const LABELS = ANYTHING;
 
+/** Precision and recall go by the third neighbour. */
+export const LEAST_COMPARED = 4;
+
 const COUNT = wholeNumber(1, MAX_COUNT);
 const SEED = wholeNumber(0, Number.MAX_SAFE_INTEGER);
 const BINARIZE = oneOf(["none", "dynamic", "fixed"]);
@@ -118,7 +121,7 @@ const RULES = {
   logPriorDensity: { prior: PRIOR, labels: LABELS },
   quality: {
     real: ANYTHING,
-    count: wholeNumber(2, MAX_SAMPLES),
+    count: wholeNumber(LEAST_COMPARED, MAX_SAMPLES),
     seed: SEED,
     prior: PRIOR,
     temperature: FINITE,

@@ -290,7 +290,8 @@
  * @property {() => FitRecord | undefined} fitStep
  * @property {() => void} endFit
  * @property {() => void} dropFit
- * @property {(classifier: Uint8Array) => ClassifierDescription} beginComparison
+ * @property {(classifier: Uint8Array, draws: SampleSettings) =>
+ *   Promise<ClassifierDescription>} beginComparison
  * @property {(images: Images, firstIndex: number) => Promise<void>} compareImages
  * @property {(options: SampleSettings) => Promise<void>} compareSamples
  * @property {(seed: number, firstIndex: number, count: number) =>
@@ -304,6 +305,7 @@
  * @property {(images: Images, count: number) => void} beginSearch
  * @property {(images: Images, firstIndex: number) => Promise<void>} searchImages
  * @property {() => Neighbour[][]} endSearch
+ * @property {() => void} dropSearch
  * @property {(images: Images, firstIndex: number, labels?: Uint8Array) =>
  *   Promise<object>} encode Answers with a Posterior; the binding's own types do
  *   not say so.

@@ -5,7 +5,6 @@
 import { throwIfAborted } from "./abort.js";
 import { ChunkSize } from "./chunk-size.js";
 import { countOf, countPerSlice, sliceOf } from "./image-slices.js";
-import { LabError } from "./lab-error.js";
 import { SHIPPED_CLASSIFIERS } from "./shipped-models.js";
 import { handOverCopy } from "./transfer.js";
 import { resolveWeights } from "./weights-source.js";
@@ -45,17 +44,16 @@ const FIRST_ROWS = 16;
  * @param {Record<string, unknown>} metadata The model's.
  * @param {AbortSignal} [signal]
  * @returns {Promise<Uint8Array>}
- * @throws {LabError} `option-out-of-range`, and what `resolveWeights` throws.
+ * @throws {LabError} What `resolveWeights` throws.
  */
 export async function resolveClassifier(given, { data = "MNIST" }, signal) {
-  const [name] = String(data).split(",");
-  const source = given ?? SHIPPED_CLASSIFIERS.get(name)?.();
-  if (source) return resolveWeights(source, { signal });
-  throw new LabError(
-    "option-out-of-range",
-    `The option classifier is undefined; it must be given, since none that ` +
-      `knows ${name} is shipped.`,
-  );
+  if (given !== undefined) return resolveWeights(given, { signal });
+  const name = String(data).split(",")[0];
+  // A model of which nothing is known is taken for one of digits, and the answer
+  // says which classifier judged it.
+  const file =
+    SHIPPED_CLASSIFIERS.get(name) ?? SHIPPED_CLASSIFIERS.get("MNIST");
+  return resolveWeights(file?.(), { signal });
 }
 
 /**
@@ -96,23 +94,23 @@ class Comparison {
   async quality() {
     const { reference, real, count, seed, prior, temperature } = this.#settings;
     const bytes = this.#settings.classifier;
+    const draws = { seed, prior, temperature };
     const classifier = await this.#ask((core) =>
-      core.beginComparison(handOverCopy(bytes)),
+      core.beginComparison(handOverCopy(bytes), draws),
     );
     await this.#judgeImages(reference);
     await this.#compare();
-    const draws = { seed, prior, temperature };
     const samples = await this.#measure(count, (core, firstIndex, count) =>
       core.compareSamples({ ...draws, firstIndex, count }),
     );
     /** @type {Partial<Quality["scale"]>} */
     const others = {};
     if (real) {
-      await this.#judgeImages(real);
+      await this.#judgeImages(atMost(real, count));
       others.real = await this.#compared();
     }
     const shuffled = await this.#measure(
-      countOf(reference),
+      Math.min(count, countOf(reference)),
       (core, first, count) => {
         const { images } = sliceOf(reference, first, count);
         return core.compareShuffled(handOverCopy(images), first, seed);
@@ -204,12 +202,25 @@ class Comparison {
 }
 
 /**
+ * Sets are compared at equal size: the figures go with the count.
+ * @param {ImageSet} set
+ * @param {number} count
+ * @returns {ImageSet}
+ */
+function atMost(set, count) {
+  const { images } = sliceOf(set, 0, count);
+  return { ...set, images };
+}
+
+/**
  * Every image is judged once; a set's images are compared with each other and
  * with the reference, and the reference's with them.
  * @param {QualitySettings} settings
  */
 function unitsOf({ reference, real, count }) {
   const of = countOf(reference);
-  const sets = [count, of, count, ...(real ? [countOf(real)] : [])];
+  const others = [reference, ...(real ? [real] : [])];
+  const scale = others.map((set) => Math.min(count, countOf(set)));
+  const sets = [count, count, ...scale];
   return sets.reduce((sum, n) => sum + 3 * n + of, 2 * of);
 }

@@ -15,6 +15,19 @@ export const SHIPPED_MODELS = new Map([
     () => new URL("./models/dense-z20.safetensors", import.meta.url),
   ],
   ["conv-z2", () => new URL("./models/conv-z2.safetensors", import.meta.url)],
+  [
+    "dense-z40",
+    () => new URL("./models/dense-z40.safetensors", import.meta.url),
+  ],
+  ["flagship", () => new URL("./models/flagship.safetensors", import.meta.url)],
+  [
+    "conditional",
+    () => new URL("./models/conditional.safetensors", import.meta.url),
+  ],
+  [
+    "fashion-conv-z8",
+    () => new URL("./models/fashion-conv-z8.safetensors", import.meta.url),
+  ],
 ]);
 
 /**
@@ -24,4 +37,8 @@ export const SHIPPED_MODELS = new Map([
  */
 export const SHIPPED_CLASSIFIERS = new Map([
   ["MNIST", () => new URL("./models/classifier.safetensors", import.meta.url)],
+  [
+    "Fashion-MNIST",
+    () => new URL("./models/fashion-classifier.safetensors", import.meta.url),
+  ],
 ]);

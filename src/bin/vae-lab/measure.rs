@@ -25,6 +25,9 @@ const QUALITY_TOLERANCE: f64 = 0.02;
 /// Samples that a card's figures are of, at seed 0.
 const SAMPLES: usize = 10_000;
 
+/// What is stated of every set of images.
+const QUALITY_KEYS: [&str; 4] = ["frechetDistance", "precision", "recall", "classAccuracy"];
+
 /// Arguments of `vae-lab measure`.
 #[derive(Args)]
 pub struct MeasureArguments {
@@ -92,7 +95,8 @@ fn check_figures(lab: &Lab, arguments: &MeasureArguments, plan: &[Measurement]) 
     for measurement in plan {
         let distance = measurement.repeat(lab, &test)?;
         println!("{}: {distance:.5} nats from the card", measurement.key);
-        if distance > TOLERANCE {
+        let near = distance <= TOLERANCE;
+        if !near {
             return Err(format!(
                 "{}: \"{}\" is {distance:.3} nats from what the file states; at most {TOLERANCE} may be",
                 arguments.weights.display(),
@@ -108,25 +112,36 @@ fn check_quality(lab: &Lab, arguments: &MeasureArguments) -> CommandResult {
     let found = quality(lab, arguments)?;
     let stated = lab.metadata().figures.get("quality");
     let stated = stated.ok_or("the file states no figures of its samples")?;
-    for key in ["frechetDistance", "precision", "recall", "classAccuracy"] {
-        let number = |quality: &Value| quality["samples"][key].as_f64();
+    for key in ["referenceCount", "classifier", "seed"] {
+        if stated[key] != found[key] {
+            let (stated, found) = (&stated[key], &found[key]);
+            return Err(format!("the file states {key} {stated}, not {found}").into());
+        }
+    }
+    let sets = ["/samples", "/scale/real", "/scale/shuffled", "/scale/noise"];
+    for (set, key) in sets
+        .into_iter()
+        .flat_map(|set| QUALITY_KEYS.map(|key| (set, key)))
+    {
+        let number = |quality: &Value| quality.pointer(set)?[key].as_f64();
         let (Some(stated), Some(found)) = (number(stated), number(&found)) else {
             if number(stated) == number(&found) {
                 continue;
             }
-            return Err(format!("the file and the samples differ in having {key}").into());
+            return Err(format!("the file and the images differ in having {key} of {set}").into());
         };
-        println!("{key} of the samples: {found} against {stated} on the card");
-        if (found - stated).abs() > QUALITY_TOLERANCE * stated.abs().max(0.1) {
-            return Err(differs(&arguments.weights, key, stated, found).into());
+        println!("{key} of {set}: {found} against {stated} on the card");
+        let near = (found - stated).abs() <= QUALITY_TOLERANCE * stated.abs().max(0.1);
+        if !near {
+            return Err(differs(&arguments.weights, set, key, [stated, found]).into());
         }
     }
     Ok(())
 }
 
-fn differs(file: &Path, key: &str, stated: f64, found: f64) -> String {
+fn differs(file: &Path, set: &str, key: &str, [stated, found]: [f64; 2]) -> String {
     format!(
-        "{}: {key} of the samples is {found}, where the file states {stated}",
+        "{}: {key} of {set} is {found}, where the file states {stated}",
         file.display()
     )
 }
