@@ -15,6 +15,22 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
+use crate::error::{Result, check_option};
+
+/// The largest seed: JavaScript's numbers hold no larger integer exactly.
+pub const MAX_SEED: u64 = (1 << 53) - 1;
+
+/// Refuses a seed that the browser could not name.
+///
+/// # Errors
+/// [`Error::OptionOutOfRange`](crate::error::Error::OptionOutOfRange).
+pub fn check_seed(seed: u64) -> Result<()> {
+    check_option(seed <= MAX_SEED, "seed", seed, SEED_RANGE)
+}
+
+/// What a seed may be, in words.
+pub const SEED_RANGE: &str = "a whole number between 0 and 2^53 - 1";
+
 /// What a stream of noise is for; two purposes never share a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]

@@ -9,6 +9,7 @@ use crate::data::{Binarization, Images};
 use crate::device::read;
 use crate::error::{Error, Result};
 use crate::model::{Draw, Inference, Posterior, Vae, VaeConfig};
+use crate::noise::check_seed;
 use crate::objective::{kl_per_dimension, log_importance_weight, log_ratio, reconstruction};
 
 /// Images measured at a time; the result does not depend on it.
@@ -51,6 +52,7 @@ pub async fn evaluate(
             expected: "a whole number between 0 and 10000",
         });
     }
+    check_seed(options.seed)?;
     if images.is_empty() {
         return Err(Error::ImagesEmpty);
     }
@@ -127,7 +129,9 @@ impl Measure<'_> {
             components => log_ratio(z, noise, &posterior, components.as_ref()),
         };
         let kl = read(kl).await?;
-        let means = posterior.mean;
+        // Of a ladder given the mean of the upper level: which units are active is no matter of
+        // one draw.
+        let means = self.vae.posterior(&batch.inference).mean;
         let mut totals = Totals {
             count: batch.count,
             pixels: batch.images.dims()[1],

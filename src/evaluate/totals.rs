@@ -53,12 +53,14 @@ pub struct Figures {
     pub kl: f64,
     /// Their sum, the negative of the evidence lower bound.
     pub negative_elbo: f64,
-    /// Standard error of the negative ELBO: the images' spread over √count.
-    pub negative_elbo_error: f64,
+    /// Standard error of the negative ELBO: the images' sample standard deviation (n − 1) over
+    /// √count; none of a single image.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub negative_elbo_error: Option<f64>,
     /// Importance-sampled negative log-likelihood, in nats.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nll: Option<f64>,
-    /// Its standard error.
+    /// Its standard error, likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nll_error: Option<f64>,
     /// Mean squared error a pixel of the mean image of one draw.
@@ -80,7 +82,8 @@ impl Totals {
         let mean = |sum: f64| sum / count;
         // Sums of squares lose what is tiny beside them: never below 0.
         let variance = |sum: f64, square: f64| positive(mean(square) - mean(sum).powi(2));
-        let error = |sum, square| (variance(sum, square) / count).sqrt();
+        let error =
+            |sum, square| (self.count > 1).then(|| (variance(sum, square) / (count - 1.0)).sqrt());
         let negative_elbo = self.reconstruction + self.kl;
         let mse = mean(self.squared_error) / self.pixels.max(1) as f64;
         let spreads = self.mean.iter().zip(&self.mean_square);
@@ -91,7 +94,10 @@ impl Totals {
             negative_elbo: mean(negative_elbo),
             negative_elbo_error: error(negative_elbo, self.negative_elbo_square),
             nll: self.nll.map(mean),
-            nll_error: self.nll.zip(self.nll_square).map(|(s, q)| error(s, q)),
+            nll_error: self
+                .nll
+                .zip(self.nll_square)
+                .and_then(|(sum, square)| error(sum, square)),
             mse,
             psnr: -10.0 * mse.log10(),
             kl_per_dimension: self.kl_per_dimension.iter().copied().map(mean).collect(),

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::Lab;
 use crate::error::{Error, Result, check_option as check};
+use crate::noise::check_seed;
 use crate::prior::{Draws, Prior, PriorName};
 
 const MAX_SAMPLES: usize = 10_000;
-const MAX_SEED: u64 = (1 << 53) - 1;
 const MAX_TEMPERATURE: f64 = 10.0;
 
 /// What to draw.
@@ -57,12 +57,7 @@ impl SampleOptions {
             self.count.to_string(),
             "a whole number between 1 and 10000",
         )?;
-        check(
-            self.seed <= MAX_SEED,
-            "seed",
-            self.seed.to_string(),
-            "a whole number between 0 and 2^53 - 1",
-        )?;
+        check_seed(self.seed)?;
         check(
             (0.0..=MAX_TEMPERATURE).contains(&self.temperature),
             "temperature",

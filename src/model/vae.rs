@@ -189,14 +189,18 @@ impl Vae {
     /// `images`: `[batch, input_dim]` in 0..1; `labels` as in [`Vae::infer`]; mean and log σ²:
     /// `[batch, latent_dim]`.
     pub fn encode(&self, images: Tensor<2>, labels: Option<Tensor<2>>) -> Posterior {
-        let inference = self.infer(images, labels);
+        self.posterior(&self.infer(images, labels))
+    }
+
+    /// The posterior of images that went through the encoder, as [`Vae::encode`] gives it.
+    pub fn posterior(&self, inference: &Inference) -> Posterior {
         let first = inference.first.clone();
         let above = self
             .decoder
             .above(first.mean.clone(), inference.labels.clone());
         match above {
             None => first,
-            above => first.join(self.lower_posterior(&inference, above)),
+            above => first.join(self.lower_posterior(inference, above)),
         }
     }
 

@@ -6,9 +6,9 @@ use super::mixture_fit::collapsed;
 use super::{ClassConditional, Mixture, MixtureFit, PriorName};
 use crate::data::check_labels;
 use crate::error::{Error, Result, check_option as check};
+use crate::noise::check_seed;
 
 const MAX_COMPONENTS: u32 = 256;
-const MAX_SEED: u64 = (1 << 53) - 1;
 const MAX_STEPS: u32 = 10_000;
 
 /// The kinds of prior that are fitted after training.
@@ -85,12 +85,7 @@ impl FitOptions {
             components.to_string(),
             "a whole number between 1 and 256",
         )?;
-        check(
-            self.seed <= MAX_SEED,
-            "seed",
-            self.seed.to_string(),
-            "a whole number between 0 and 2^53 - 1",
-        )?;
+        check_seed(self.seed)?;
         check(
             (1..=MAX_STEPS).contains(&self.max_steps),
             "maxSteps",
@@ -154,6 +149,17 @@ pub struct FitRecord {
     pub log_density: f64,
 }
 
+/// How far a fit has come with the latents it was given.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum FitAdvance {
+    /// There is nothing more to do.
+    Settled,
+    /// A step was completed.
+    Stepped(FitRecord),
+    /// A step is under way.
+    Within,
+}
+
 /// A prior that was fitted.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fitted {
@@ -198,6 +204,20 @@ impl PriorFit {
     /// # Errors
     /// [`Error::PriorCollapsed`].
     pub fn step(&mut self) -> Result<Option<FitRecord>> {
+        loop {
+            match self.advance(usize::MAX)? {
+                FitAdvance::Settled => return Ok(None),
+                FitAdvance::Stepped(record) => return Ok(Some(record)),
+                FitAdvance::Within => {}
+            }
+        }
+    }
+
+    /// As [`PriorFit::step`], over the next few latents alone, for a door that must not block.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn advance(&mut self, latents: usize) -> Result<FitAdvance> {
         let kind = self.kind;
         let next = self
             .fits
@@ -205,11 +225,14 @@ impl PriorFit {
             .zip(0..)
             .find(|(fit, _)| !fit.settled());
         let Some((fit, class)) = next else {
-            return Ok(None);
+            return Ok(FitAdvance::Settled);
         };
         let class = (kind == FitKind::ClassConditional).then_some(class);
-        let log_density = fit.step().map_err(|error| of_class(error, class))?;
-        Ok(Some(FitRecord {
+        let stepped = fit.advance(latents);
+        let Some(log_density) = stepped.map_err(|error| of_class(error, class))? else {
+            return Ok(FitAdvance::Within);
+        };
+        Ok(FitAdvance::Stepped(FitRecord {
             class,
             step: fit.steps(),
             log_density,

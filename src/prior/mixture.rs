@@ -166,8 +166,8 @@ fn check_weights(weights: &[f32]) -> Result<()> {
         format_args!("{} values", weights.len()),
         "1 to 1000 values",
     )?;
-    let bad = weights.iter().find(|w| !(0.0..=1.0).contains(*w));
-    check_none(bad, "weights", "numbers between 0 and 1")?;
+    let bad = weights.iter().find(|&&w| !(w > 0.0 && w <= 1.0));
+    check_none(bad, "weights", "numbers above 0, at most 1")?;
     let sum: f64 = weights.iter().copied().map(f64::from).sum();
     check(
         (sum - 1.0).abs() <= MAX_SUM_ERROR,

@@ -16,7 +16,7 @@ mod start;
 mod stored;
 
 pub use class_conditional::ClassConditional;
-pub use fit::{FitKind, FitOptions, FitRecord, Fitted, Latents, PriorFit};
+pub use fit::{FitAdvance, FitKind, FitOptions, FitRecord, Fitted, Latents, PriorFit};
 pub use mixture::Mixture;
 pub use mixture_fit::{LEAST_VARIANCE_SHARE, MixtureFit};
 pub use stored::FittedPriors;

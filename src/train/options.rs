@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::data::Binarization;
 use crate::error::{Result, check_option as check};
 use crate::model::{Architecture, VaeConfig};
+use crate::noise::check_seed;
 use crate::objective::Objective;
 
 const MAX_EPOCHS: u32 = 100_000;
@@ -15,8 +16,6 @@ const MAX_SAMPLES: u32 = 256;
 const DEFAULT_GAMMA: f64 = 1000.0;
 const DEFAULT_CAPACITY: f64 = 25.0;
 const DEFAULT_SAMPLES: u32 = 5;
-/// The largest integer that JavaScript's numbers hold exactly.
-const MAX_SEED: u64 = (1 << 53) - 1;
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
@@ -168,12 +167,7 @@ impl TrainOptions {
             self.learning_rate,
             "above 0 and at most 1",
         )?;
-        check(
-            self.seed <= MAX_SEED,
-            "seed",
-            self.seed,
-            "a whole number between 0 and 2^53 - 1",
-        )?;
+        check_seed(self.seed)?;
         check(
             self.steps.is_none_or(|s| (1..=MAX_STEPS).contains(&s)),
             "steps",

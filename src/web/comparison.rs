@@ -4,7 +4,6 @@ use wasm_bindgen::prelude::*;
 
 use super::convert;
 use super::core::{Core, JsResult};
-use crate::error::Error;
 use crate::evaluate::{Classifier, Comparison, Judged, Reference, noise_images, shuffled_pixels};
 use crate::lab::SampleOptions;
 use crate::model::MNIST_PIXELS;
@@ -20,8 +19,7 @@ pub(super) struct ComparisonWork {
 }
 
 fn not_begun() -> JsValue {
-    let work = "comparison";
-    convert::to_js_error(Error::WorkNotBegun { work })
+    convert::not_begun("comparison")
 }
 
 #[wasm_bindgen]

@@ -7,6 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::data::Images;
 use crate::error::{Error, Result};
+use crate::noise::{MAX_SEED, SEED_RANGE};
 
 /// Our error as a JavaScript `Error` with `name` and `code`.
 pub fn to_js_error(error: Error) -> JsValue {
@@ -15,6 +16,11 @@ pub fn to_js_error(error: Error) -> JsValue {
     // Setting a property of a fresh object cannot fail.
     let _ = Reflect::set(&js, &"code".into(), &error.code().into());
     js.into()
+}
+
+/// The refusal to go on with work of several calls before its first.
+pub fn not_begun(work: &'static str) -> JsValue {
+    to_js_error(Error::WorkNotBegun { work })
 }
 
 /// A plain JavaScript object, with numbers for numbers and no `Map`.
@@ -60,7 +66,7 @@ pub fn images(value: &JsValue, image_len: usize, first_index: usize) -> Result<I
 
 /// A seed from a JavaScript number.
 pub fn seed(value: f64) -> Result<u64> {
-    whole("seed", value, 0.0, 9_007_199_254_740_991.0)
+    whole("seed", value, 0.0, MAX_SEED as f64)
 }
 
 /// A count of things from a JavaScript number.
@@ -74,7 +80,7 @@ fn whole(option: &'static str, value: f64, least: f64, most: f64) -> Result<u64>
             option,
             value: value.to_string(),
             expected: match option {
-                "seed" => "a whole number between 0 and 2^53 - 1",
+                "seed" => SEED_RANGE,
                 _ => "a whole number of at least 0",
             },
         });

@@ -4,12 +4,10 @@ use wasm_bindgen::prelude::*;
 
 use super::convert;
 use super::core::{Core, JsResult};
-use crate::error::Error;
 use crate::evaluate::Neighbours;
 
 fn not_begun() -> JsValue {
-    let work = "search for neighbours";
-    convert::to_js_error(Error::WorkNotBegun { work })
+    convert::not_begun("search for neighbours")
 }
 
 #[wasm_bindgen]

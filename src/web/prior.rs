@@ -5,8 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::convert;
 use super::core::{Core, JsResult};
-use crate::error::Error;
-use crate::prior::{FitOptions, Latents, PriorFit, PriorName};
+use crate::prior::{FitAdvance, FitOptions, Latents, PriorFit, PriorName};
 
 /// A prior on its way: latents are gathered, then it is fitted to them.
 pub(super) struct PriorWork {
@@ -16,8 +15,7 @@ pub(super) struct PriorWork {
 }
 
 fn not_begun() -> JsValue {
-    let work = "fit of a prior";
-    convert::to_js_error(Error::WorkNotBegun { work })
+    convert::not_begun("fit of a prior")
 }
 
 #[wasm_bindgen]
@@ -78,18 +76,21 @@ impl Core {
         Ok(())
     }
 
-    /// The next step of the fit as `{ class?, step, logDensity }`; nothing when it is settled.
-    #[wasm_bindgen(js_name = fitStep)]
-    pub fn fit_step(&mut self) -> JsResult<JsValue> {
+    /// Goes on with the fit over so many latents: the step that this completes, as
+    /// `{ class?, step, logDensity }`; null within a step; undefined when all is settled.
+    #[wasm_bindgen(js_name = advanceFit)]
+    pub fn advance_fit(&mut self, latents: f64) -> JsResult<JsValue> {
+        let latents = convert::count("latents", latents).map_err(convert::to_js_error)?;
         let work = self.fit.as_mut().ok_or_else(not_begun)?;
         if let Some(latents) = work.latents.take() {
             let fit = PriorFit::new(latents, &work.options).map_err(convert::to_js_error)?;
             work.fit = Some(fit);
         }
         let fit = work.fit.as_mut().ok_or_else(not_begun)?;
-        match fit.step().map_err(convert::to_js_error)? {
-            Some(record) => convert::to_js(&record),
-            None => Ok(JsValue::UNDEFINED),
+        match fit.advance(latents).map_err(convert::to_js_error)? {
+            FitAdvance::Stepped(record) => convert::to_js(&record),
+            FitAdvance::Within => Ok(JsValue::NULL),
+            FitAdvance::Settled => Ok(JsValue::UNDEFINED),
         }
     }
 

@@ -391,6 +391,7 @@ test("options that only the core refuses are refused before images go up", async
 const OBJECTIVES = {
   "free bits": { freeBits: 0.25 },
   "a warm-up": { warmup: "linear", warmupSteps: 10 },
+  "a cosine schedule": { schedule: "cosine" },
   cycles: { warmup: "cyclic", warmupSteps: 4, beta: 4 },
   capacity: { objective: "capacity", gamma: 10, capacity: 5 },
   "importance weights": {

@@ -168,8 +168,8 @@ fn a_prior_is_fitted_judged_kept_and_drawn_from() {
     assert!(mixture > standard + 0.1, "{said}");
     let kept = done(&["inspect", text(&model)]);
     assert!(kept.contains("priors: standard normal, mixture"), "{kept}");
-    let said = fit("class-conditional", &["--half"]);
-    assert!(said.contains("300 test images, class-conditional prior given the label"));
+    let said = fit("class-conditional", &["--half", "--holdout", "300"]);
+    assert!(said.contains("300 held-out images, class-conditional prior given the label"));
     let mut arguments = vec!["sample", text(&model), "--prior", "class-conditional"];
     arguments.extend(["--output", text(&grid)]);
     let said = done(&[&arguments[..], &["--labels", "7,7,3"]].concat());

@@ -5,7 +5,7 @@ use pollster::block_on;
 use safetensors::SafeTensors;
 use serde_json::Value;
 use vae_lab::device::cpu;
-use vae_lab::evaluate::Conventions;
+use vae_lab::evaluate::{Conventions, EvaluateOptions, Totals};
 use vae_lab::lab::Lab;
 use vae_lab::model::{Vae, VaeConfig};
 use vae_lab::noise::{Noise, Purpose};
@@ -13,6 +13,7 @@ use vae_lab::objective::{importance_bound, kl_divergence, log_importance_weight,
 use vae_lab::weights::Precision;
 
 use crate::cli::{done, folder, text};
+use crate::golden::mnist_test;
 
 #[test]
 fn one_score_under_every_convention() {
@@ -38,6 +39,47 @@ fn the_conventions_are_printed_side_by_side() {
     for line in ["nats per image", "bits per pixel", "mean over pixels + KL"] {
         assert!(said.contains(line), "{said}");
     }
+}
+
+#[test]
+fn standard_errors_are_of_a_sample_and_one_image_has_none() {
+    // Negative ELBOs of 1, 2 and 6 nats: s² = ((−2)² + (−1)² + 3²)/2 = 7.
+    let totals = Totals {
+        count: 3,
+        pixels: 1,
+        reconstruction: 9.0,
+        negative_elbo_square: 1.0 + 4.0 + 36.0,
+        nll: Some(9.0),
+        nll_square: Some(41.0),
+        ..Totals::default()
+    };
+    let found = totals.figures();
+    for error in [found.negative_elbo_error, found.nll_error] {
+        let error = error.expect("of three images");
+        assert!((error - (7.0f64 / 3.0).sqrt()).abs() < 1e-12, "{error}");
+    }
+    let one = Totals { count: 1, ..totals }.figures();
+    assert_eq!((one.negative_elbo_error, one.nll_error), (None, None));
+}
+
+/// Both levels' posterior means decide which latents are active, whatever was drawn.
+#[test]
+fn active_units_do_not_go_with_the_draw() {
+    let lab = Lab::open(
+        &std::fs::read("models/flagship.safetensors").expect("a file"),
+        &cpu().device,
+    )
+    .expect("a model");
+    let images = mnist_test().slice(0..60);
+    let means = |seed| {
+        let options = EvaluateOptions {
+            seed,
+            ..EvaluateOptions::default()
+        };
+        let totals = block_on(lab.evaluate(&images, &options, 0)).expect("figures");
+        (totals.mean, totals.mean_square)
+    };
+    assert_eq!(means(0), means(1));
 }
 
 fn tensor(file: &SafeTensors, name: &str, width: usize) -> Tensor<2> {

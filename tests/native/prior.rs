@@ -196,6 +196,8 @@ fn what_is_no_distribution_is_refused_by_its_field() {
     refused(&[], &[], &[], "weights", "0 values");
     refused(&[0.6, 0.6], &[0.0; 2], &[0.0; 2], "weights", "sum 1.2");
     refused(&[1.5, -0.5], &[0.0; 2], &[0.0; 2], "weights", "1.5");
+    // A component that nothing is of has collapsed.
+    refused(&[1.0, 0.0], &[0.0; 2], &[0.0; 2], "weights", "0");
     refused(&[f32::NAN, 1.0], &[0.0; 2], &[0.0; 2], "weights", "NaN");
     refused(&[0.5, 0.5], &[0.0; 3], &[0.0; 3], "means", "3 values");
     refused(&[1.0], &[f32::INFINITY], &[0.0], "means", "inf");

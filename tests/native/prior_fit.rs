@@ -2,8 +2,8 @@
 
 use crate::prior::three;
 use vae_lab::prior::{
-    Draws, FitKind, FitOptions, Fitted, LEAST_VARIANCE_SHARE, Latents, Mixture, MixtureFit,
-    PriorFit,
+    Draws, FitAdvance, FitKind, FitOptions, Fitted, LEAST_VARIANCE_SHARE, Latents, Mixture,
+    MixtureFit, PriorFit,
 };
 
 fn options(components: u32) -> FitOptions {
@@ -157,6 +157,20 @@ fn classes_are_fitted_apart_and_refused_by_number() {
     let Fitted::ClassConditional(found) = fit.finish().expect("finite numbers") else {
         panic!("a class-conditional prior was asked for");
     };
+    let mut pieces = PriorFit::new(latents.clone(), &options).expect("sound latents");
+    let mut steps = 0;
+    loop {
+        match pieces.advance(30).expect("no component collapses") {
+            FitAdvance::Settled => break,
+            FitAdvance::Stepped(_) => steps += 1,
+            FitAdvance::Within => {}
+        }
+    }
+    assert_eq!(steps, seen.len());
+    assert_eq!(
+        pieces.finish().expect("finite numbers"),
+        Fitted::ClassConditional(found.clone())
+    );
     for (class, mixture) in found.classes().iter().enumerate() {
         assert!((mixture.means()[0] - 10.0 * class as f32).abs() < 0.2);
     }

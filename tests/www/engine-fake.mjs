@@ -60,6 +60,10 @@ const told = (labels) => (labels ? [[...labels]] : []);
 
 const parse = (bytes) => JSON.parse(new TextDecoder().decode(bytes));
 
+/** The arguments of each call of a method. */
+export const callsOf = (core, method) =>
+  core.calls.filter(([name]) => name === method).map(([, ...args]) => args);
+
 class FakeCore {
   calls = [];
   images = undefined;
@@ -178,7 +182,7 @@ class FakeCore {
     this.calls.push(["beginFit", options]);
     if (options.components > 256)
       throw refusal("option-out-of-range", "The option components is too big.");
-    this.#fit = { ...options, latents: 0, step: 0 };
+    this.#fit = { ...options, latents: 0, seen: 0, step: 0 };
   }
 
   fitImages(images, firstIndex, labels) {
@@ -189,11 +193,17 @@ class FakeCore {
     });
   }
 
-  fitStep() {
-    this.calls.push(["fitStep"]);
-    if (this.#fit.step === (this.#fit.maxSteps ?? 3)) return undefined;
-    this.#fit.step += 1;
-    return { step: this.#fit.step, logDensity: -this.#fit.latents };
+  advanceFit(latents) {
+    this.calls.push(["advanceFit", latents]);
+    const fit = this.#fit;
+    if (fit.step === (fit.maxSteps ?? 3)) return undefined;
+    const now = Math.min(latents, fit.latents - fit.seen);
+    this.script.tick?.(now);
+    fit.seen += now;
+    if (fit.seen < fit.latents) return null;
+    fit.seen = 0;
+    fit.step += 1;
+    return { step: fit.step, logDensity: -fit.latents };
   }
 
   endFit() {

@@ -16,6 +16,7 @@ import {
   images,
   openLab,
   weightsFile,
+  WHOLE_BROWSER,
 } from "./engine-fake.mjs";
 
 afterEach(() => {
@@ -164,6 +165,21 @@ test("slices of a reconstruction say where they begin", async () => {
       [326, 5, 2674],
     ],
   );
+});
+
+test("images in slices meet one device and its weights, whatever is lost", async () => {
+  for (const method of ["encode", "reconstruct"]) {
+    let slices = 0;
+    const before = (core, name) => {
+      if (core.name !== "webgpu" || name !== method) return undefined;
+      slices += 1;
+      return slices === 2 ? core.die("gone") : undefined;
+    };
+    const { lab, cores } = await openLab({}, WHOLE_BROWSER, { before });
+    await lab[method](images(3000));
+    assert.equal(lab.device.name, "flex");
+    assert.equal(cores[1].count(method), 3, `${method}: all slices again`);
+  }
 });
 
 test("small calls leave the caller's arrays alone", async () => {

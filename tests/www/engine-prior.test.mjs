@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { afterEach, mock, test } from "node:test";
 import {
+  callsOf,
   closeChannels,
   collect,
   fakeClock,
@@ -16,9 +17,6 @@ afterEach(() => {
   mock.restoreAll();
   closeChannels();
 });
-
-const callsOf = (core, method) =>
-  core.calls.filter(([name]) => name === method).map(([, ...args]) => args);
 
 test("sample passes on a prior, a temperature and the prior's labels", async () => {
   const { lab, cores } = await openLab();
@@ -73,6 +71,46 @@ test("a prior is fitted in pieces, with progress, and can then be drawn from", a
   ]);
   assert.deepEqual(told[3], { phase: "steps", step: 1, logDensity: -600 });
   assert.equal(told.length, 6);
+});
+
+test("a step over many latents is taken in pieces of about 100 ms", async () => {
+  const clock = fakeClock();
+  // A latent takes 0.05 ms: 2,000 fit into a piece.
+  const tick = (count) => (clock.ms += count / 20);
+  const { lab, cores } = await openLab({}, undefined, { tick });
+  const steps = [];
+  await lab.fitPrior(images(5000), {
+    onProgress: ({ phase, step }) => phase === "steps" && steps.push(step),
+  });
+  assert.deepEqual(steps, [1, 2, 3]);
+  const sizes = callsOf(cores[0], "advanceFit").map(([size]) => size);
+  assert.deepEqual(sizes.slice(0, 4), [1024, 2000, 2000, 2000]);
+});
+
+test("an abort within a step ends the fit there", async () => {
+  const controller = new AbortController();
+  let encoded = false;
+  const tick = () => encoded && controller.abort();
+  const { lab, cores } = await openLab({}, undefined, { tick });
+  const fitting = lab.fitPrior(images(1300), {
+    signal: controller.signal,
+    onProgress: ({ phase, done, total }) => {
+      assert.equal(phase, "latents", "no step was completed");
+      encoded = done === total;
+    },
+  });
+  await assert.rejects(fitting, { name: "AbortError" });
+  assert.equal(callsOf(cores[0], "advanceFit").length, 1);
+  assert.deepEqual(cores[0].calls.at(-1), ["dropFit"]);
+});
+
+test("a prior that the worker has but could not be secured is told of", async () => {
+  const before = (core, method) => {
+    if (method === "snapshot") throw new Error("no memory");
+  };
+  const { lab } = await openLab({}, undefined, { before });
+  await assert.rejects(lab.fitPrior(images(2)), { message: /no memory/ });
+  assert.deepEqual(lab.priors, ["standard", "mixture"]);
 });
 
 test("labels go along for a class-conditional prior", async () => {

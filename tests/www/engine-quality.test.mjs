@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { afterEach, mock, test } from "node:test";
 import {
+  callsOf,
   closeChannels,
   images,
   openLab,
@@ -17,9 +18,6 @@ afterEach(() => {
 
 /** Any bytes: the fake core takes them for a classifier. */
 const classifier = Uint8Array.of(1, 2, 3);
-
-const callsOf = (core, method) =>
-  core.calls.filter(([name]) => name === method).map(([, ...args]) => args);
 
 const countOf = (core, method) =>
   callsOf(core, method).reduce((sum, [count]) => sum + count, 0);
@@ -119,6 +117,14 @@ test("the classifier is that of the model's data, of a tuned one its base's", as
     await lab.quality(images(4));
     assert.ok(asked[0].endsWith(`/models/${file}.safetensors`), asked[0]);
   }
+  const { lab } = await openLab();
+  asked.length = 0;
+  await lab.quality(images(4), { classifier: "fashion-classifier" });
+  assert.ok(asked[0].endsWith("/models/fashion-classifier.safetensors"));
+  await assert.rejects(lab.quality(images(4), { classifier: "dense-z20" }), {
+    code: "model-unknown",
+    message: /there is "classifier", "fashion-classifier"\./,
+  });
 });
 
 test("neighbours are sought in pieces, with progress", async () => {

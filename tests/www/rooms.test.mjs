@@ -72,7 +72,7 @@ test("backends are named in src/device.rs and src/kernel alone", () => {
 /** Which rooms a room of the core may use, as docs/architecture.md draws it. */
 const USES = {
   error: [],
-  noise: [],
+  noise: ["error"],
   device: ["error"],
   model: ["error"],
   data: ["error"],

@@ -213,16 +213,20 @@ export class CoreService {
     return this.#timed((core) => core.fitImages(images, firstIndex, labels));
   }
 
-  fitStep() {
-    return this.#withCore(async (core) => core.fitStep());
+  /**
+   * @param {number} latents
+   * @returns {Promise<import("./protocol.js").FitPiece>}
+   */
+  advanceFit(latents) {
+    return this.#withCore(async (core) => {
+      const start = performance.now();
+      const record = core.advanceFit(latents);
+      return { record, ms: performance.now() - start };
+    });
   }
 
-  /** What the model is with the fitted prior. */
   endFit() {
-    return this.#withCore(async (core) => {
-      core.endFit();
-      return describe(core);
-    });
+    return this.#withCore(async (core) => core.endFit());
   }
 
   dropFit() {

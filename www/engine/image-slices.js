@@ -65,23 +65,31 @@ export function* slicesOf(set) {
 }
 
 /**
- * Sends a set in slices, one after another. Several are one turn, so that all
- * of them meet the same weights.
+ * Sends a set in slices, one after another. Several are one turn on one device,
+ * so that all of them meet the same weights.
  * @template T
+ * @param {import("./engine.js").Engine} engine
  * @param {import("./turns.js").Turns} turns
  * @param {ImageSet} set
- * @param {(slice: Slice) => Promise<T>} send
+ * @param {(core: import("./connection.js").RemoteCore, slice: Slice) =>
+ *   Promise<T>} send
  * @returns {Promise<T[]>}
  */
-export async function sendInSlices(turns, set, send) {
+export async function sendInSlices(engine, turns, set, send) {
   const count = countPerSlice(set);
-  if (countOf(set) <= count) return [await send(sliceOf(set, 0, count))];
-  return turns.take(async () => {
-    /** @type {T[]} */
-    const parts = [];
-    for (const slice of slicesOf(set)) parts.push(await send(slice));
-    return parts;
-  });
+  if (countOf(set) <= count) {
+    return [await engine.ask((core) => send(core, sliceOf(set, 0, count)))];
+  }
+  return turns.take(() =>
+    engine.askWhole(async (connection) => {
+      /** @type {T[]} */
+      const parts = [];
+      for (const slice of slicesOf(set)) {
+        parts.push(await connection.ask((core) => send(core, slice)));
+      }
+      return parts;
+    }),
+  );
 }
 
 /**

@@ -113,8 +113,9 @@
  * @property {import("./protocol.js").PriorName} [prior] One of `lab.priors`; the
  *   model's own by default.
  * @property {number} [temperature] As of `sample`; 1 by default.
- * @property {ArrayBuffer | Uint8Array | URL | string} [classifier] The file of the
- *   classifier to judge by; the shipped one of the model's data by default.
+ * @property {ArrayBuffer | Uint8Array | URL | string} [classifier] The classifier
+ *   to judge by: a file, its address, or the name of a shipped one ("classifier",
+ *   "fashion-classifier"); by default the one of the model's data.
  * @property {AbortSignal} [signal]
  * @property {(progress: { done: number, total: number }) => void} [onProgress]
  *   Counts images judged and compared.

@@ -34,6 +34,7 @@ import { resolveWeights } from "./weights-source.js";
 
 /** @import { LabError } from "./lab-error.js" */
 /** @import { OpenedEngine } from "./opening.js" */
+/** @import { RemoteCore } from "./connection.js" */
 /** @import { Slice } from "./image-slices.js" */
 /** @import { ModelConfig, Neighbour, Posterior, PriorName, Summary } from "./protocol.js" */
 /**
@@ -192,11 +193,11 @@ export class Lab extends EventTarget {
   async encode(images, options = {}) {
     const { labels } = this.#check("encode", options);
     const set = checkImageSet(images, labels, this.config);
-    const parts = await sendInSlices(this.#turns, set, (slice) =>
-      this.#engine.ask((core) =>
-        core.encode(handOverCopy(slice.images), slice.first, slice.labels),
-      ),
-    );
+    const send = (
+      /** @type {RemoteCore} */ core,
+      /** @type {Slice} */ { images, first, labels },
+    ) => core.encode(handOverCopy(images), first, labels);
+    const parts = await sendInSlices(this.#engine, this.#turns, set, send);
     return {
       mean: join(parts.map(({ mean }) => mean)),
       logVar: join(parts.map(({ logVar }) => logVar)),
@@ -234,11 +235,11 @@ export class Lab extends EventTarget {
   async reconstruct(images, options = {}) {
     const { seed = 0, labels } = this.#check("reconstruct", options);
     const set = checkImageSet(images, labels, this.config);
-    const send = (/** @type {Slice} */ { images, first, labels }) =>
-      this.#engine.ask((core) =>
-        core.reconstruct(handOverCopy(images), seed, first, labels),
-      );
-    return join(await sendInSlices(this.#turns, set, send));
+    const send = (
+      /** @type {RemoteCore} */ core,
+      /** @type {Slice} */ { images, first, labels },
+    ) => core.reconstruct(handOverCopy(images), seed, first, labels);
+    return join(await sendInSlices(this.#engine, this.#turns, set, send));
   }
 
   /**
@@ -382,8 +383,9 @@ export class Lab extends EventTarget {
    *
    * @param {Images} images `count * 784`.
    * @param {TrainOptions} [options] labels, epochs, batchSize: 128,
-   *   learningRate: 1e-3, objective: "elbo" with its own options, beta: 1,
-   *   seed: 0, binarize: "none", resetOptimizer: false, steps, signal.
+   *   learningRate: 1e-3, schedule: "constant", objective: "elbo" with its own
+   *   options, beta: 1, seed: 0, binarize: "none", resetOptimizer: false, steps,
+   *   signal.
    * @returns {AsyncGenerator<StepRecord, void, void>} Means over a batch's
    *   images in nats, `objective` being what was minimised.
    * @throws {LabError} `training-in-progress`, `images-type`, `images-empty`,

@@ -55,9 +55,11 @@ export class OpenModel {
    * Takes what the worker has added to the model into what a next device starts
    * from.
    * @param {import("./connection.js").Connection} connection
-   * @param {Description} description
    */
-  async keep(connection, description) {
+  async keep(connection) {
+    const description = await connection.ask((core) => core.describe());
+    // At once: should the snapshot fail, the worker has it all the same.
+    this.update(description);
     const bytes = await connection.ask((core) => core.snapshot());
     this.#replaced({ bytes }, description);
   }

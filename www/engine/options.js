@@ -139,6 +139,7 @@ const RULES = {
     epochs: COUNT,
     batchSize: COUNT,
     learningRate: FINITE,
+    schedule: oneOf(["constant", "cosine"]),
     objective: oneOf([
       "elbo",
       "capacity",

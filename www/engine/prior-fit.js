@@ -17,6 +17,9 @@ import { handOverCopy } from "./transfer.js";
 /** Images encoded at first; then as many as take 100 ms. */
 const FIRST_PIECE = 256;
 
+/** Latents of a step gone over at first; then likewise. */
+const FIRST_LATENTS = 1024;
+
 /**
  * @param {import("./engine.js").Engine} engine
  * @param {import("./open-model.js").OpenModel} model
@@ -36,15 +39,13 @@ export function fitPrior(engine, model, set, options) {
       }
       /** @type {Map<number | undefined, FitRecord>} */
       const last = new Map();
-      for (;;) {
-        const record = await connection.ask((core) => core.fitStep());
-        stop();
-        if (!record) break;
+      for await (const record of stepped(connection, countOf(set), stop)) {
         last.set(record.class, record);
         onProgress?.({ phase: "steps", ...record });
+        stop();
       }
-      const described = await connection.ask((core) => core.endFit());
-      await model.keep(connection, described);
+      await connection.ask((core) => core.endFit());
+      await model.keep(connection);
       const prior = settings.kind ?? "mixture";
       return { prior, records: [...last.values()] };
     } catch (error) {
@@ -72,5 +73,27 @@ async function* encoded(connection, set) {
     piece.learn(count, ms);
     done += count;
     yield done;
+  }
+}
+
+/**
+ * @param {Connection} connection
+ * @param {number} count Latents that a step goes over.
+ * @param {() => void} stop Throws when the fit is to end.
+ * @yields {FitRecord}
+ * @returns {AsyncGenerator<FitRecord, void, void>}
+ */
+async function* stepped(connection, count, stop) {
+  const piece = new ChunkSize(FIRST_LATENTS, count);
+  for (;;) {
+    const { size } = piece;
+    const { record, ms } = await connection.ask((core) =>
+      core.advanceFit(size),
+    );
+    stop();
+    if (record === undefined) return;
+    if (record) yield record;
+    // The last piece of a step is shorter: what it took says nothing.
+    else piece.learn(size, ms);
   }
 }

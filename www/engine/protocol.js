@@ -120,6 +120,13 @@
  */
 
 /**
+ * @typedef {object} FitPiece
+ * @property {FitRecord | null | undefined} record The step that was completed;
+ *   null within a step, undefined when all is settled.
+ * @property {number} ms
+ */
+
+/**
  * @typedef {object} SetQuality What a set of images measures against real ones.
  * @property {number} count Images in the set.
  * @property {number} frechetDistance In the classifier's features; lower is
@@ -181,7 +188,8 @@
  * @property {number} reconstruction
  * @property {number} kl
  * @property {number} negativeElbo `reconstruction + kl`.
- * @property {number} negativeElboError Standard error of the negative ELBO.
+ * @property {number} [negativeElboError] Standard error of the negative ELBO; not
+ *   of a single image.
  * @property {number} [nll] Importance-sampled bound on −log p(x); only when
  *   asked for.
  * @property {number} [nllError] Its standard error.
@@ -227,6 +235,8 @@
  * @property {number} [epochs]
  * @property {number} [batchSize]
  * @property {number} [learningRate]
+ * @property {"constant" | "cosine"} [schedule] Of the learning rate: the same at
+ *   every step, the default, or half a cosine down to nearly 0 at the run's end.
  * @property {Objective} [objective] What is minimised: the negative ELBO with its
  *   KL divergence weighted by `beta` ("elbo", the default), `gamma` times the
  *   distance of the KL divergence from `capacity`, the importance-weighted bound,
@@ -287,7 +297,7 @@
  * @property {(options: FitSettings) => void} beginFit
  * @property {(images: Images, firstIndex: number, labels?: Uint8Array) =>
  *   Promise<void>} fitImages
- * @property {() => FitRecord | undefined} fitStep
+ * @property {(latents: number) => FitPiece["record"]} advanceFit
  * @property {() => void} endFit
  * @property {() => void} dropFit
  * @property {(classifier: Uint8Array, draws: SampleSettings) =>

@@ -5,7 +5,7 @@
 import { throwIfAborted } from "./abort.js";
 import { ChunkSize } from "./chunk-size.js";
 import { countOf, countPerSlice, sliceOf } from "./image-slices.js";
-import { SHIPPED_CLASSIFIERS } from "./shipped-models.js";
+import { CLASSIFIER_OF, SHIPPED_CLASSIFIERS } from "./shipped-models.js";
 import { handOverCopy } from "./transfer.js";
 import { resolveWeights } from "./weights-source.js";
 
@@ -38,8 +38,8 @@ const FIRST_ROWS = 16;
  */
 
 /**
- * The file of the classifier to judge by: the one given, or the shipped one of
- * the data that the model was trained on.
+ * The file of the classifier to judge by: the one given or named, or the shipped
+ * one of the data that the model was trained on.
  * @param {unknown} given
  * @param {Record<string, unknown>} metadata The model's.
  * @param {AbortSignal} [signal]
@@ -47,13 +47,11 @@ const FIRST_ROWS = 16;
  * @throws {LabError} What `resolveWeights` throws.
  */
 export async function resolveClassifier(given, { data = "MNIST" }, signal) {
-  if (given !== undefined) return resolveWeights(given, { signal });
-  const name = String(data).split(",")[0];
   // A model of which nothing is known is taken for one of digits, and the answer
   // says which classifier judged it.
-  const file =
-    SHIPPED_CLASSIFIERS.get(name) ?? SHIPPED_CLASSIFIERS.get("MNIST");
-  return resolveWeights(file?.(), { signal });
+  const own = CLASSIFIER_OF.get(String(data).split(",")[0]) ?? "classifier";
+  const wanted = given === undefined ? own : given;
+  return resolveWeights(wanted, { signal, shipped: SHIPPED_CLASSIFIERS });
 }
 
 /**

@@ -31,14 +31,26 @@ export const SHIPPED_MODELS = new Map([
 ]);
 
 /**
- * The classifiers in whose features samples are compared, by the data set that
- * they and the models know; each file lies in models/.
+ * The classifiers in whose features samples are compared; each file lies in
+ * models/.
  * @type {ReadonlyMap<string, () => URL>}
  */
 export const SHIPPED_CLASSIFIERS = new Map([
-  ["MNIST", () => new URL("./models/classifier.safetensors", import.meta.url)],
   [
-    "Fashion-MNIST",
+    "classifier",
+    () => new URL("./models/classifier.safetensors", import.meta.url),
+  ],
+  [
+    "fashion-classifier",
     () => new URL("./models/fashion-classifier.safetensors", import.meta.url),
   ],
+]);
+
+/**
+ * Which of them judges models of a data set.
+ * @type {ReadonlyMap<unknown, string>}
+ */
+export const CLASSIFIER_OF = new Map([
+  ["MNIST", "classifier"],
+  ["Fashion-MNIST", "fashion-classifier"],
 ]);

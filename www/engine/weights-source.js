@@ -18,6 +18,8 @@ import { SHIPPED_MODELS } from "./shipped-models.js";
  * @typedef {object} FetchOptions
  * @property {AbortSignal} [signal]
  * @property {OnProgress} [onProgress]
+ * @property {ReadonlyMap<string, () => URL>} [shipped] What a name may be of; the
+ *   models by default.
  */
 
 /**
@@ -46,7 +48,7 @@ export async function resolveWeights(weights, options) {
   if (weights instanceof Uint8Array) return Uint8Array.from(weights);
   if (weights instanceof URL) return fetchWeights(weights, options);
   if (typeof weights === "string") {
-    return fetchWeights(urlOf(weights), options);
+    return fetchWeights(urlOf(weights, options.shipped), options);
   }
   throw new LabError(
     "option-out-of-range",
@@ -88,14 +90,15 @@ function copyConfig(config) {
 /**
  * A name is a word; anything with a slash, a dot or a colon is an address.
  * @param {string} text
+ * @param {ReadonlyMap<string, () => URL>} [shipped]
  * @returns {URL}
  */
-function urlOf(text) {
-  const shipped = SHIPPED_MODELS.get(text);
-  if (shipped) return shipped();
+function urlOf(text, shipped = SHIPPED_MODELS) {
+  const file = shipped.get(text);
+  if (file) return file();
   const url = /[/.:]/.test(text) ? parseUrl(text) : undefined;
   if (url) return url;
-  const names = [...SHIPPED_MODELS.keys()].map((name) => `"${name}"`);
+  const names = [...shipped.keys()].map((name) => `"${name}"`);
   throw new LabError(
     "model-unknown",
     `No model named "${text}" is shipped; there is ${names.join(", ")}. ` +

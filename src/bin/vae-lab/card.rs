@@ -13,6 +13,11 @@ pub fn render(metadata: &Metadata, file_bytes: usize) -> String {
     let mut card = format!("# {name}\n\n");
     let mut row = |key: &str, value: String| card += &format!("- **{key}:** {value}\n");
     row("Model", metadata.config.to_string());
+    let config = serde_json::to_string(&metadata.config);
+    row(
+        "Config",
+        config.map_or(unknown.into(), |json| format!("`{json}`")),
+    );
     row(
         "Parameters",
         metadata.config.summary().parameters.to_string(),
@@ -42,12 +47,12 @@ pub fn render(metadata: &Metadata, file_bytes: usize) -> String {
             .as_ref()
             .map_or(unknown.into(), |command| format!("`{command}`")),
     );
-    if let Some(seconds) = metadata.seconds {
-        row(
-            "Time",
-            format!("{:.0} minutes of one machine", seconds / 60.0),
-        );
-    }
+    row(
+        "Time",
+        metadata.seconds.map_or(unknown.into(), |seconds| {
+            format!("{:.0} minutes of one machine", seconds / 60.0)
+        }),
+    );
     card += &figure_tables(metadata);
     card
 }
@@ -175,5 +180,22 @@ fn quality_table(quality: &Value) -> String {
             number("recall"),
         );
     }
-    table
+    match &quality["nearestTraining"] {
+        Value::Null => table,
+        nearest => table + &nearest_sentence(nearest),
+    }
+}
+
+/// How near samples come to training images, beside images that no model has seen.
+fn nearest_sentence(nearest: &Value) -> String {
+    let number = |set: &str, key: &str| nearest[set][key].as_f64().unwrap_or(f64::NAN);
+    format!(
+        "\nDistance to the nearest of {} training images, Euclidean over the grey pixels: {:.2} in the mean and {:.2} at least for the first {} samples, {:.2} and {:.2} for as many test images. A copy would be at 0.\n",
+        nearest["trainingImages"],
+        number("samples", "mean"),
+        number("samples", "least"),
+        nearest["count"],
+        number("testImages", "mean"),
+        number("testImages", "least"),
+    )
 }

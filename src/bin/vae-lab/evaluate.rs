@@ -80,7 +80,7 @@ pub fn run(arguments: &EvaluateArguments) -> CommandResult {
     }
 }
 
-/// The test images. This room alone reads them.
+/// The test images: for measuring, never for choosing.
 pub fn read_test(folder: &Path) -> Result<Images, String> {
     files::read_mnist(folder, Half::Test)
 }

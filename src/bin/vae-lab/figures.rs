@@ -87,18 +87,25 @@ impl Measurement {
         (test.slice(0..count), self.options.clone())
     }
 
-    /// Measures again; the greatest distance in nats from what the file states, and the figure it
-    /// is of.
+    /// Measures again; the greatest distance from what the file states, in nats, of the PSNR in
+    /// decibels, of the squared error in hundredths of itself.
     ///
     /// # Errors
-    /// When the file states no such figure, or one of other images, seed or draws.
+    /// When the file states no such figure, one of other images, seed or draws, or other units
+    /// to be active.
     pub fn repeat(&self, lab: &Lab, test: &Images) -> Result<f64, Box<dyn std::error::Error>> {
         let (images, options) = self.of(test);
         let figures = measure(lab, &images, &options)?.figures();
         let found = value(&name(&images, test.len(), &options), &options, &figures);
         let stated = lab.metadata().figures.get(self.key);
         let stated = stated.ok_or(format!("the file states no figure \"{}\"", self.key))?;
-        for same in ["images", "seed", "importanceSamples"] {
+        for same in [
+            "images",
+            "count",
+            "seed",
+            "importanceSamples",
+            "activeUnits",
+        ] {
             if stated[same] != found[same] {
                 return Err(format!(
                     "\"{}\" states {same} {}, not {}",
@@ -107,16 +114,36 @@ impl Measurement {
                 .into());
             }
         }
-        let distance = |key: &str| {
-            let number = |value: &Value| value[key].as_f64();
-            match (number(stated), number(&found)) {
-                (Some(stated), Some(found)) => (stated - found).abs(),
-                (None, None) => 0.0,
-                _ => f64::INFINITY,
-            }
-        };
-        let terms = ["reconstruction", "kl", "negativeElbo", "nll"];
-        Ok(terms.into_iter().map(distance).fold(0.0, f64::max))
+        let apart = |key: &str| distance(&stated[key], &found[key]);
+        let mse = 100.0 * apart("mse") / found["mse"].as_f64().unwrap_or(1.0);
+        Ok(FAR.into_iter().map(apart).fold(mse, f64::max))
+    }
+}
+
+/// What a figure states in nats, and the PSNR.
+const FAR: [&str; 8] = [
+    "reconstruction",
+    "kl",
+    "negativeElbo",
+    "negativeElboError",
+    "nll",
+    "nllError",
+    "klPerDimension",
+    "psnr",
+];
+
+/// The greatest distance between two figures; without end where only one of them is there.
+fn distance(stated: &Value, found: &Value) -> f64 {
+    match (stated, found) {
+        (Value::Array(stated), Value::Array(found)) if stated.len() == found.len() => {
+            let each = stated.iter().zip(found).map(|(s, f)| distance(s, f));
+            each.fold(0.0, f64::max)
+        }
+        (Value::Null, Value::Null) => 0.0,
+        _ => match (stated.as_f64(), found.as_f64()) {
+            (Some(stated), Some(found)) => (stated - found).abs(),
+            _ => f64::INFINITY,
+        },
     }
 }
 

@@ -11,7 +11,6 @@ use vae_lab::prior::{FitKind, FitOptions, FitRecord, Latents, PriorName};
 use vae_lab::weights::Precision;
 
 use crate::CommandResult;
-use crate::evaluate::read_test;
 use crate::files::{self, Half, MNIST_FOLDER};
 
 /// Arguments of `vae-lab fit-prior`.
@@ -37,8 +36,8 @@ pub struct FitPriorArguments {
     /// Folder with MNIST's four IDX files
     #[arg(long, default_value = MNIST_FOLDER)]
     data: PathBuf,
-    /// Keep the last N training images out and judge by them, instead of by the test images
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    /// Fit to all but the last N training images, and judge by those
+    #[arg(long, value_name = "N", default_value_t = 5000)]
     holdout: usize,
     /// The weights file to write
     #[arg(long)]
@@ -80,10 +79,6 @@ pub fn run(arguments: &FitPriorArguments) -> CommandResult {
     if images == 0 {
         return Err(format!("--holdout must leave at least 1 of {} images", all.len()).into());
     }
-    let (judges, judged) = match arguments.holdout {
-        0 => ("test", read_test(&arguments.data)?),
-        _ => ("held-out", all.slice(images..all.len())),
-    };
     block_on(lab.fit_prior(&all.slice(0..images), &options, report))?;
     let precision = match arguments.half {
         true => Precision::Half,
@@ -92,18 +87,23 @@ pub fn run(arguments: &FitPriorArguments) -> CommandResult {
     let bytes = block_on(lab.export_weights(precision))?;
     // Judged after rounding: the figures are those of the file.
     let lab = Lab::open(&bytes, &device)?;
-    let fitted = options.kind.name();
-    for prior in [PriorName::Standard, fitted] {
+    let judges = all.slice(images..all.len());
+    let priors = match judges.len() {
+        // One alone has no standard error.
+        0 | 1 => vec![],
+        _ => vec![PriorName::Standard, options.kind.name()],
+    };
+    for prior in priors {
         // Behind the fitted images: their noise was part of the fit.
-        let latents = block_on(lab.latents(&judged, arguments.seed, images))?;
+        let latents = block_on(lab.latents(&judges, arguments.seed, images))?;
         let (mean, error) = judge(&lab, &latents, prior)?;
         let given = match prior {
             PriorName::ClassConditional => " given the label",
             _ => "",
         };
         println!(
-            "{} {judges} images, {prior} prior{given}: mean log density {mean:.3} ± {error:.3} nats a latent",
-            judged.len(),
+            "{} held-out images, {prior} prior{given}: mean log density {mean:.3} ± {error:.3} nats a latent",
+            judges.len(),
         );
     }
     files::write(&arguments.output, &bytes)?;
@@ -128,6 +128,6 @@ fn judge(lab: &Lab, latents: &Latents, prior: PriorName) -> error::Result<(f64, 
     let each = block_on(lab.log_prior_density(&latents.values, Some(prior), labels))?;
     let count = each.len() as f64;
     let mean = each.iter().sum::<f64>() / count;
-    let variance = each.iter().map(|d| (d - mean).powi(2)).sum::<f64>() / count;
-    Ok((mean, (variance / count).sqrt()))
+    let squares = each.iter().map(|d| (d - mean).powi(2)).sum::<f64>();
+    Ok((mean, (squares / (count - 1.0) / count).sqrt()))
 }

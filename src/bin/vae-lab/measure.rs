@@ -16,6 +16,7 @@ use crate::classifier_accuracy;
 use crate::evaluate::read_test;
 use crate::figures::{self, Measurement, judge_options, rounded};
 use crate::files::{self, MNIST_FOLDER};
+use crate::neighbours::NearestTraining;
 use crate::quality::QualityJudge;
 
 /// Nats by which a figure may differ when it is measured again on another machine.
@@ -24,6 +25,9 @@ const TOLERANCE: f64 = 0.05;
 const QUALITY_TOLERANCE: f64 = 0.02;
 /// Samples that a card's figures are of, at seed 0.
 const SAMPLES: usize = 10_000;
+
+/// How many of them are held beside the training images.
+const HELD_BESIDE: usize = 1000;
 
 /// What is stated of every set of images.
 const QUALITY_KEYS: [&str; 4] = ["frechetDistance", "precision", "recall", "classAccuracy"];
@@ -80,25 +84,26 @@ pub fn run(arguments: &MeasureArguments) -> CommandResult {
 
 fn quality(lab: &Lab, arguments: &MeasureArguments) -> Result<Value, Box<dyn std::error::Error>> {
     let judge = QualityJudge::open(lab, arguments.classifier.as_deref(), &arguments.data)?;
-    let quality = judge.quality(
-        lab,
-        SampleOptions {
-            count: SAMPLES,
-            ..SampleOptions::default()
-        },
-    )?;
-    Ok(rounded(serde_json::to_value(quality)?))
+    let draws = |count| SampleOptions {
+        count,
+        ..SampleOptions::default()
+    };
+    let mut quality = serde_json::to_value(judge.quality(lab, draws(SAMPLES))?)?;
+    let nearest = NearestTraining::measure(lab, draws(HELD_BESIDE), &arguments.data)?;
+    quality["nearestTraining"] = serde_json::to_value(nearest)?;
+    Ok(rounded(quality))
 }
 
 fn check_figures(lab: &Lab, arguments: &MeasureArguments, plan: &[Measurement]) -> CommandResult {
     let test = read_test(&arguments.data)?;
     for measurement in plan {
         let distance = measurement.repeat(lab, &test)?;
-        println!("{}: {distance:.5} nats from the card", measurement.key);
+        println!("{}: at most {distance:.5} from the card", measurement.key);
+        // What is no number is not near.
         let near = distance <= TOLERANCE;
         if !near {
             return Err(format!(
-                "{}: \"{}\" is {distance:.3} nats from what the file states; at most {TOLERANCE} may be",
+                "{}: \"{}\" is {distance:.3} from what the file states; at most {TOLERANCE} may be",
                 arguments.weights.display(),
                 measurement.key
             )
@@ -112,17 +117,29 @@ fn check_quality(lab: &Lab, arguments: &MeasureArguments) -> CommandResult {
     let found = quality(lab, arguments)?;
     let stated = lab.metadata().figures.get("quality");
     let stated = stated.ok_or("the file states no figures of its samples")?;
-    for key in ["referenceCount", "classifier", "seed"] {
-        if stated[key] != found[key] {
-            let (stated, found) = (&stated[key], &found[key]);
-            return Err(format!("the file states {key} {stated}, not {found}").into());
+    let same = [
+        "/referenceCount",
+        "/classifier",
+        "/seed",
+        "/compared",
+        "/nearestTraining/count",
+        "/nearestTraining/trainingImages",
+    ];
+    for key in same {
+        let (stated, found) = (stated.pointer(key), found.pointer(key));
+        if stated != found {
+            return Err(format!("the file states {key} {stated:?}, not {found:?}").into());
         }
     }
     let sets = ["/samples", "/scale/real", "/scale/shuffled", "/scale/noise"];
-    for (set, key) in sets
+    let sets = sets
         .into_iter()
-        .flat_map(|set| QUALITY_KEYS.map(|key| (set, key)))
-    {
+        .flat_map(|set| QUALITY_KEYS.map(|key| (set, key)));
+    let nearest = ["/nearestTraining/samples", "/nearestTraining/testImages"];
+    let nearest = nearest
+        .into_iter()
+        .flat_map(|set| ["mean", "least"].map(|key| (set, key)));
+    for (set, key) in sets.chain(nearest) {
         let number = |quality: &Value| quality.pointer(set)?[key].as_f64();
         let (Some(stated), Some(found)) = (number(stated), number(&found)) else {
             if number(stated) == number(&found) {
