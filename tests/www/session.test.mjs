@@ -260,6 +260,10 @@ test("a card takes what it knows from metadata and leaves the rest", () => {
     data: "MNIST",
     testNats: 100.2,
   });
+  const binarized = {
+    test: { images: "all 10,000 test images, binarized once" },
+  };
+  assert.deepEqual(cardOf({ figures: binarized }), { binarized: true });
   assert.deepEqual(cardOf({}), {});
   for (const rude of [null, 7, "x", { test: null }, { test: "x" }]) {
     assert.deepEqual(cardOf({ data: 3, figures: rude }), {});

@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Lab } from "../../www/engine/lab.js";
+import { words } from "../../www/words/words.js";
 import { readAddress, SETTINGS, writeAddress } from "../../www/state.js";
 
 const plain = () => readAddress("").settings;
@@ -18,6 +20,7 @@ test("a plain address gives the defaults and stays plain", () => {
 test("every setting survives the trip through the address", () => {
   const changed = {
     device: "ndarray",
+    model: "flagship",
     theme: "dark",
     dock: "sample",
     output: "draws",
@@ -38,6 +41,11 @@ test("every setting survives the trip through the address", () => {
   const { settings, refused } = readAddress(address);
   assert.deepEqual(settings, changed);
   assert.deepEqual(refused, []);
+});
+
+test("the models of the address are the shipped ones", () => {
+  assert.deepEqual(SETTINGS.model.allowed, `one of ${Lab.models.join(", ")}`);
+  assert.deepEqual(Object.keys(words.topBar.models), Lab.models);
 });
 
 test("no class at all is a choice of its own, not the default", () => {

@@ -3,7 +3,8 @@
 /**
  * @typedef {object} Card
  * @property {string} [data] what it was trained on
- * @property {number} [testNats] negative ELBO on MNIST's test set, nats per image
+ * @property {number} [testNats] negative ELBO on its test set, nats per image
+ * @property {boolean} [binarized] whether that is of black and white pixels
  */
 
 /**
@@ -19,6 +20,8 @@ export function cardOf(metadata) {
   if (typeof metadata.data === "string") card.data = metadata.data;
   const nats = at(metadata, "figures", "test", "negativeElbo");
   if (typeof nats === "number" && Number.isFinite(nats)) card.testNats = nats;
+  const images = at(metadata, "figures", "test", "images");
+  if (typeof images === "string") card.binarized = images.includes("binarized");
   return card;
 }
 

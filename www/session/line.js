@@ -14,11 +14,17 @@ import { joined } from "./training-set.js";
  * @property {number} [index]
  * @property {number} [label]
  *
+ * What the encoder says of the digit.
  * @typedef {object} Reading
  * @property {Float32Array} mean [latentDim]
  * @property {Float32Array} logVar [latentDim]
- * @property {Float32Array} output [784] decoded from the mean, or
- *   [DRAWS * 784] decoded from draws of the posterior
+ *
+ * What the decoder was given, and makes of it.
+ * @typedef {object} Picture
+ * @property {Float32Array} z [latentDim]: the digit's mean, or what was set
+ * @property {boolean} steered whether z was set by hand
+ * @property {Float32Array} output [784] decoded from z, or [DRAWS * 784] decoded
+ *   from draws of the posterior
  *
  * @typedef {object} Nats
  * @property {number} reconstruction
@@ -37,15 +43,20 @@ export class Line {
   input = null;
   /** @type {Reading | null} */
   reading = null;
+  /** @type {Picture | null} */
+  picture = null;
   /** @type {Nats | null} */
   nats = null;
   /** Whether draws of the posterior are decoded, or its mean. */
   draws = false;
   /** The class that a conditional model is told the digit is of. */
   label = 0;
+  /** A latent point set by hand, decoded in place of the digit's own. */
+  #hand = /** @type {Float32Array | null} */ (null);
   #changed;
   #failed;
   #read = paced(this.#doRead.bind(this), { share: 0.5 });
+  #decode = paced(this.#doDecode.bind(this));
   #weigh = paced(this.#doWeigh.bind(this), { rest: 60, share: 0.3 });
 
   /**
@@ -57,8 +68,13 @@ export class Line {
     this.#failed = failed;
   }
 
+  /** The latent point set by hand, or null. */
+  get hand() {
+    return this.#hand;
+  }
+
   /**
-   * Puts a digit on the line, or takes it off.
+   * Puts a digit on the line, or takes it off; what was set by hand gives way.
    *
    * @param {Lab | null} lab
    * @param {Input | null} input
@@ -66,9 +82,25 @@ export class Line {
   put(lab, input) {
     this.input = input;
     if (input?.label !== undefined) this.label = input.label;
+    this.#hand = null;
     if (!input) this.forget();
     this.#changed();
     this.refresh(lab);
+  }
+
+  /**
+   * Decodes this latent point instead of the digit's own; null goes back to it.
+   *
+   * @param {Lab | null} lab
+   * @param {Float32Array | null} z [latentDim]
+   */
+  steer(lab, z) {
+    this.#hand = z;
+    if (!z && !this.input) this.picture = null;
+    this.#changed();
+    if (!lab) return;
+    if (z) this.#decode(lab, z);
+    else this.refresh(lab);
   }
 
   /**
@@ -86,12 +118,16 @@ export class Line {
   /** For a model with other latents: what was read is none of its own. */
   forget() {
     this.reading = null;
+    this.picture = null;
     this.nats = null;
+    this.#hand = null;
   }
 
   /** @param {Lab | null} lab reads the digit again, with today's weights */
   refresh(lab) {
-    if (!lab || !this.input) return;
+    if (!lab) return;
+    if (this.#hand) this.#decode(lab, this.#hand);
+    if (!this.input) return;
     this.#read(lab, this.input);
     this.#weigh(lab, this.input);
   }
@@ -105,14 +141,32 @@ export class Line {
       const { label } = this;
       const told = labelsFor(lab, [label]);
       const { mean, logVar } = await lab.encode(input.pixels, told);
+      if (!this.input) return;
+      this.reading = { mean, logVar };
+      if (this.#hand) return this.#changed();
       const output = this.draws
         ? await lab.reconstruct(repeated(input.pixels), {
             seed: DRAW_SEED,
             ...labelsFor(lab, Array(DRAWS).fill(label)),
           })
         : await lab.decode(mean, told);
-      if (!this.input) return;
-      this.reading = { mean, logVar, output };
+      if (!this.input || this.#hand) return;
+      this.picture = { z: mean, steered: false, output };
+      this.#changed();
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /**
+   * @param {Lab} lab
+   * @param {Float32Array} z
+   */
+  async #doDecode(lab, z) {
+    try {
+      const output = await lab.decode(z, labelsFor(lab, [this.label]));
+      if (!this.#hand) return;
+      this.picture = { z, steered: true, output };
       this.#changed();
     } catch (error) {
       this.#failed(error);

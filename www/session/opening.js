@@ -1,8 +1,10 @@
 /** Opens the model and the shipped digits, and opens them again when asked. */
 
 import { Lab } from "../engine/lab.js";
+import { fetchDataSet } from "../import/data-sets.js";
 import { fetchShippedDigits } from "../import/shipped-digits.js";
 import { keep, recall } from "../store/work.js";
+import { SIDE } from "../import/mnist-digit.js";
 import { cardOf } from "./card.js";
 import { asError } from "./session.js";
 
@@ -11,13 +13,20 @@ import { asError } from "./session.js";
  * @typedef {import("./session.js").ModelStory} ModelStory
  */
 
-export const SHIPPED = "dense-z20";
+/** Where whole data sets lie, beside the page. */
+export const DATA = new URL("./data/", import.meta.url);
+/** As many clothes as there are digits at hand. */
+const CLOTHES = 2000;
 /** The class that the main line shows before anything was drawn or picked. */
 const FIRST_SHOWN = 3;
+const PIXELS = SIDE * SIDE;
 
-/** @returns {ModelStory} */
-export const pretrained = () => ({
-  name: SHIPPED,
+/**
+ * @param {Session} session
+ * @returns {ModelStory} the shipped model that the settings name
+ */
+export const pretrained = ({ settings }) => ({
+  name: settings.model,
   source: "shipped",
   tunedSteps: 0,
 });
@@ -33,7 +42,7 @@ export async function open(session) {
   session.changed();
   try {
     // At once, and not after storage was asked: most visits have nothing kept.
-    const shipped = openLab(session, SHIPPED);
+    const shipped = openLab(session, session.settings.model);
     const opened = await withKept(session, shipped);
     adopt(session, opened.lab, opened.model);
   } catch (error) {
@@ -90,11 +99,24 @@ export function adopt(session, lab, model) {
   session.refresh();
   session.changed();
   if (former !== lab) former?.close();
+  if (session.digits && session.digitsOf !== dataOf(session)) {
+    void openDigits(session);
+  }
 }
 
 /**
- * The 2,000 shipped digits. They come after the first samples: nothing that
- * is seen at once waits for them.
+ * The data set that the model knows: that of its own account, digits where
+ * there is none.
+ *
+ * @param {Session} session
+ * @returns {import("./session.js").DataName}
+ */
+export const dataOf = ({ card }) =>
+  card.data?.startsWith("Fashion-MNIST") ? "fashion" : "mnist";
+
+/**
+ * 2,000 digits, or clothes where the model knows those. They come after the
+ * first samples: nothing that is seen at once waits for them.
  *
  * @param {Session} session
  */
@@ -102,10 +124,13 @@ export async function openDigits(session) {
   session.digitsFailure = null;
   session.changed();
   try {
-    session.digits = await fetchShippedDigits(
-      new URL("./data/mnist-2000-images.idx.gz", import.meta.url),
-      new URL("./data/mnist-2000-labels.idx.gz", import.meta.url),
-    );
+    const name = dataOf(session);
+    const digits = await (name === "mnist" ? shippedDigits() : someClothes());
+    // Another model may have been opened meanwhile.
+    if (name !== dataOf(session)) return;
+    if (session.digitsOf !== name) session.forgetDigits();
+    session.digits = digits;
+    session.digitsOf = name;
     session.map.refresh(session.lab, session.digits);
     const first = session.digits.labels.indexOf(FIRST_SHOWN);
     if (!session.line.input && first >= 0) session.pick(first);
@@ -114,6 +139,22 @@ export async function openDigits(session) {
       error instanceof Error ? error : new Error(String(error));
   }
   session.changed();
+}
+
+const shippedDigits = () =>
+  fetchShippedDigits(
+    new URL("mnist-2000-images.idx.gz", DATA),
+    new URL("mnist-2000-labels.idx.gz", DATA),
+  );
+
+/** @returns {Promise<import("../import/idx.js").Digits>} */
+async function someClothes() {
+  const { images, labels } = await fetchDataSet(DATA, "fashion-test");
+  return {
+    images: images.subarray(0, CLOTHES * PIXELS),
+    labels: labels.subarray(0, CLOTHES),
+    count: CLOTHES,
+  };
 }
 
 /**
@@ -141,20 +182,25 @@ async function recallWeights() {
  */
 async function withKept(session, shipped) {
   const [lab, kept] = await Promise.all([shipped, recallWeights()]);
-  if (!kept) return { lab, model: pretrained() };
+  const own = pretrained(session);
+  if (!kept) return { lab, model: own };
+  // The address asks for a model: what was trained from another one waits.
+  if (kept.model.source === "shipped" && kept.model.name !== own.name) {
+    return { lab, model: own };
+  }
   try {
     if (kept.model.source === "shipped") {
       await lab.load(kept.bytes);
       return { lab, model: kept.model };
     }
-    const own = await openLab(session, kept.bytes);
+    const other = await openLab(session, kept.bytes);
     lab.close();
-    return { lab: own, model: kept.model };
+    return { lab: other, model: kept.model };
   } catch (error) {
     // Another failure is no reason to throw the user's work away.
     if (!isAboutWeights(error)) throw error;
     await forgetWeights(session, error);
-    return { lab, model: pretrained() };
+    return { lab, model: own };
   }
 }
 

@@ -49,6 +49,8 @@ import { Samples } from "./samples.js";
  * @property {number} [after]
  */
 
+/** Which set a model knows. @typedef {"mnist" | "fashion"} DataName */
+
 /** Not failures: what was asked is no longer wanted. */
 const MOOT = new Set(["superseded", "lab-closed"]);
 
@@ -67,11 +69,13 @@ export class Session extends EventTarget {
   /** @type {Lab | null} */
   lab = null;
   /** @type {ModelStory} */
-  model = { name: "dense-z20", source: "shipped", tunedSteps: 0 };
+  model = { name: SETTINGS.model.start, source: "shipped", tunedSteps: 0 };
   /** What the weights said of themselves when they were opened. */
   card = cardOf({});
   /** @type {Digits | null} */
   digits = null;
+  /** What they are of. @type {DataName} */
+  digitsOf = "mnist";
   /** Why the shipped digits are not there. @type {Error | null} */
   digitsFailure = null;
   /** @type {DrawnDigit[]} */
@@ -107,6 +111,13 @@ export class Session extends EventTarget {
     this.line.draws = settings.output === "draws";
     this.map = new LatentMap(changed, failed);
     this.samples = new Samples(changed, failed);
+  }
+
+  /** For a model of other data: what is shown of the former goes. */
+  forgetDigits() {
+    this.digits = null;
+    this.map.forget();
+    if (this.line.input?.kind === "mnist") this.put(null);
   }
 
   changed() {
@@ -197,6 +208,11 @@ export class Session extends EventTarget {
     const { images, labels } = this.digits;
     const pixels = images.slice(index * PIXELS, (index + 1) * PIXELS);
     this.put({ kind: "mnist", pixels, index, label: labels[index] });
+  }
+
+  /** @param {Float32Array | null} z decoded in place of the digit's own */
+  steer(z) {
+    this.line.steer(this.lab, z);
   }
 
   /** @param {number} label what a conditional model is told of the digit */

@@ -1,6 +1,6 @@
 /** Weights in and out: to a file, from a file, back to the pretrained ones. */
 
-import { words } from "../words/en.js";
+import { words } from "../words/words.js";
 import {
   adopt,
   isAboutWeights,
@@ -8,7 +8,6 @@ import {
   open,
   openLab,
   pretrained,
-  SHIPPED,
 } from "./opening.js";
 import { History } from "./history.js";
 import { asError } from "./session.js";
@@ -103,14 +102,46 @@ export async function reset(session) {
     const bytes = await lab.exportWeights();
     let next = lab;
     if (model.source === "shipped") await lab.reset();
-    else next = await openLab(session, SHIPPED);
+    else next = await openLab(session, session.settings.model);
     clearRun(session);
-    adopt(session, next, pretrained());
+    adopt(session, next, pretrained(session));
     await session.keepWork("weights", undefined);
     const changed = model.tunedSteps > 0 || model.source === "file";
     const undo = () => void undoReset(session, { bytes, model });
     session.tell(words.news.reset, changed ? { undo } : {});
   } catch (error) {
+    session.fail(error);
+  }
+}
+
+/**
+ * Opens another shipped model, with a way back where work would be lost.
+ *
+ * @param {Session} session
+ * @param {Session["settings"]["model"]} name
+ */
+export async function useModel(session, name) {
+  await cancel(session);
+  const { lab, model } = session;
+  const former = session.settings.model;
+  session.set({ model: name });
+  if (!lab || session.phase !== "ready") return open(session);
+  try {
+    const changed = model.tunedSteps > 0 || model.source === "file";
+    const bytes = changed ? await lab.exportWeights() : null;
+    const next = await openLab(session, name);
+    clearRun(session);
+    adopt(session, next, pretrained(session));
+    await session.keepWork("weights", undefined);
+    if (!bytes) return;
+    const undo = () => {
+      session.set({ model: former });
+      void undoReset(session, { bytes, model });
+    };
+    session.tell(words.news.opened(name), { undo });
+  } catch (error) {
+    session.set({ model: former });
+    session.progress = null;
     session.fail(error);
   }
 }
@@ -159,7 +190,7 @@ async function moveTo(session, device) {
   try {
     const bytes = await lab.exportWeights();
     const fromFile = model.source === "file";
-    const next = await openLab(session, fromFile ? bytes : SHIPPED);
+    const next = await openLab(session, fromFile ? bytes : model.name);
     if (!fromFile && model.tunedSteps > 0) await next.load(bytes);
     adopt(session, next, model);
   } catch (error) {

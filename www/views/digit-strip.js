@@ -1,7 +1,7 @@
 /** One real digit of each class, to be put on the main line. */
 
 import { html, nothing } from "lit";
-import { words } from "../words/en.js";
+import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./digit-picture.js";
 
@@ -11,6 +11,7 @@ const CLASSES = Array.from({ length: 10 }, (_, digit) => digit);
 export class DigitStrip extends PageElement {
   static properties = {
     digits: { attribute: false },
+    digitsOf: { attribute: false },
     failure: { attribute: false },
     chosen: { attribute: false },
     turn: { state: true },
@@ -20,6 +21,8 @@ export class DigitStrip extends PageElement {
     super();
     /** @type {import("../import/idx.js").Digits | null} */
     this.digits = null;
+    /** @type {import("../session/session.js").DataName} */
+    this.digitsOf = "mnist";
     /** @type {Error | null} */
     this.failure = null;
     /** The index of the digit on the line. @type {number | undefined} */
@@ -43,13 +46,13 @@ export class DigitStrip extends PageElement {
     if (!this.digits) return nothing;
     const { images, labels } = this.digits;
     const label = labels[index];
-    return html`<label title=${words.input.digit(label)}>
+    return html`<label title=${words.sets[this.digitsOf].real(label)}>
       <input
         type="radio"
         name="real-digit"
         class="unseen"
         .checked=${index === this.chosen}
-        aria-label=${words.input.digit(label)}
+        aria-label=${words.sets[this.digitsOf].real(label)}
         @click=${() => this.ask("pick", index)}
         @change=${() => this.ask("pick", index)}
       />
@@ -78,7 +81,7 @@ export class DigitStrip extends PageElement {
       .filter((places) => places.length > 0)
       .map((places) => places[this.turn % places.length]);
     return html`<div class="strip-head">
-        <span id="strip-name">${words.input.strip}</span>
+        <span id="strip-name">${words.sets[this.digitsOf].strip}</span>
         <button
           type="button"
           class="plain"

@@ -4,7 +4,7 @@ import { html, nothing } from "lit";
 import { token } from "../charts/colour.js";
 import { paintGrid } from "../charts/picture-grid.js";
 import { mnistDigit } from "../import/mnist-digit.js";
-import { words } from "../words/en.js";
+import { words } from "../words/words.js";
 import { CanvasElement } from "./canvas-element.js";
 
 /** The pad's own pixels; enough for smooth strokes, little enough to read. */

@@ -1,7 +1,7 @@
 /** The main line: a digit, encoder, latent space, decoder, a digit. */
 
 import { html, nothing } from "lit";
-import { words } from "../words/en.js";
+import { words } from "../words/words.js";
 import { FIRST_CONFIG, latentSize, stagesOf } from "./network.js";
 import { PageElement } from "./page-element.js";
 import "./code-strip.js";
@@ -21,9 +21,11 @@ export class FlowStage extends PageElement {
     label: { attribute: false },
     input: { attribute: false },
     reading: { attribute: false },
+    picture: { attribute: false },
     nats: { attribute: false },
     map: { attribute: false },
     digits: { attribute: false },
+    digitsOf: { attribute: false },
     digitsFailure: { attribute: false },
     output: { attribute: false },
     highlight: { attribute: false },
@@ -39,12 +41,16 @@ export class FlowStage extends PageElement {
     this.input = null;
     /** @type {import("../session/line.js").Reading | null} */
     this.reading = null;
+    /** @type {import("../session/line.js").Picture | null} */
+    this.picture = null;
     /** @type {import("../session/line.js").Nats | null} */
     this.nats = null;
     /** @type {import("../session/latent-map.js").MapOfMeans | null} */
     this.map = null;
     /** @type {import("../import/idx.js").Digits | null} */
     this.digits = null;
+    /** @type {import("../session/session.js").DataName} */
+    this.digitsOf = "mnist";
     /** @type {Error | null} */
     this.digitsFailure = null;
     /** What the output shows. @type {"mean" | "draws"} */
@@ -72,7 +78,7 @@ export class FlowStage extends PageElement {
     const { kind, label } = this.input;
     if (kind === "drawn") return words.input.drawn;
     return kind === "mnist" && label !== undefined
-      ? words.input.real(label)
+      ? words.sets[this.digitsOf].of(label)
       : words.input.sampled;
   }
 
@@ -126,6 +132,7 @@ export class FlowStage extends PageElement {
       </section>
       <digit-strip
         .digits=${this.digits}
+        .digitsOf=${this.digitsOf}
         .failure=${this.digitsFailure}
         .chosen=${this.input?.index}
       ></digit-strip>`;
@@ -167,7 +174,9 @@ export class FlowStage extends PageElement {
 
   decoderPart() {
     const { sizes, texts, names, latents, latentDim } = this.layers;
-    const labels = [words.decoder.begins(latents), ...texts.reverse()];
+    const steered = this.picture?.steered ?? false;
+    const begins = words.decoder[steered ? "steered" : "begins"](latents);
+    const labels = [begins, ...texts.reverse()];
     return html`<section
       class="part part-decoder"
       aria-labelledby="decoder-title"
@@ -177,7 +186,7 @@ export class FlowStage extends PageElement {
       </h2>
       <div class="mark network">
         <code-strip
-          .mean=${this.reading?.mean ?? null}
+          .mean=${this.picture?.z ?? null}
           .count=${latentDim}
           .hue=${"--decoder"}
           .name=${words.decoder.code(latentDim)}
@@ -206,6 +215,7 @@ export class FlowStage extends PageElement {
         .reading=${this.reading}
         .latentDim=${this.layers.latentDim}
         .highlight=${this.highlight}
+        .digitsOf=${this.digitsOf}
       ></latent-map>
     </section>`;
   }
@@ -242,9 +252,12 @@ export class FlowStage extends PageElement {
   }
 
   outputPart() {
-    const draws = this.output === "draws";
+    const steered = this.picture?.steered ?? false;
+    const draws = this.output === "draws" && !steered;
     const { captions, drawsCaption, picture, drawsPicture } = words.output;
-    const caption = captions[this.config?.likelihood ?? "bernoulli"];
+    const caption = captions[this.config?.likelihood ?? "bernoulli"](
+      steered ? words.output.atHand : words.output.atMean,
+    );
     return html`<section
       class="part part-output"
       aria-labelledby="output-title"
@@ -252,19 +265,32 @@ export class FlowStage extends PageElement {
       <h2 id="output-title">${words.output.title}</h2>
       <div class="mark">
         <digit-picture
-          .pixels=${this.reading?.output ?? null}
+          .pixels=${this.picture?.output ?? null}
           .label=${draws ? drawsPicture : picture}
         ></digit-picture>
         ${
-          this.input
+          this.input || this.picture
             ? nothing
             : html`<p class="pad-hint">${words.output.empty}</p>`
         }
       </div>
       <div class="output-tools">
-        <div class="segments" role="radiogroup" aria-label=${words.output.show}>
-          ${this.outputChoice("mean")} ${this.outputChoice("draws")}
-        </div>
+        ${
+          steered
+            ? html`<button
+                type="button"
+                @click=${() => this.ask("steer", null)}
+              >
+                ${this.input ? words.output.release : words.output.putDown}
+              </button>`
+            : html`<div
+                class="segments"
+                role="radiogroup"
+                aria-label=${words.output.show}
+              >
+                ${this.outputChoice("mean")} ${this.outputChoice("draws")}
+              </div>`
+        }
       </div>
       <p class="caption">${draws ? drawsCaption : caption}</p>
       <nats-figure

@@ -1,7 +1,7 @@
 /** The dock: one panel at a time, and the weights file. */
 
 import { html, nothing } from "lit";
-import { words } from "../words/en.js";
+import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./sample-panel.js";
 import "./train-panel.js";

@@ -4,7 +4,7 @@ import { html, nothing } from "lit";
 import { token } from "../charts/colour.js";
 import { planeScales } from "../charts/plane-axes.js";
 import { drawScatter, nearestPoint, planeExtent } from "../charts/scatter.js";
-import { words } from "../words/en.js";
+import { words } from "../words/words.js";
 import { CanvasElement } from "./canvas-element.js";
 import "./term-note.js";
 
@@ -18,6 +18,7 @@ export class LatentMapView extends CanvasElement {
     reading: { attribute: false },
     latentDim: { attribute: false },
     highlight: { attribute: false },
+    digitsOf: { attribute: false },
     hovered: { state: true },
   };
 
@@ -30,6 +31,8 @@ export class LatentMapView extends CanvasElement {
     this.latentDim = 0;
     /** A class that another view points at. @type {number | null} */
     this.highlight = null;
+    /** What the points are of. @type {import("../session/session.js").DataName} */
+    this.digitsOf = "mnist";
     /** The digit under the pointer, or -1. */
     this.hovered = -1;
   }
@@ -103,7 +106,8 @@ export class LatentMapView extends CanvasElement {
     if (!this.map) return words.map.empty;
     const shown = this.map.labels.length;
     if (this.hovered >= 0) {
-      return words.map.pick(this.map.labels[this.hovered]);
+      const { real } = words.sets[this.digitsOf];
+      return words.map.pick(real(this.map.labels[this.hovered]));
     }
     return this.latentDim > 2
       ? words.map.caption(shown, this.latentDim)

@@ -4,7 +4,7 @@ import { html } from "lit";
 import { token } from "../charts/colour.js";
 import { makeCurves } from "../charts/curves.js";
 import { FIGURES } from "../session/history.js";
-import { words } from "../words/en.js";
+import { words } from "../words/words.js";
 import { count } from "../words/numbers.js";
 import { CanvasElement } from "./canvas-element.js";
 import "./nats-figure.js";

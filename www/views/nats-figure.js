@@ -1,7 +1,7 @@
 /** One cost in nats, large, in its hue, with its name under it. */
 
 import { html } from "lit";
-import { words } from "../words/en.js";
+import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./term-note.js";
 

@@ -1,6 +1,6 @@
 /** What a model's network is, stage by stage and in a sentence. */
 
-import { words } from "../words/en.js";
+import { words } from "../words/words.js";
 
 /**
  * @typedef {import("../session/session.js").ModelConfig} ModelConfig

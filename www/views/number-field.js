@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit";
 import { SETTINGS } from "../state.js";
-import { words } from "../words/en.js";
+import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./term-note.js";
 
@@ -25,7 +25,7 @@ export class NumberField extends PageElement {
     this.value = 0;
     this.label = "";
     this.hint = "";
-    /** The term that the label explains. @type {import("../words/en.js").Term | null} */
+    /** The term that the label explains. @type {import("../words/words.js").Term | null} */
     this.term = null;
     this.refused = false;
   }

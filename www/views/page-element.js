@@ -22,6 +22,8 @@ import { LitElement } from "lit";
  * @property {void} save-file
  * @property {File} open-file
  * @property {import("../state.js").Settings["device"]} use-device
+ * @property {import("../state.js").Settings["model"]} use-model
+ * @property {Float32Array | null} steer latents to decode in place of the digit's
  * @property {void} retry
  * @property {void} retry-digits
  * @property {number} dismiss a notice's id

@@ -1,7 +1,7 @@
 /** Credits, licences, privacy, and the keys. */
 
 import { html } from "lit";
-import { words } from "../words/en.js";
+import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./pop-note.js";
 

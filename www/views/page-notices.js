@@ -1,7 +1,7 @@
 /** What the user must be told, until it is dismissed. */
 
 import { html, nothing } from "lit";
-import { words } from "../words/en.js";
+import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 
 export class PageNotices extends PageElement {

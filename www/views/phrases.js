@@ -1,7 +1,7 @@
 /** Says in a sentence what is open, what Play will do, how a run goes. */
 
 import { forecast, recipe } from "../session/training.js";
-import { words } from "../words/en.js";
+import { words } from "../words/words.js";
 
 /** @typedef {import("../session/session.js").Session} Session */
 

@@ -3,7 +3,7 @@
 import { html } from "lit";
 import { token } from "../charts/colour.js";
 import { gridShape, paintGrid } from "../charts/picture-grid.js";
-import { words } from "../words/en.js";
+import { words } from "../words/words.js";
 import { CanvasElement } from "./canvas-element.js";
 
 const narrow = matchMedia("(max-width: 719px)");

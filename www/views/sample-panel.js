@@ -1,7 +1,7 @@
 /** Generates digits: as many as wanted, from a seed. */
 
 import { html, nothing } from "lit";
-import { words } from "../words/en.js";
+import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./number-field.js";
 import "./sample-grid.js";

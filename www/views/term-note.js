@@ -1,7 +1,7 @@
 /** A word of the field, underlined, that explains itself when pressed. */
 
 import { html } from "lit";
-import { words } from "../words/en.js";
+import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./pop-note.js";
 
@@ -13,7 +13,7 @@ export class TermNote extends PageElement {
 
   constructor() {
     super();
-    /** @type {import("../words/en.js").Term} */
+    /** @type {import("../words/words.js").Term} */
     this.term = "latent";
     /** Written instead of the term's own name. */
     this.shown = "";

@@ -1,11 +1,14 @@
 /** The top bar: the page's name, its model, its device and why, its theme. */
 
 import { html, nothing } from "lit";
-import { words } from "../words/en.js";
+import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./pop-note.js";
 
 const DEVICES = /** @type {const} */ (["auto", "webgpu", "flex", "ndarray"]);
+const SHIPPED =
+  /** @type {(keyof typeof words["topBar"]["models"])[]} */
+  (Object.keys(words.topBar.models));
 const THEMES = /** @type {const} */ (["system", "light", "dark"]);
 
 /**
@@ -56,12 +59,14 @@ export class TopBar extends PageElement {
    */
   aboutModel({ source, tunedSteps }) {
     const { about } = words.topBar;
-    const { data, testNats } = this.card;
+    const { data, testNats, binarized = false } = this.card;
     return [
       source === "file" ? about.file : "",
       data === undefined ? "" : about.data(data),
       // Measured before the weights were trained further.
-      testNats === undefined || tunedSteps > 0 ? "" : about.test(testNats),
+      testNats === undefined || tunedSteps > 0
+        ? ""
+        : about.test(testNats, binarized),
       tunedSteps > 0 ? about.tuned(tunedSteps) : "",
     ].filter((sentence) => sentence !== "");
   }
@@ -78,7 +83,7 @@ export class TopBar extends PageElement {
       html`<strong>${model.name}</strong>
         <p>${this.kind}</p>
         <p>${this.layers} · ${topBar.parameters(this.parameters)}</p>
-        ${about.map((sentence) => html`<p>${sentence}</p>`)}`;
+        ${about.map((sentence) => html`<p>${sentence}</p>`)} ${this.modelMenu()}`;
     return html`<pop-note
       class="chip model"
       .name=${topBar.model}
@@ -87,6 +92,25 @@ export class TopBar extends PageElement {
         <span class="chip-note">${[origin, tuned].join(" ").trim()}</span>`}
       .panel=${panel}
     ></pop-note>`;
+  }
+
+  modelMenu() {
+    const { model } = this;
+    const { modelMenu, models } = words.topBar;
+    return html`<fieldset class="choices models">
+      <legend>${modelMenu}</legend>
+      ${SHIPPED.map(
+        (name) =>
+          html`<label
+            ><input
+              type="radio"
+              name="model"
+              .checked=${model?.source === "shipped" && model.name === name}
+              @change=${() => this.ask("use-model", name)}
+            /><span>${name}<small>${models[name]}</small></span></label
+          >`,
+      )}
+    </fieldset>`;
   }
 
   devicePanel() {

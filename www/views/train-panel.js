@@ -1,7 +1,7 @@
 /** Training: what from, how, how far, what it costs, what it draws by now. */
 
 import { html, nothing } from "lit";
-import { words } from "../words/en.js";
+import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./learning-curves.js";
 import "./sample-grid.js";

@@ -1,7 +1,7 @@
 /** Play, pause, cancel, reset; what Play will do, and how far it is. */
 
 import { html, nothing } from "lit";
-import { words } from "../words/en.js";
+import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 
 /**

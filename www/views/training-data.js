@@ -1,7 +1,7 @@
 /** Chooses what to learn from: real digits by class, or one's own. */
 
 import { html, nothing } from "lit";
-import { words } from "../words/en.js";
+import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./digit-picture.js";
 import "./number-field.js";

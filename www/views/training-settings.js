@@ -1,7 +1,7 @@
 /** How to learn: five numbers, each with a sentence. */
 
 import { html, nothing } from "lit";
-import { words } from "../words/en.js";
+import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./number-field.js";
 

@@ -54,6 +54,20 @@ const devices = {
   ndarray: "CPU (NdArray)",
 };
 
+/** Fashion-MNIST's classes, in order. */
+const clothes = [
+  "T-shirt",
+  "trousers",
+  "pullover",
+  "dress",
+  "coat",
+  "sandal",
+  "shirt",
+  "sneaker",
+  "bag",
+  "ankle boot",
+];
+
 /** @param {number[]} classes "the 3s", "the 3s and 8s", "the 0s, 1s and 2s" */
 function named(classes) {
   const names = classes.map((digit) => `${digit}s`);
@@ -76,7 +90,7 @@ function trainingSet(data, images, classes) {
     : `${plural(images, "real digit")} (${named(classes)})`;
 }
 
-export const words = {
+export const en = {
   title: "VAE Lab",
   sentence: "Watch a variational autoencoder draw digits, and teach it yours.",
   terms,
@@ -93,6 +107,15 @@ export const words = {
       "The model moves over with its weights; a run under way is cancelled first.",
     theme: "Theme",
     themes: { system: "System", light: "Light", dark: "Dark" },
+    modelMenu: "Models",
+    models: {
+      "dense-z20": "the default; fine-tunes in seconds",
+      "conv-z2": "two latents: the map is the whole latent space",
+      "dense-z40": "for comparison with the literature",
+      flagship: "the sharpest digits, a two-level ladder",
+      conditional: "draws the digit you ask for",
+      "fashion-conv-z8": "clothes instead of digits",
+    },
     pretrained: "pretrained",
     fromFile: "from a file",
     tuned: (/** @type {number} */ steps) => `+ ${plural(steps, "step")}`,
@@ -101,10 +124,25 @@ export const words = {
     about: {
       file: "Opened from a file of yours.",
       data: (/** @type {string} */ data) => `Trained on ${data}.`,
-      test: (/** @type {number} */ value) =>
-        `Negative ELBO ${nats(value)} nats per image, mean of MNIST's 10,000 test digits.`,
+      test: (/** @type {number} */ value, /** @type {boolean} */ binarized) =>
+        `Negative ELBO ${nats(value)} nats per image, mean of all test images, ${binarized ? "each pixel drawn black or white" : "grey"}.`,
       tuned: (/** @type {number} */ steps) =>
         `Trained on this page for ${plural(steps, "more step")}.`,
+    },
+  },
+
+  /** What each data set's images are called. */
+  sets: {
+    mnist: {
+      strip: "Real digits from MNIST",
+      real: (/** @type {number} */ label) => `a real ${label}`,
+      of: (/** @type {number} */ label) => `a real ${label}, from MNIST`,
+    },
+    fashion: {
+      strip: "Clothes from Fashion-MNIST",
+      real: (/** @type {number} */ label) => clothes[label] ?? String(label),
+      of: (/** @type {number} */ label) =>
+        `${clothes[label] ?? label}, from Fashion-MNIST`,
     },
   },
 
@@ -181,12 +219,9 @@ export const words = {
     told: "The model is told:",
     toldHint: "This model is told the digit's class.",
     keep: "Keep for training",
-    strip: "Real digits from MNIST",
-    digit: (/** @type {number} */ label) => `A real ${label}`,
     others: "Others",
-    othersHint: "Show other real digits",
+    othersHint: "Show others of each class",
     drawn: "your drawing",
-    real: (/** @type {number} */ label) => `a real ${label}, from MNIST`,
     sampled: "a generated digit",
     penDown: "Pen down",
     penUp: "Pen up",
@@ -209,6 +244,7 @@ export const words = {
     shape: (/** @type {string} */ layers) =>
       `The decoder widens: ${layers} values`,
     begins: (/** @type {string} */ latents) => `z = μ: ${latents}`,
+    steered: (/** @type {string} */ latents) => `z: ${latents}`,
     symbol: "p(x|z)",
   },
 
@@ -227,7 +263,7 @@ export const words = {
     empty: "The map of real digits appears here.",
     rings: "Dotted:",
     ringsAt: "at 1 and 2 σ",
-    pick: (/** @type {number} */ label) => `a real ${label}: click to use it`,
+    pick: (/** @type {string} */ real) => `${real}: click to use it`,
   },
 
   output: {
@@ -235,10 +271,17 @@ export const words = {
     empty: "Nothing drawn yet",
     picture: "The decoder's picture of the digit",
     captions: {
-      bernoulli: "p(x|z) at z = μ, the chance of ink at each pixel",
-      continuousBernoulli: "p(x|z) at z = μ, the mean of each pixel",
-      gaussian: "p(x|z) at z = μ, the mean of each pixel",
+      bernoulli: (/** @type {string} */ where) =>
+        `p(x|z) ${where}, the chance of ink at each pixel`,
+      continuousBernoulli: (/** @type {string} */ where) =>
+        `p(x|z) ${where}, the mean of each pixel`,
+      gaussian: (/** @type {string} */ where) =>
+        `p(x|z) ${where}, the mean of each pixel`,
     },
+    atMean: "at z = μ",
+    atHand: "at the z you set",
+    release: "Back to the digit's μ",
+    putDown: "Put this z down",
     perDigit: "of this digit",
     show: "Show",
     mean: "Mean",
