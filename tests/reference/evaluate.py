@@ -115,10 +115,13 @@ def main(weights_path, dump_path):
     print(f"{account['images']} images, binarize {account['binarize']}, seed {account['seed']}, "
           f"{account['importanceSamples']} importance samples; nats per image")  # fmt: skip
     print(f"{'':24}{'Python':>12}{'VAE Lab':>12}{'difference':>14}")
-    fine = all(name in ours for name in theirs if name not in ("count", "conventions"))
+    unknown = set(theirs) - set(ours) - {"count", "conventions"}
+    for name in sorted(unknown):
+        print(f"{name}: not known here, {theirs[name]} in VAE Lab")
+    fine = not unknown
     for name, our in ours.items():
-        if name not in theirs:
-            print(f"{name} is not among VAE Lab's figures")
+        if theirs.get(name) is None or np.size(theirs[name]) != np.size(our):
+            print(f"{name}: {our} here, {theirs.get(name)} in VAE Lab")
             fine = False
             continue
         their = np.array(theirs[name])

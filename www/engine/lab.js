@@ -288,7 +288,7 @@ export class Lab extends EventTarget {
   /**
    * Fits a prior to draws from the posteriors of images, by expectation
    * maximisation, and keeps it beside the model's own, in exported weights too,
-   * until the weights change. After an error or an abort the model is as before.
+   * until the weights change. After a refusal or an abort the model is as before.
    * @param {Images} images `count * 784`: those the model was trained on.
    * @param {FitPriorOptions} [options] kind: "mixture" or "classConditional";
    *   components: 20, or 1 a class; seed: 0; maxSteps: 200; tolerance: 1e-5;
@@ -319,8 +319,8 @@ export class Lab extends EventTarget {
    *   onProgress.
    * @returns {Promise<Quality>}
    * @throws {LabError} `prior-missing`, `images-type`, `images-empty`,
-   *   `images-length`, `images-range`, and the `weights-…` codes of a classifier
-   *   that cannot be read.
+   *   `images-length`, `images-range`, `model-unknown` for a classifier's name
+   *   that is not shipped, and the `weights-…` codes of one that cannot be read.
    * @throws {DOMException} `AbortError`, when the signal says so.
    */
   async quality(images, options = {}) {

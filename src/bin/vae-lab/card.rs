@@ -49,9 +49,12 @@ pub fn render(metadata: &Metadata, file_bytes: usize) -> String {
     );
     row(
         "Time",
-        metadata.seconds.map_or(unknown.into(), |seconds| {
-            format!("{:.0} minutes of one machine", seconds / 60.0)
-        }),
+        metadata
+            .seconds
+            .map_or(unknown.into(), |seconds| match seconds {
+                ..90.0 => format!("{seconds:.0} seconds of one machine"),
+                _ => format!("{:.0} minutes of one machine", seconds / 60.0),
+            }),
     );
     card += &figure_tables(metadata);
     card
@@ -108,21 +111,26 @@ fn figure_tables(metadata: &Metadata) -> String {
 
 fn figure_row(figure: &Value) -> String {
     let number = |key: &str| figure[key].as_f64().unwrap_or(f64::NAN);
+    // One image has none.
+    let error = |key: &str| {
+        let error = figure[key].as_f64();
+        error.map_or_else(String::new, |error| format!(" ± {error:.2}"))
+    };
     let nll = match figure["nll"].as_f64() {
         None => "–".into(),
         Some(nll) => format!(
-            "{nll:.3} ± {:.2} ({})",
-            number("nllError"),
+            "{nll:.3}{} ({})",
+            error("nllError"),
             figure["importanceSamples"]
         ),
     };
     format!(
-        "| {} | {:.3} | {:.3} | {:.3} ± {:.2} | {nll} | {:.5} | {:.2} dB | {} |\n",
+        "| {} | {:.3} | {:.3} | {:.3}{} | {nll} | {:.5} | {:.2} dB | {} |\n",
         figure["images"].as_str().unwrap_or_default(),
         number("reconstruction"),
         number("kl"),
         number("negativeElbo"),
-        number("negativeElboError"),
+        error("negativeElboError"),
         number("mse"),
         number("psnr"),
         figure["activeUnits"],

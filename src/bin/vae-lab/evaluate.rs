@@ -80,7 +80,7 @@ pub fn run(arguments: &EvaluateArguments) -> CommandResult {
     }
 }
 
-/// The test images: for measuring, never for choosing.
+/// The test images.
 pub fn read_test(folder: &Path) -> Result<Images, String> {
     files::read_mnist(folder, Half::Test)
 }
@@ -100,10 +100,11 @@ pub fn measure(lab: &Lab, images: &Images, options: &EvaluateOptions) -> error::
 
 /// The figures of one measurement in words.
 pub fn sentence(means: &Figures) -> String {
-    let nll = means
-        .nll
-        .zip(means.nll_error)
-        .map(|(nll, error)| format!(", importance-sampled NLL {nll:.2} ± {error:.2}"));
+    let error = means.nll_error.map(|error| format!(" ± {error:.2}"));
+    let nll = means.nll.map(|nll| {
+        let error = error.unwrap_or_default();
+        format!(", importance-sampled NLL {nll:.2}{error}")
+    });
     format!(
         "reconstruction {:.2} + KL {:.2} = negative ELBO {:.2} nats per image{}",
         means.reconstruction,

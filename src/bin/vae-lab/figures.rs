@@ -87,64 +87,79 @@ impl Measurement {
         (test.slice(0..count), self.options.clone())
     }
 
-    /// Measures again; the greatest distance from what the file states, in nats, of the PSNR in
-    /// decibels, of the squared error in hundredths of itself.
+    /// Measures again; the greatest distance in nats of a likelihood from what the file states.
     ///
     /// # Errors
-    /// When the file states no such figure, one of other images, seed or draws, or other units
-    /// to be active.
+    /// When the file states no such figure, or another, or what is no number.
     pub fn repeat(&self, lab: &Lab, test: &Images) -> Result<f64, Box<dyn std::error::Error>> {
         let (images, options) = self.of(test);
         let figures = measure(lab, &images, &options)?.figures();
         let found = value(&name(&images, test.len(), &options), &options, &figures);
         let stated = lab.metadata().figures.get(self.key);
         let stated = stated.ok_or(format!("the file states no figure \"{}\"", self.key))?;
-        for same in [
-            "images",
-            "count",
-            "seed",
-            "importanceSamples",
-            "activeUnits",
-        ] {
-            if stated[same] != found[same] {
-                return Err(format!(
-                    "\"{}\" states {same} {}, not {}",
-                    self.key, stated[same], found[same]
-                )
-                .into());
-            }
-        }
-        let apart = |key: &str| distance(&stated[key], &found[key]);
-        let mse = 100.0 * apart("mse") / found["mse"].as_f64().unwrap_or(1.0);
-        Ok(FAR.into_iter().map(apart).fold(mse, f64::max))
+        compare(stated, &found, self.key, &|key, stated| match key {
+            key if NATS.contains(&key) => NATS_APART,
+            _ => 0.001 * stated.abs().max(1.0),
+        })?;
+        let distance = |key: &&str| {
+            let number = |value: &Value| value[*key].as_f64();
+            let both = number(stated).zip(number(&found));
+            both.map(|(stated, found)| (stated - found).abs())
+        };
+        Ok(NATS.iter().filter_map(distance).fold(0.0, f64::max))
     }
 }
 
-/// What a figure states in nats, and the PSNR.
-const FAR: [&str; 8] = [
-    "reconstruction",
-    "kl",
-    "negativeElbo",
-    "negativeElboError",
-    "nll",
-    "nllError",
-    "klPerDimension",
-    "psnr",
-];
+/// Likelihoods, which may differ by more than other figures.
+const NATS: [&str; 4] = ["reconstruction", "kl", "negativeElbo", "nll"];
+/// Nats by which they may differ when they are measured again on another machine.
+const NATS_APART: f64 = 0.05;
 
-/// The greatest distance between two figures; without end where only one of them is there.
-fn distance(stated: &Value, found: &Value) -> f64 {
+/// Refuses what is not found as it is stated: other keys, lists of another length, texts and counts
+/// that differ, numbers further apart than `may_differ` says of their key and size, and what is no
+/// number at all.
+pub fn compare(
+    stated: &Value,
+    found: &Value,
+    key: &str,
+    may_differ: &dyn Fn(&str, f64) -> f64,
+) -> Result<(), String> {
+    let differs = || Err(format!("{key} is {found}, where the file states {stated}"));
     match (stated, found) {
-        (Value::Array(stated), Value::Array(found)) if stated.len() == found.len() => {
-            let each = stated.iter().zip(found).map(|(s, f)| distance(s, f));
-            each.fold(0.0, f64::max)
+        (Value::Null, _) | (_, Value::Null) => Err(format!(
+            "{key} is no number: {stated} in the file, {found} found"
+        )),
+        (Value::Object(fields), Value::Object(others)) => {
+            if let Some(key) = others.keys().find(|key| !fields.contains_key(*key)) {
+                return Err(format!("the file does not state {key}"));
+            }
+            fields
+                .iter()
+                .try_for_each(|(key, stated)| match others.get(key) {
+                    Some(found) => compare(stated, found, key, may_differ),
+                    None => Err(format!("the file states {key}, which is not measured")),
+                })
         }
-        (Value::Null, Value::Null) => 0.0,
-        _ => match (stated.as_f64(), found.as_f64()) {
-            (Some(stated), Some(found)) => (stated - found).abs(),
-            _ => f64::INFINITY,
-        },
+        (Value::Array(stated), Value::Array(found)) if stated.len() == found.len() => stated
+            .iter()
+            .zip(found)
+            .try_for_each(|(stated, found)| compare(stated, found, key, may_differ)),
+        (Value::Number(s), Value::Number(f)) if s.is_f64() && f.is_f64() => {
+            let (s, f) = (
+                s.as_f64().unwrap_or(f64::NAN),
+                f.as_f64().unwrap_or(f64::NAN),
+            );
+            let near = (s - f).abs() <= may_differ(key, s);
+            if near { Ok(()) } else { differs() }
+        }
+        _ if stated == found => Ok(()),
+        _ => differs(),
     }
+}
+
+/// Refuses figures of a model that has diverged: what they are made of is no number.
+pub fn check_finite(figures: &Value) -> Result<(), String> {
+    compare(figures, figures, "the figures", &|_, _| 0.0)
 }
 
 fn name(images: &Images, all: usize, options: &EvaluateOptions) -> String {

@@ -13,6 +13,9 @@ use vae_lab::weights::Precision;
 use crate::CommandResult;
 use crate::files::{self, Half, MNIST_FOLDER};
 
+/// As many as choices are made by everywhere.
+const HOLDOUT: usize = 5000;
+
 /// Arguments of `vae-lab fit-prior`.
 #[derive(Args)]
 pub struct FitPriorArguments {
@@ -36,9 +39,10 @@ pub struct FitPriorArguments {
     /// Folder with MNIST's four IDX files
     #[arg(long, default_value = MNIST_FOLDER)]
     data: PathBuf,
-    /// Fit to all but the last N training images, and judge by those
-    #[arg(long, value_name = "N", default_value_t = 5000)]
-    holdout: usize,
+    /// Fit to all but the last N training images, and judge by those [default: 5000, or a tenth
+    /// of a set below 50000]
+    #[arg(long, value_name = "N")]
+    holdout: Option<usize>,
     /// The weights file to write
     #[arg(long)]
     output: PathBuf,
@@ -75,7 +79,8 @@ pub fn run(arguments: &FitPriorArguments) -> CommandResult {
     options.validate()?;
     let mut lab = Lab::open(&files::read(&arguments.weights)?, &device)?;
     let all = files::read_mnist(&arguments.data, Half::Train)?;
-    let images = all.len().saturating_sub(arguments.holdout);
+    let holdout = arguments.holdout.unwrap_or((all.len() / 10).min(HOLDOUT));
+    let images = all.len().saturating_sub(holdout);
     if images == 0 {
         return Err(format!("--holdout must leave at least 1 of {} images", all.len()).into());
     }
@@ -88,12 +93,13 @@ pub fn run(arguments: &FitPriorArguments) -> CommandResult {
     // Judged after rounding: the figures are those of the file.
     let lab = Lab::open(&bytes, &device)?;
     let judges = all.slice(images..all.len());
-    let priors = match judges.len() {
-        // One alone has no standard error.
-        0 | 1 => vec![],
-        _ => vec![PriorName::Standard, options.kind.name()],
-    };
-    for prior in priors {
+    if judges.len() < 2 {
+        println!("not judged: that takes at least 2 held-out images (--holdout)");
+    }
+    for prior in [PriorName::Standard, options.kind.name()] {
+        if judges.len() < 2 {
+            break;
+        }
         // Behind the fitted images: their noise was part of the fit.
         let latents = block_on(lab.latents(&judges, arguments.seed, images))?;
         let (mean, error) = judge(&lab, &latents, prior)?;

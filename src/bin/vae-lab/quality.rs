@@ -76,6 +76,8 @@ impl QualityArguments {
 /// Runs the command.
 pub fn run(arguments: &QualityArguments) -> CommandResult {
     let lab = Lab::open(&files::read(&arguments.weights)?, &device::cpu().device)?;
+    // Before any work.
+    arguments.draws().validate()?;
     let judge = QualityJudge::open(&lab, arguments.classifier.as_deref(), &arguments.data)?;
     let quality = judge.quality(&lab, arguments.draws())?;
     match arguments.json {
