@@ -21,7 +21,7 @@ fn restated(model: &Path, copy: &Path, change: impl Fn(&mut Value)) {
     change(&mut account["figures"]);
     header["__metadata__"]["vae_lab"] = account.to_string().into();
     let mut header = header.to_string();
-    while header.len() % 8 != 0 {
+    while !header.len().is_multiple_of(8) {
         header.push(' ');
     }
     let length = (header.len() as u64).to_le_bytes();

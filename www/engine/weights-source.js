@@ -101,7 +101,7 @@ function urlOf(text, shipped = SHIPPED_MODELS) {
   const names = [...shipped.keys()].map((name) => `"${name}"`);
   throw new LabError(
     "model-unknown",
-    `Nothing named "${text}" is shipped here; there is ${names.join(", ")}. ` +
+    `Nothing named "${text}" is shipped; there is ${names.join(", ")}. ` +
       "An address needs a slash or a dot in it.",
   );
 }
