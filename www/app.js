@@ -24,8 +24,9 @@ import {
 } from "./views/phrases.js";
 import { saveFile } from "./views/save-file.js";
 import { shortcutOf } from "./views/shortcuts.js";
+import { applyLanguage, onBrowserLanguage } from "./views/language.js";
 import { applyTheme, onSystemTheme } from "./views/theme.js";
-import { words } from "./words/words.js";
+import { allowedText, words } from "./words/words.js";
 import "./views/flow-stage.js";
 import "./views/lab-dock.js";
 import "./views/page-notices.js";
@@ -43,7 +44,9 @@ export class LabPage extends PageElement {
     const { settings, refused } = readAddress(location.search);
     this.session = new Session(settings);
     for (const { name, text, allowed } of refused) {
-      this.session.tell(words.errors.address(name, text, allowed));
+      this.session.tell(() =>
+        words.errors.address(name, text, allowedText(allowed)),
+      );
     }
     this.session.addEventListener("change", () => this.#soon());
     for (const [type, answer] of Object.entries(this.#answers())) {
@@ -56,6 +59,8 @@ export class LabPage extends PageElement {
   connectedCallback() {
     super.connectedCallback();
     const { session } = this;
+    applyLanguage(session.settings.language);
+    onBrowserLanguage(() => applyLanguage(session.settings.language));
     applyTheme(session.settings.theme);
     onSystemTheme(() => applyTheme(session.settings.theme));
     document.addEventListener("keydown", (event) => this.#key(event));
@@ -118,6 +123,7 @@ export class LabPage extends PageElement {
     this.session.set(change);
     this.#write();
     if (change.theme) applyTheme(change.theme);
+    if (change.language) applyLanguage(change.language);
   }
 
   get #footer() {

@@ -8,4 +8,5 @@ import "./styles/top-bar.css";
 import "./styles/stage.css";
 import "./styles/dock.css";
 import "./styles/narrow.css";
+import "./styles/language.css";
 import "./app.js";

@@ -16,7 +16,7 @@ const LARGEST_SEED = Number.MAX_SAFE_INTEGER;
  * @property {T} start the default
  * @property {(text: string) => T | undefined} read undefined = refused
  * @property {(value: T) => string} write
- * @property {string} allowed for messages: "a whole number from 1 to 200"
+ * @property {import("./words/en.js").Allowed} allowed for messages
  * @property {number} [least]
  * @property {number} [most]
  */
@@ -31,7 +31,7 @@ const oneOf = (start, choices) => ({
   start,
   read: (text) => choices.find((choice) => choice === text),
   write: (value) => value,
-  allowed: `one of ${choices.join(", ")}`,
+  allowed: ["oneOf", choices.join(", ")],
 });
 
 /**
@@ -49,7 +49,7 @@ const whole = (start, least, most) => ({
     return value >= least && value <= most ? value : undefined;
   },
   write: String,
-  allowed: `a whole number from ${least} to ${most}`,
+  allowed: ["whole", least, most],
 });
 
 /**
@@ -67,7 +67,7 @@ const real = (start, least, most) => ({
     return value >= least && value <= most ? value : undefined;
   },
   write: String,
-  allowed: `a number from ${least} to ${most}`,
+  allowed: ["real", least, most],
 });
 
 /**
@@ -83,7 +83,7 @@ const digitSet = (start) => ({
     return [...new Set([...text].map(Number))].sort((a, b) => a - b);
   },
   write: (digits) => digits.join(""),
-  allowed: "digits from 0 to 9, written together",
+  allowed: ["digits"],
 });
 
 export const SETTINGS = {
@@ -110,6 +110,7 @@ export const SETTINGS = {
   learningRate: real(0.001, 0.000001, 1),
   beta: real(1, 0, 1000),
   trainSeed: whole(1, 0, LARGEST_SEED),
+  language: oneOf("auto", ["auto", "en", "zh"]),
 };
 
 /**
@@ -132,7 +133,7 @@ function setting(name) {
  * What the address says, and what of it was refused.
  *
  * @param {string} search the address from its "?" on
- * @returns {{ settings: Settings, refused: { name: string, text: string, allowed: string }[] }}
+ * @returns {{ settings: Settings, refused: { name: string, text: string, allowed: Setting<unknown>["allowed"] }[] }}
  */
 export function readAddress(search) {
   const given = new URLSearchParams(search);

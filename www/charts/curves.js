@@ -4,11 +4,12 @@ import uPlot from "uplot";
 
 /**
  * @typedef {object} Curve
- * @property {string} label written at the line's end
+ * @property {() => string} label written at the line's end; asked at each
+ *   drawing: languages change
  * @property {() => string} colour asked at each drawing: themes change
  *
  * @typedef {object} Labels
- * @property {string} across the horizontal axis's unit
+ * @property {() => string} across the horizontal axis's unit
  * @property {(value: number) => string} count
  *
  * @typedef {{ raw: number[], mean: number[] }} Values
@@ -113,7 +114,7 @@ function axis({ ink, rule, font }) {
 function labelAcross({ across, count }) {
   return (_, splits) =>
     splits.map((value, i) =>
-      i === splits.length - 1 ? `${count(value)} ${across}` : count(value),
+      i === splits.length - 1 ? `${count(value)} ${across()}` : count(value),
     );
 }
 
@@ -160,7 +161,7 @@ function labelEnds(plot, curves, font) {
   const ends = curves
     .map(({ label, colour }, i) => {
       const last = plot.data[2 * i + 2].at(-1) ?? 0;
-      return { label, colour, y: plot.valToPos(last, "y", true) };
+      return { label: label(), colour, y: plot.valToPos(last, "y", true) };
     })
     .sort((a, b) => a.y - b.y);
   for (let i = 1; i < ends.length; i++) {

@@ -5,6 +5,7 @@ import { fetchDataSet } from "../import/data-sets.js";
 import { fetchShippedDigits } from "../import/shipped-digits.js";
 import { keep, recall } from "../store/work.js";
 import { SIDE } from "../import/mnist-digit.js";
+import { words } from "../words/words.js";
 import { cardOf } from "./card.js";
 import { asError } from "./session.js";
 
@@ -80,7 +81,8 @@ export function adopt(session, lab, model) {
   const former = session.lab;
   if (former !== lab) {
     lab.addEventListener("devicechange", () => {
-      session.tell(lab.device.reason);
+      const { reason } = lab.device;
+      session.tell(() => words.reason(reason));
       session.refresh();
     });
   }

@@ -6,6 +6,7 @@
 import { SIDE } from "../import/mnist-digit.js";
 import { SETTINGS } from "../state.js";
 import { keep, recall } from "../store/work.js";
+import { errorText } from "../words/words.js";
 import { cardOf } from "./card.js";
 import { History } from "./history.js";
 import { isConditional } from "./labels.js";
@@ -35,8 +36,9 @@ import { Samples } from "./samples.js";
  * @typedef {object} Notice
  * @property {number} id
  * @property {"error" | "news"} tone
- * @property {string} text
+ * @property {string} text in the language that is spoken
  * @property {string} [code]
+ * @property {string} [original] an error's own message
  * @property {() => void} [undo]
  *
  * What is being loaded, as Lab tells it.
@@ -125,25 +127,39 @@ export class Session extends EventTarget {
   }
 
   /**
-   * @param {string} text
-   * @param {{ tone?: "error" | "news", code?: string, undo?: () => void }} [more]
+   * @param {string | (() => string)} say asked at each look: languages change
+   * @param {Partial<Pick<Notice, "tone" | "code" | "original" | "undo">>} [more]
    */
-  tell(text, { tone = "news", code, undo } = {}) {
-    const same = this.notices.filter((notice) => notice.text !== text);
-    const notice = { id: this.#nextId++, tone, text, code, undo };
-    this.notices = [...same.slice(-2), notice];
+  tell(say, { tone = "news", code, original, undo } = {}) {
+    const notice = {
+      ...{ id: this.#nextId++, tone, code, original, undo },
+      get text() {
+        return typeof say === "function" ? say() : say;
+      },
+    };
+    const others = this.notices.filter(({ text }) => text !== notice.text);
+    this.notices = [...others.slice(-2), notice];
     this.changed();
     if (tone === "news" && !undo) {
       setTimeout(() => this.dismiss(notice.id), NEWS_MS);
     }
   }
 
-  /** @param {unknown} error shown as it is, with its code */
+  /** @param {unknown} error shown with its code */
   fail(error) {
     const { message, code } = asError(error);
     if (code && MOOT.has(code)) return;
     if (code === "device-lost") return this.#lose(error);
-    this.tell(message, { tone: "error", code: code ?? "unexpected" });
+    this.tellError({ message, code });
+  }
+
+  /**
+   * @param {{ message: string, code?: string }} error
+   * @param {(text: string) => string} [within] the sentence around it
+   */
+  tellError({ message, code = "unexpected" }, within = (text) => text) {
+    const say = () => within(errorText({ message, code }));
+    this.tell(say, { tone: "error", code, original: message });
   }
 
   /**

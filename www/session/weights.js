@@ -55,13 +55,14 @@ export async function openFile(session, file) {
       tunedSteps: 0,
     });
     await take(session, { bytes, model: story });
-    session.tell(words.news.opened(file.name));
+    session.tell(() => words.news.opened(file.name));
     await keepWeights(session);
   } catch (error) {
     const { message, code } = asError(error);
     const rude = isAboutWeights(error);
-    const text = rude ? words.errors.rudeFile(file.name, message) : message;
-    session.tell(text, { tone: "error", code: code ?? "unexpected" });
+    const within = (/** @type {string} */ text) =>
+      rude ? words.errors.rudeFile(file.name, text) : text;
+    session.tellError({ message, code }, within);
   }
 }
 
@@ -108,7 +109,7 @@ export async function reset(session) {
     await session.keepWork("weights", undefined);
     const changed = model.tunedSteps > 0 || model.source === "file";
     const undo = () => void undoReset(session, { bytes, model });
-    session.tell(words.news.reset, changed ? { undo } : {});
+    session.tell(() => words.news.reset, changed ? { undo } : {});
   } catch (error) {
     session.fail(error);
   }
@@ -138,7 +139,7 @@ export async function useModel(session, name) {
       session.set({ model: former });
       void undoReset(session, { bytes, model });
     };
-    session.tell(words.news.opened(name), { undo });
+    session.tell(() => words.news.opened(name), { undo });
   } catch (error) {
     session.set({ model: former });
     session.progress = null;
@@ -154,7 +155,7 @@ async function undoReset(session, kept) {
   try {
     await cancel(session);
     await take(session, kept);
-    session.tell(words.news.undone);
+    session.tell(() => words.news.undone);
     await keepWeights(session);
   } catch (error) {
     session.fail(error);

@@ -1,5 +1,6 @@
-/** A view that is painted: again when its size or the theme changes. */
+/** A view that is painted: again when its size, the theme or the language changes. */
 
+import { LANGUAGE_CHANGE } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 
 /** Dispatched on `document` after the colours have changed. */
@@ -16,12 +17,14 @@ export class CanvasElement extends PageElement {
   connectedCallback() {
     super.connectedCallback();
     document.addEventListener(THEME_CHANGE, this.#repaint);
+    document.addEventListener(LANGUAGE_CHANGE, this.#repaint);
     this.#sizes.observe(this);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     document.removeEventListener(THEME_CHANGE, this.#repaint);
+    document.removeEventListener(LANGUAGE_CHANGE, this.#repaint);
     this.#sizes.disconnect();
     this.#laidOut = false;
   }

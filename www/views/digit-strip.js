@@ -1,7 +1,7 @@
 /** One real digit of each class, to be put on the main line. */
 
 import { html, nothing } from "lit";
-import { words } from "../words/words.js";
+import { errorText, words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./digit-picture.js";
 
@@ -65,7 +65,11 @@ export class DigitStrip extends PageElement {
   /** @param {Error & { code?: string }} failure */
   failed({ message, code }) {
     const { failed, errors } = words;
-    return html`<div class="strip-failure" role="alert" title=${message}>
+    return html`<div
+      class="strip-failure"
+      role="alert"
+      title=${errorText({ message, code })}
+    >
       <p>
         ${failed.digits} <small>${errors.code} ${code ?? "unexpected"}</small>
       </p>

@@ -37,13 +37,13 @@ export class LearningCurves extends CanvasElement {
     const frame = this.querySelector(".curves");
     if (!(frame instanceof HTMLElement)) return null;
     const curves = FIGURES.map((figure) => ({
-      label: words.curves.short[figure],
+      label: () => words.curves.short[figure],
       colour: () => token(this, HUES[figure]),
     }));
     return makeCurves(
       frame,
       curves,
-      { across: words.curves.step, count },
+      { across: () => words.curves.step, count },
       {
         ink: () => token(this, "--ink-quiet"),
         rule: () => token(this, "--rule"),

@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit";
 import { SETTINGS } from "../state.js";
-import { words } from "../words/words.js";
+import { allowedText, words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./term-note.js";
 
@@ -70,7 +70,9 @@ export class NumberField extends PageElement {
     const { allowed, least, most } = SETTINGS[this.setting];
     const id = `field-${this.setting}`;
     const whole = Number.isInteger(least);
-    const hint = this.refused ? words.settings.allowed(allowed) : this.hint;
+    const hint = this.refused
+      ? words.settings.allowed(allowedText(allowed))
+      : this.hint;
     return html`<div class="field ${this.refused ? "refused" : ""}">
       ${
         this.term

@@ -1,6 +1,7 @@
 /** What all views share: no shadow tree, and one way to ask for something. */
 
 import { LitElement } from "lit";
+import { LANGUAGE_CHANGE } from "../words/words.js";
 
 /**
  * All that views can ask for, each with what it is told.
@@ -34,6 +35,18 @@ import { LitElement } from "lit";
  * labels and one focus order hold for all of them.
  */
 export class PageElement extends LitElement {
+  #respeak = () => this.requestUpdate();
+
+  connectedCallback() {
+    super.connectedCallback();
+    document.addEventListener(LANGUAGE_CHANGE, this.#respeak);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    document.removeEventListener(LANGUAGE_CHANGE, this.#respeak);
+  }
+
   createRenderRoot() {
     return this;
   }

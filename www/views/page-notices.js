@@ -1,7 +1,7 @@
 /** What the user must be told, until it is dismissed. */
 
 import { html, nothing } from "lit";
-import { words } from "../words/words.js";
+import { errorText, words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 
 export class PageNotices extends PageElement {
@@ -21,14 +21,27 @@ export class PageNotices extends PageElement {
     this.named = false;
   }
 
+  /**
+   * An error's own message, where the text says it otherwise.
+   *
+   * @param {string} text
+   * @param {string} [message]
+   */
+  original(text, message) {
+    if (!message || text.includes(message)) return nothing;
+    return html`<small class="original" lang="en">${message}</small>`;
+  }
+
   failed() {
     if (!this.failure) return nothing;
     const { failed, errors } = words;
     const { message, code } = this.failure;
+    const text = errorText({ message, code });
     return html`<div class="notice error" role="alert">
       <p>
-        <strong>${failed.model}</strong> ${message} ${failed.work}
+        <strong>${failed.model}</strong> ${text} ${failed.work}
         ${code ? html`<small>${errors.code} ${code}</small>` : nothing}
+        ${this.original(text, message)}
       </p>
       ${
         this.named
@@ -47,7 +60,7 @@ export class PageNotices extends PageElement {
   }
 
   /** @param {import("../session/session.js").Notice} notice */
-  notice({ id, tone, text, code, undo }) {
+  notice({ id, tone, text, code, original, undo }) {
     const { errors } = words;
     const away = () => this.ask("dismiss", id);
     return html`<div
@@ -56,6 +69,7 @@ export class PageNotices extends PageElement {
     >
       <p>
         ${text} ${code ? html`<small>${errors.code} ${code}</small>` : nothing}
+        ${this.original(text, original)}
       </p>
       ${
         undo

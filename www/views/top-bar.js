@@ -1,7 +1,7 @@
 /** The top bar: the page's name, its model, its device and why, its theme. */
 
 import { html, nothing } from "lit";
-import { words } from "../words/words.js";
+import { spoken, TABLES, words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./pop-note.js";
 
@@ -115,7 +115,7 @@ export class TopBar extends PageElement {
 
   devicePanel() {
     const { topBar, devices } = words;
-    return html`<p>${this.device?.reason ?? ""}</p>
+    return html`<p>${words.reason(this.device?.reason ?? "")}</p>
       ${this.device?.adapter ? html`<p>${this.device.adapter}</p>` : nothing}
       <fieldset class="choices">
         <legend>${topBar.deviceMenu}</legend>
@@ -137,7 +137,9 @@ export class TopBar extends PageElement {
   devicePart() {
     if (this.phase === "loading" || !this.device) return this.loadingPart();
     const { name, reason, lostSteps } = this.device;
-    const note = lostSteps ? words.topBar.deviceLost(lostSteps) : reason;
+    const note = lostSteps
+      ? words.topBar.deviceLost(lostSteps)
+      : words.reason(reason);
     return html`<pop-note
       class="chip device"
       .name=${words.topBar.device}
@@ -189,11 +191,28 @@ export class TopBar extends PageElement {
     </button>`;
   }
 
+  /** The way to the other language, in its own words. */
+  languagePart() {
+    const other = spoken === "en" ? "zh" : "en";
+    const { tag, short, choose } = TABLES[other].language;
+    return html`<button
+      type="button"
+      class="chip-button language"
+      lang=${tag}
+      aria-label=${choose}
+      title=${choose}
+      @click=${() => this.ask("set", { language: other })}
+    >
+      ${short}
+    </button>`;
+  }
+
   render() {
     return html`<header class="top-bar">
       <h1>${words.title}</h1>
       <p class="sentence">${words.sentence}</p>
-      ${this.modelPart()} ${this.devicePart()} ${this.themePart()}
+      ${this.modelPart()} ${this.devicePart()} ${this.languagePart()}
+      ${this.themePart()}
     </header>`;
   }
 }

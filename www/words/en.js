@@ -2,6 +2,12 @@
 
 import { count, duration, nats, plural, size } from "./numbers.js";
 
+/**
+ * The values that a setting takes: which sentence, and its numbers or names.
+ *
+ * @typedef {["oneOf", string] | ["whole" | "real", number, number] | ["digits"]} Allowed
+ */
+
 /** @typedef {"latent" | "posterior" | "prior" | "kl" | "reconstruction" | "negativeElbo" | "beta"} Term */
 
 /**
@@ -92,6 +98,10 @@ function trainingSet(data, images, classes) {
 
 export const en = {
   title: "VAE Lab",
+  /** What the browser's tab says. */
+  pageTitle: "VAE Lab",
+  /** This language, for who may not read the other. */
+  language: { tag: "en", short: "EN", choose: "Switch to English" },
   sentence: "Watch a variational autoencoder draw digits, and teach it yours.",
   terms,
   devices,
@@ -468,6 +478,22 @@ export const en = {
       ["Delete", "On the pad: clear"],
     ],
   },
+
+  /** Which values a setting takes, to stand inside a sentence. */
+  allowed: {
+    oneOf: (/** @type {string} */ choices) => `one of ${choices}`,
+    whole: (/** @type {number} */ least, /** @type {number} */ most) =>
+      `a whole number from ${least} to ${most}`,
+    real: (/** @type {number} */ least, /** @type {number} */ most) =>
+      `a number from ${least} to ${most}`,
+    digits: () => "digits from 0 to 9, written together",
+  },
+
+  /** Sentences for error codes; none where the error's own is in this language. */
+  codes: /** @type {Record<string, string>} */ ({}),
+
+  /** Why the model runs where it does; Lab says it in English. */
+  reason: (/** @type {string} */ sentence) => sentence,
 };
 
 /** @param {number} dimension from 0; written from 1 */

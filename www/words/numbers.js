@@ -1,4 +1,4 @@
-/** How numbers are written in English. */
+/** How numbers are written: as in English, and what Chinese writes otherwise. */
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const oneDecimal = new Intl.NumberFormat("en", {
@@ -6,13 +6,13 @@ const oneDecimal = new Intl.NumberFormat("en", {
   maximumFractionDigits: 1,
 });
 
-/** @param {number} value "12,340" */
+/** @param {number} value "12,340", in Chinese too */
 export const count = (value) => whole.format(value);
 
-/** @param {number} value "101.2" */
+/** @param {number} value "101.2", in Chinese too */
 export const nats = (value) => oneDecimal.format(value);
 
-/** @param {number} bytes "2.6 MB", "640 kB" */
+/** @param {number} bytes "2.6 MB", "640 kB", in Chinese too */
 export function size(bytes) {
   return bytes < 1e6
     ? `${whole.format(bytes / 1e3)} kB`
@@ -21,14 +21,33 @@ export function size(bytes) {
 
 /** @param {number} seconds "under a second", "12 s", "3 min 5 s" */
 export function duration(seconds) {
-  if (seconds < 1) return "under a second";
-  if (seconds < 60) return `${whole.format(seconds)} s`;
+  return inParts(seconds, {
+    none: "under a second",
+    units: [" h", " min", " s"],
+  });
+}
+
+/** @param {number} seconds "不到 1 秒", "12 秒", "3 分 5 秒" */
+export function durationZh(seconds) {
+  return inParts(seconds, {
+    none: "不到 1 秒",
+    units: [" 小时", " 分", " 秒"],
+  });
+}
+
+/**
+ * @param {number} seconds
+ * @param {{ none: string, units: [string, string, string] }} language
+ */
+function inParts(seconds, { none, units: [h, min, s] }) {
+  if (seconds < 1) return none;
+  if (seconds < 60) return `${whole.format(seconds)}${s}`;
   const rest = Math.round(seconds % 60);
   const minutes = Math.floor(seconds / 60) + (rest === 60 ? 1 : 0);
   if (minutes >= 60) {
-    return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+    return `${Math.floor(minutes / 60)}${h} ${minutes % 60}${min}`;
   }
-  return rest % 60 === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
+  return rest % 60 === 0 ? `${minutes}${min}` : `${minutes}${min} ${rest}${s}`;
 }
 
 /**

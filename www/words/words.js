@@ -4,7 +4,70 @@
  */
 
 import { en } from "./en.js";
+import { zh } from "./zh.js";
 
-/** @typedef {import("./en.js").Term} Term */
+/**
+ * @typedef {import("./en.js").Term} Term
+ * @typedef {keyof typeof LANGUAGES} Language
+ */
 
-export const words = en;
+/** What each language calls itself. */
+export const LANGUAGES = { en: "English", zh: "简体中文" };
+
+/** @type {Record<Language, typeof en>} */
+export const TABLES = { en, zh };
+
+/** Dispatched on `document` after another language has begun to be spoken. */
+export const LANGUAGE_CHANGE = "wordschange";
+
+/** Chinese that is not written in simplified characters. */
+const TRADITIONAL = /^zh-(hant|tw|hk|mo)\b/i;
+
+/** The language that is spoken. @type {Language} */
+export let spoken = "en";
+
+/** Its table. */
+export let words = en;
+
+/** @param {Language} language */
+export function speak(language) {
+  spoken = language;
+  words = TABLES[language];
+}
+
+/**
+ * The first wished language that is spoken here, else English.
+ *
+ * @param {readonly string[]} wished BCP 47 tags, the most wished first
+ * @returns {Language}
+ */
+export function languageOf(wished) {
+  for (const tag of wished) {
+    if (/^en\b/i.test(tag)) return "en";
+    if (/^zh\b/i.test(tag) && !TRADITIONAL.test(tag)) return "zh";
+  }
+  return "en";
+}
+
+/**
+ * What is said of an error: a sentence for its code where the language has one,
+ * else the error's own message, which is always English.
+ *
+ * @param {{ message: string, code?: string }} error
+ */
+export function errorText({ message, code }) {
+  const { codes } = words;
+  return (code && Object.hasOwn(codes, code) && codes[code]) || message;
+}
+
+/**
+ * Which values a setting takes, as it stands inside a sentence.
+ *
+ * @param {import("./en.js").Allowed} allowed
+ */
+export function allowedText([kind, ...bounds]) {
+  const say = /** @type {(...bounds: unknown[]) => string} */ (
+    words.allowed[kind]
+  );
+  return say(...bounds);
+}
