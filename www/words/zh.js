@@ -56,13 +56,13 @@ const clothes = [
   "短靴",
 ];
 
-/** @param {number[]} classes "3", "3 和 8", "0、1 和 2" */
+/** @param {number[]} classes "类别 3", "类别 3 和 8", "类别 0、1 和 2" */
 function named(classes) {
   if (classes.length === 10) return "全部类别";
   if (classes.length > 4) return `${classes.length} 个类别`;
   const last = classes.at(-1);
   const others = classes.slice(0, -1);
-  return others.length > 0 ? `${others.join("、")} 和 ${last}` : `${last}`;
+  return `类别 ${others.length > 0 ? `${others.join("、")} 和 ` : ""}${last}`;
 }
 
 /**
@@ -73,7 +73,7 @@ function named(classes) {
 function trainingSet(data, images, classes) {
   return data === "mine"
     ? `你画的 ${count(images)} 个数字`
-    : `${count(images)} 个真实数字（${named(classes)}）`;
+    : ` ${count(images)} 个真实数字（${named(classes)}）`;
 }
 
 /** @param {string} data as a shipped model's file says it, or anybody's */
@@ -91,7 +91,7 @@ export const zh = {
   title: "VAE Lab",
   pageTitle: "VAE Lab：变分自编码器实验室",
   language: { tag: "zh-Hans", short: "中文", choose: "切换到简体中文" },
-  sentence: "看变分自编码器写数字，也教它认你的字。",
+  sentence: "看变分自编码器画数字，也教它学你的笔迹。",
   terms,
   devices: {
     auto: "最佳可用设备",

@@ -1,0 +1,134 @@
+// Two languages: the browser's is taken, and can be changed at any time.
+
+import { expect, test } from "@playwright/test";
+import { button, openPage, status } from "./page-driver.mjs";
+
+const WIDTHS = [1280, 390];
+
+/** What is wider than the room it has. */
+const overflowing = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll("html, .top-bar, .dock header, button")]
+      .filter((element) => element.checkVisibility())
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+      .map(
+        ({ outerHTML, scrollWidth, clientWidth }) =>
+          `${outerHTML.slice(0, 90)} ${scrollWidth} > ${clientWidth}`,
+      ),
+  );
+
+/** Everything fits, the way to the other language too, at both widths. */
+async function expectFits(page) {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 844 });
+    expect(await overflowing(page)).toEqual([]);
+    const box = await page.locator("button.language").boundingBox();
+    expect(box.x + box.width).toBeLessThanOrEqual(width);
+    if (width < 720)
+      expect(Math.min(box.width, box.height)).toBeGreaterThan(43);
+  }
+}
+
+async function expectChinese(page) {
+  await expect(status(page)).toContainText(/已就绪|训练/);
+  await expect(page.locator("html")).toHaveAttribute("lang", "zh-Hans");
+  await expect(page).toHaveTitle(/变分自编码器/);
+  await expect(page.getByRole("tab")).toHaveText(["训练", "采样"]);
+}
+
+/** Text on the page with an English word that is no name, a line each. */
+const englishLeft = (page) =>
+  page.evaluate(() => {
+    const names =
+      /VAE Lab|MNIST|Yann LeCun|Corinna Cortes|CC BY-SA|ELBO|SIMD|CPU|Flex|WebGPU|KL|VAE|dense-z20|seed/g;
+    return document
+      .querySelector("lab-page")
+      .innerText.split("\n")
+      .filter((line) => /[A-Za-z]{3,}/.test(line.replace(names, "")));
+  });
+
+test.describe("a browser that wishes for Chinese", () => {
+  test.use({ locale: "zh-CN" });
+
+  test("is spoken to in Chinese, at a plain address", async ({ page }) => {
+    await page.goto("./");
+    await expectChinese(page);
+    await expect(page.getByText("2,000 个真实数字")).toBeVisible();
+    expect(new URL(page.url()).search).toBe("");
+    expect(await englishLeft(page)).toEqual([]);
+    await expectFits(page);
+  });
+
+  test("reads of an error in Chinese, its own words below", async ({
+    page,
+  }) => {
+    await page.goto("./");
+    await expectChinese(page);
+    await page.locator("input[type=file]").setInputFiles({
+      name: "rude.safetensors",
+      mimeType: "application/octet-stream",
+      buffer: Buffer.from("rude"),
+    });
+    const alert = page.getByRole("alert");
+    await expect(alert).toContainText("未能打开“rude.safetensors”");
+    await expect(alert.locator("small.original")).toContainText(
+      /[A-Za-z ]{20,}/,
+    );
+    await expect(alert).toContainText("代码 weights-");
+    await button(page, "Switch to English").click();
+    await expect(alert).toContainText("“rude.safetensors” was not opened");
+    await expect(alert.locator("small.original")).toHaveCount(0);
+  });
+});
+
+test("the language is changed: everything follows, the address keeps it", async ({
+  page,
+}) => {
+  await openPage(page, "?seed=x");
+  const notice = page.locator(".notice");
+  await expect(notice).toContainText("a whole number from 0");
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  await expect(page.getByText("2,000 real digits on the two")).toBeVisible();
+  await button(page, "切换到简体中文").click();
+  await expect(notice).toContainText("之间的整数");
+  await expectChinese(page);
+  await expect(page.getByText("2,000 个真实数字")).toBeVisible();
+  await expect(page.getByRole("img", { name: /^隐空间：2,000/ })).toBeVisible();
+  expect(await englishLeft(page)).toEqual([]);
+  await expect(page).toHaveURL(/language=zh/);
+
+  await page.reload();
+  await expectChinese(page);
+  const term = page.locator("flow-stage").getByRole("button", {
+    name: "KL 散度",
+  });
+  await term.click();
+  await expect(page.getByRole("dialog", { name: "KL 散度" })).toContainText(
+    "KL 散度 = ½ Σⱼ",
+  );
+  await page.keyboard.press("Escape");
+
+  await button(page, "Switch to English").focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("tab")).toHaveText(["Train", "Sample"]);
+  await expect(page).toHaveTitle("VAE Lab");
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  await expect(page).toHaveURL(/language=en/);
+  await expect(button(page, "切换到简体中文")).toBeFocused();
+  await expectFits(page);
+});
+
+test("a run goes on when the language changes, and ends in it", async ({
+  page,
+}) => {
+  await openPage(page, "?epochs=1000&device=flex");
+  await button(page, "Play").click();
+  await expect(page.locator(".progress-text")).toContainText("images/s");
+  await button(page, "切换到简体中文").click();
+  const progress = page.locator(".progress-text");
+  await expect(progress).toContainText(/训练中.*第 [\d,]+ 步，共 7,000 步/s);
+  await expect(progress).toContainText("张图像/秒");
+  await expectFits(page);
+  await button(page, "取消").click();
+  await expect(status(page)).toContainText("训练已取消");
+});
