@@ -89,6 +89,7 @@ test("the language is changed: everything follows, the address keeps it", async 
   await expect(notice).toContainText("a whole number from 0");
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
   await expect(page.getByText("2,000 real digits on the two")).toBeVisible();
+  expect((await englishLeft(page)).length).toBeGreaterThan(20);
   await button(page, "切换到简体中文").click();
   await expect(notice).toContainText("之间的整数");
   await expectChinese(page);

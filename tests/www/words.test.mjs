@@ -51,6 +51,7 @@ const SAMPLES = {
     [1, 2, undefined],
     [1, 2, 3],
   ],
+  "kind.sentence": [[["1", "2"]]],
   "allowed.oneOf": [["1, 2"]],
   reason: [["Running on the CPU with SIMD (Flex)."]],
 };

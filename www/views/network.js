@@ -93,5 +93,5 @@ export function describeModel(config) {
     pseudoInputs > 0 ? kind.pseudoInputs(pseudoInputs) : "",
     classes > 0 ? kind.classes(classes) : "",
   ];
-  return `${parts.filter((part) => part !== "").join(", ")}.`;
+  return kind.sentence(parts.filter((part) => part !== ""));
 }

@@ -175,6 +175,7 @@ export const en = {
       `a VampPrior of ${plural(value, "pseudo-input")}`,
     classes: (/** @type {number} */ value) =>
       `told which of ${plural(value, "class", "classes")} a digit is`,
+    sentence: (/** @type {string[]} */ parts) => `${parts.join(", ")}.`,
   },
 
   loading: {
