@@ -3,6 +3,7 @@
 import { drawAxes, inPlot, planeScales } from "./plane-axes.js";
 import { drawLabels, placedLabels } from "./plane-labels.js";
 import { drawCross, drawMark, drawRings } from "./plane-marks.js";
+import { drawKeptPoints } from "./points-layer.js";
 import { drawPoints, lineOf } from "./plane-points.js";
 import { sharpContext } from "./sharp-canvas.js";
 import { drawSheets } from "./tile-sheet.js";
@@ -37,6 +38,7 @@ import { drawSheets } from "./tile-sheet.js";
  * @property {Point | null} cursor the keyboard's
  * @property {number} extent
  * @property {import("./plane-axes.js").Zoomed} zoomed
+ * @property {boolean} moving whether the view moves
  * @property {number | null} highlight one class to bring forward
  */
 
@@ -149,11 +151,11 @@ export function drawScatter(canvas, scene, palette) {
       drawSheets(context, scene.sheets, scales, { field, ink, alpha });
     }
     if (points) {
-      const look = { size, zoom: scene.zoomed.k, highlight };
-      drawPoints(context, points, scales, {
-        ...look,
-        colours: palette.classes,
-      });
+      const colours = palette.classes;
+      const look = { size, zoom: scene.zoomed.k, highlight, colours };
+      if (scene.moving) {
+        drawPoints(context, points, scales, { ...look, rough: true });
+      } else drawKeptPoints(context, points, scales, look);
     }
     drawOver(context, scene, scales, palette);
     drawLabels(context, labels, highlight, palette);
@@ -171,7 +173,10 @@ export function drawScatter(canvas, scene, palette) {
  * @param {Palette} palette
  */
 function drawOver(context, { prior }, scales, palette) {
+  // On a light line, or the dots would be lost among the points.
+  const under = { colour: palette.field, dash: [], width: 3 };
   const dotted = { colour: palette.ink, dash: [1.5, 4], width: 1.5 };
+  drawRings(context, prior, scales, under);
   drawRings(context, prior, scales, dotted);
 }
 

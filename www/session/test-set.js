@@ -13,6 +13,19 @@ import { fetchDataSet } from "../import/data-sets.js";
  * @property {Error | null} failure
  */
 
+/**
+ * Settles when the digits at hand are on the map.
+ *
+ * @param {Session} session
+ */
+async function mapDrawn(session) {
+  while (!session.map.value) {
+    await new Promise((heard) =>
+      session.addEventListener("change", heard, { once: true }),
+    );
+  }
+}
+
 /** @type {Record<DataName, import("../import/data-sets.js").SetName>} */
 const SETS = { mnist: "mnist-test", fashion: "fashion-test" };
 
@@ -30,6 +43,8 @@ export async function openTestSet(session, of, folder) {
   /** @type {TestSet} */
   const mine = { of, digits: null, failure: null };
   session.testSet = mine;
+  await mapDrawn(session);
+  if (session.testSet !== mine) return;
   try {
     mine.digits = await fetchDataSet(folder, SETS[of]);
   } catch (error) {

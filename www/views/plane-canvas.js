@@ -32,6 +32,8 @@ export class PlaneCanvas extends CanvasElement {
   /** @type {PlaneZoom | null} */
   #zoom = null;
   #frame = 0;
+  /** Runs while the view moves. */
+  #moving = 0;
   #settling = 0;
   /** Which part is to be tiled, as text. */
   #tiled = "";
@@ -69,6 +71,7 @@ export class PlaneCanvas extends CanvasElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     clearTimeout(this.#settling);
+    clearTimeout(this.#moving);
   }
 
   firstUpdated() {
@@ -169,6 +172,7 @@ export class PlaneCanvas extends CanvasElement {
       cursor: this.cursor,
       extent: this.extent,
       zoomed: this.#zoom?.transform ?? { k: 1, x: 0, y: 0 },
+      moving: this.#moving !== 0,
       highlight: this.forward ?? null,
     };
     this.#labels = drawScatter(canvas, scene, paletteOf(this));
@@ -193,6 +197,11 @@ export class PlaneCanvas extends CanvasElement {
 
   #moved() {
     this.zoomed = !(this.#zoom?.isPlain ?? true);
+    clearTimeout(this.#moving);
+    this.#moving = window.setTimeout(() => {
+      this.#moving = 0;
+      this.paint();
+    }, SETTLED_MS);
     this.paint();
     if (this.hovered && !this.cursor) this.aim(this.hovered.place);
   }
