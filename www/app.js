@@ -15,6 +15,7 @@ import {
 import { readAddress, writeAddress } from "./state.js";
 import { chainOf, describeModel } from "./views/network.js";
 import { PageElement } from "./views/page-element.js";
+import { planeView } from "./views/plane-view.js";
 import { PageFooter } from "./views/page-footer.js";
 import {
   describeRun,
@@ -89,6 +90,9 @@ export class LabPage extends PageElement {
       "use-device": (device) => void this.#useDevice(device),
       "use-model": (name) => void this.#useModel(name),
       steer: (z) => session.steer(z),
+      tile: (tiling) => session.map.manifold.look(tiling),
+      "look-at": (aim) => session.map.look(aim),
+      "fit-map": () => session.map.fit(),
       retry: () => void open(session),
       "retry-digits": () => void openDigits(session),
       dismiss: (id) => session.dismiss(id),
@@ -225,6 +229,7 @@ export class LabPage extends PageElement {
         .picture=${line.picture}
         .nats=${line.nats}
         .map=${map.value}
+        .plane=${planeView(session)}
         .digits=${digits}
         .digitsOf=${session.digitsOf}
         .digitsFailure=${digitsFailure}

@@ -110,6 +110,10 @@ export const SETTINGS = {
   learningRate: real(0.001, 0.000001, 1),
   beta: real(1, 0, 1000),
   trainSeed: whole(1, 0, LARGEST_SEED),
+  map: oneOf("points", ["points", "manifold", "both"]),
+  plane: oneOf("pca", ["pca", "axes"]),
+  axisX: whole(0, 0, 9999),
+  axisY: whole(0, 0, 9999),
 };
 
 /**

@@ -35,6 +35,10 @@ test("every setting survives the trip through the address", () => {
     learningRate: 0.00025,
     beta: 0,
     trainSeed: 0,
+    map: "both",
+    plane: "axes",
+    axisX: 20,
+    axisY: 3,
   };
   assert.deepEqual(Object.keys(changed), Object.keys(SETTINGS));
   const address = writeAddress(changed, "");
@@ -64,6 +68,10 @@ test("a value that is not allowed falls back and is reported", () => {
     beta: "",
     classes: "3x",
     trainSeed: "9007199254740993",
+    map: "globe",
+    plane: "tsne",
+    axisX: "-1",
+    axisY: "10000",
   };
   const { settings, refused } = readAddress(
     `?${new URLSearchParams(rude).toString()}`,

@@ -7,6 +7,7 @@ import { keep, recall } from "../store/work.js";
 import { SIDE } from "../import/mnist-digit.js";
 import { cardOf } from "./card.js";
 import { asError } from "./session.js";
+import { openTestSet } from "./test-set.js";
 
 /**
  * @typedef {import("./session.js").Session} Session
@@ -131,7 +132,7 @@ export async function openDigits(session) {
     if (session.digitsOf !== name) session.forgetDigits();
     session.digits = digits;
     session.digitsOf = name;
-    session.map.refresh(session.lab, session.digits);
+    session.refreshMap();
     const first = session.digits.labels.indexOf(FIRST_SHOWN);
     if (!session.line.input && first >= 0) session.pick(first);
   } catch (error) {
@@ -139,6 +140,7 @@ export async function openDigits(session) {
       error instanceof Error ? error : new Error(String(error));
   }
   session.changed();
+  void openTestSet(session, dataOf(session), DATA);
 }
 
 const shippedDigits = () =>

@@ -78,6 +78,8 @@ export class Session extends EventTarget {
   digitsOf = "mnist";
   /** Why the shipped digits are not there. @type {Error | null} */
   digitsFailure = null;
+  /** For the map. @type {import("./test-set.js").TestSet | null} */
+  testSet = null;
   /** @type {DrawnDigit[]} */
   mine = [];
   /** @type {Notice[]} */
@@ -110,6 +112,7 @@ export class Session extends EventTarget {
     this.line = new Line(changed, failed);
     this.line.draws = settings.output === "draws";
     this.map = new LatentMap(changed, failed);
+    this.map.choose(settings);
     this.samples = new Samples(changed, failed);
   }
 
@@ -173,6 +176,9 @@ export class Session extends EventTarget {
       this.line.draws = change.output === "draws";
       this.line.refresh(this.lab);
     }
+    if ("plane" in change || "axisX" in change || "axisY" in change) {
+      this.map.choose(this.settings);
+    }
     this.changed();
   }
 
@@ -193,12 +199,23 @@ export class Session extends EventTarget {
   refresh() {
     this.refreshSamples();
     this.line.refresh(this.lab);
-    this.map.refresh(this.lab, this.digits);
+    this.refreshMap();
+  }
+
+  /** Of the whole test set where it is there, else of the digits at hand. */
+  refreshMap() {
+    const whole = this.testSet?.of === this.digitsOf && this.testSet.digits;
+    this.map.tell(this.line.label);
+    this.map.refresh(this.lab, whole || this.digits, {
+      steps: this.model.tunedSteps,
+      training: this.run?.phase === "running",
+    });
   }
 
   /** @param {Input | null} input */
   put(input) {
     this.line.put(this.lab, input);
+    this.map.tell(this.line.label);
     this.#keepInput(input);
   }
 
@@ -218,6 +235,7 @@ export class Session extends EventTarget {
   /** @param {number} label what a conditional model is told of the digit */
   tellLabel(label) {
     this.line.tell(this.lab, label);
+    this.map.tell(label);
   }
 
   /** Keeps the digit on the line among the user's own. */

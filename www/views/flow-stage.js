@@ -24,6 +24,7 @@ export class FlowStage extends PageElement {
     picture: { attribute: false },
     nats: { attribute: false },
     map: { attribute: false },
+    plane: { attribute: false },
     digits: { attribute: false },
     digitsOf: { attribute: false },
     digitsFailure: { attribute: false },
@@ -47,6 +48,8 @@ export class FlowStage extends PageElement {
     this.nats = null;
     /** @type {import("../session/latent-map.js").MapOfMeans | null} */
     this.map = null;
+    /** @type {import("./plane-view.js").PlaneView | null} */
+    this.plane = null;
     /** @type {import("../import/idx.js").Digits | null} */
     this.digits = null;
     /** @type {import("../session/session.js").DataName} */
@@ -212,6 +215,8 @@ export class FlowStage extends PageElement {
       </h2>
       <latent-map
         .map=${this.map}
+        .plane=${this.plane}
+        .picture=${this.picture}
         .reading=${this.reading}
         .latentDim=${this.layers.latentDim}
         .highlight=${this.highlight}

@@ -24,6 +24,10 @@ import { LitElement } from "lit";
  * @property {import("../state.js").Settings["device"]} use-device
  * @property {import("../state.js").Settings["model"]} use-model
  * @property {Float32Array | null} steer latents to decode in place of the digit's
+ * @property {import("../session/manifold.js").Tiling | null} tile the part of
+ *   the map to tile with decoded pictures
+ * @property {import("../session/probe.js").Aim | null} look-at a place of the map
+ * @property {void} fit-map
  * @property {void} retry
  * @property {void} retry-digits
  * @property {number} dismiss a notice's id

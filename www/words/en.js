@@ -251,15 +251,6 @@ export const en = {
   map: {
     title: "Latent space",
     axis: (/** @type {number} */ dimension) => `z${subscript(dimension)}`,
-    caption: (/** @type {number} */ shown, /** @type {number} */ d) =>
-      `${count(shown)} real digits on the two widest of ${d} axes`,
-    captionTwo: (/** @type {number} */ shown) => `${count(shown)} real digits`,
-    name: (
-      /** @type {number} */ shown,
-      /** @type {number} */ first,
-      /** @type {number} */ second,
-    ) =>
-      `Latent space: the posterior means of ${count(shown)} real digits on axes ${first + 1} and ${second + 1}, coloured by class.`,
     empty: "The map of real digits appears here.",
     rings: "Dotted:",
     ringsAt: "at 1 and 2 σ",
@@ -467,6 +458,51 @@ export const en = {
       ["Space", "On the pad: pen down, pen up"],
       ["Delete", "On the pad: clear"],
     ],
+  },
+
+  plane: {
+    show: "The map shows",
+    shows: { points: "Points", manifold: "Manifold", both: "Both" },
+    kind: "Plane of the map",
+    kinds: { pca: "PCA", axes: "Two axes" },
+    kindHint:
+      "PCA: the two directions along which the digits' means vary most. Two axes: two latents as they are, all others 0.",
+    axis: ["Axis across", "Axis upwards"],
+    axisHint: "KL of each latent in nats per digit, mean of the digits shown",
+    axisCost: (/** @type {string} */ name, /** @type {number} */ kl) =>
+      `${name}: KL ${nats(kl)}`,
+    component: (/** @type {number} */ place, /** @type {number} */ share) =>
+      `PC ${place} (${count(100 * share)}\u00a0% of the variance)`,
+    fit: "Fit the view",
+    fitHint: "Chooses plane and scale anew, for the weights of now",
+    reset: "Reset view",
+    here: "z at the pointer",
+    decoded: (/** @type {string} */ real) => `${real}, decoded`,
+    decodeHere: "Click to decode this place",
+    encoding: (/** @type {number} */ done, /** @type {number} */ total) =>
+      `Encoding real digits: ${count(done)} of ${count(total)}`,
+    points: {
+      mnist: {
+        some: (/** @type {number} */ shown) => `${count(shown)} real digits`,
+        whole: (/** @type {number} */ shown, /** @type {number} */ all) =>
+          `${count(shown)} of MNIST's ${count(all)} test digits`,
+      },
+      fashion: {
+        some: (/** @type {number} */ shown) => `${count(shown)} clothes`,
+        whole: (/** @type {number} */ shown, /** @type {number} */ all) =>
+          `${count(shown)} of Fashion-MNIST's ${count(all)} test images`,
+      },
+    },
+    notWhole: (/** @type {string} */ shown) =>
+      `${shown}; the whole test set could not be loaded`,
+    tiles: (/** @type {number} */ columns, /** @type {number} */ rows) =>
+      `${count(columns)} × ${count(rows)} places, each decoded`,
+    name: (
+      /** @type {string} */ shown,
+      /** @type {string} */ x,
+      /** @type {string} */ y,
+    ) =>
+      `Latent space: the posterior means of ${shown}, coloured by class, ${x} across and ${y} upwards. Arrow keys pan, plus and minus zoom, 0 shows all. Shift with the arrow keys moves a cross that decodes where it is; Enter sets it on the line, Escape puts it away.`,
   },
 };
 
