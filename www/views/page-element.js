@@ -24,6 +24,14 @@ import { LitElement } from "lit";
  * @property {import("../state.js").Settings["device"]} use-device
  * @property {import("../state.js").Settings["model"]} use-model
  * @property {Float32Array | null} steer latents to decode in place of the digit's
+ * @property {File[]} bring-files images, sets of them, or weights
+ * @property {void} stop-bringing
+ * @property {import("../session/incoming.js").WishChange} wish-incoming
+ * @property {number} drop-incoming an incoming image's id
+ * @property {void} clear-incoming
+ * @property {void} add-incoming
+ * @property {{ id: number, label: number | null }} label-digit
+ * @property {void} drop-all-digits
  * @property {void} retry
  * @property {void} retry-digits
  * @property {number} dismiss a notice's id
