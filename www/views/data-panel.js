@@ -84,10 +84,14 @@ export class DataPanel extends PageElement {
     return html`${this.sources()}
       <div class="data-main">
         ${this.main(view)}
-        <own-gallery
-          .mine=${view.mine}
-          .digitsOf=${view.digitsOf}
-        ></own-gallery>
+        ${
+          view.images.length > 0
+            ? nothing
+            : html`<own-gallery
+                .mine=${view.mine}
+                .digitsOf=${view.digitsOf}
+              ></own-gallery>`
+        }
       </div>`;
   }
 }

@@ -132,32 +132,48 @@ export class IncomingImages extends PageElement {
     </li>`;
   }
 
+  /** @param {IncomingImage[]} images */
+  cards(images) {
+    const { own } = words;
+    const shown = pageOf(images.length, this.page, PER_PAGE);
+    return html`<div class="incoming-cards">
+      <h3>
+        ${own.preview}
+        ${pager(images.length, shown, (page) => (this.page = page))}
+      </h3>
+      <ul class="cards" aria-label=${own.preview}>
+        ${images
+          .slice(shown.first, shown.last)
+          .map((image) => this.card(image))}
+      </ul>
+    </div>`;
+  }
+
   render() {
     const { view } = this;
     if (!view) return nothing;
     const { images, busy } = view;
-    const { own } = words;
-    const shown = pageOf(images.length, this.page, PER_PAGE);
-    return html`<h3>
-        ${own.preview}
-        ${pager(images.length, shown, (page) => (this.page = page))}
-      </h3>
-      ${busy ? this.progress(busy) : nothing} ${this.actions(view)}
-      ${this.refused(view)}
-      ${
-        images.length > 0
-          ? html`<incoming-wishes
+    const some = images.length > 0;
+    return html`${some ? this.cards(images) : nothing}
+      <div class="incoming-side">
+        ${some || busy ? this.actions(view) : nothing}
+        ${busy ? this.progress(busy) : nothing} ${this.refused(view)}
+        ${
+          some
+            ? html`<incoming-wishes
                 .view=${view}
                 .image=${images.find(({ id }) => id === this.chosen) ?? null}
                 @unchoose=${() => (this.chosen = null)}
-              ></incoming-wishes>
-              <ul class="cards" aria-label=${own.preview}>
-                ${images
-                  .slice(shown.first, shown.last)
-                  .map((image) => this.card(image))}
-              </ul>`
-          : nothing
-      }`;
+              ></incoming-wishes>`
+            : html`<button
+                type="button"
+                class="plain"
+                @click=${() => this.ask("clear-incoming", undefined)}
+              >
+                ${words.own.clear}
+              </button>`
+        }
+      </div>`;
   }
 }
 customElements.define("incoming-images", IncomingImages);
