@@ -73,8 +73,11 @@ export class DataPanel extends PageElement {
     }
     const { images, busy, refusals, leftOut } = view;
     const coming = images.length > 0 || busy || refusals.length > 0;
-    return coming || leftOut > 0
-      ? html`<incoming-images .view=${view}></incoming-images>`
+    if (coming || leftOut > 0) {
+      return html`<incoming-images .view=${view}></incoming-images>`;
+    }
+    return view.mine.length === 0
+      ? html`<p class="data-example">${words.own.example}</p>`
       : nothing;
   }
 

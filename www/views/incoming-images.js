@@ -75,6 +75,7 @@ export class IncomingImages extends PageElement {
       </button>
       <button
         type="button"
+        class="plain"
         @click=${() => this.ask("clear-incoming", undefined)}
       >
         ${own.clear}
@@ -132,15 +133,17 @@ export class IncomingImages extends PageElement {
     </li>`;
   }
 
-  /** @param {IncomingImage[]} images */
-  cards(images) {
+  /** @param {DataView} view */
+  cards(view) {
     const { own } = words;
+    const { images } = view;
     const shown = pageOf(images.length, this.page, PER_PAGE);
     return html`<div class="incoming-cards">
       <h3>
         ${own.preview}
         ${pager(images.length, shown, (page) => (this.page = page))}
       </h3>
+      ${this.refused(view)}
       <ul class="cards" aria-label=${own.preview}>
         ${images
           .slice(shown.first, shown.last)
@@ -154,10 +157,11 @@ export class IncomingImages extends PageElement {
     if (!view) return nothing;
     const { images, busy } = view;
     const some = images.length > 0;
-    return html`${some ? this.cards(images) : nothing}
+    return html`${some ? this.cards(view) : nothing}
       <div class="incoming-side">
         ${some || busy ? this.actions(view) : nothing}
-        ${busy ? this.progress(busy) : nothing} ${this.refused(view)}
+        ${busy ? this.progress(busy) : nothing}
+        ${some ? nothing : this.refused(view)}
         ${
           some
             ? html`<incoming-wishes

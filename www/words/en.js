@@ -437,7 +437,7 @@ export const en = {
     example:
       "For instance a photo of a digit on paper: it is cropped, inverted and centred, and you see the 28 × 28 pixels before they are added.",
     choose: "Choose files…",
-    camera: "Use the camera",
+    camera: "Camera",
     private: "Nothing leaves your browser.",
     proof:
       "Your files are read by this page itself and no request carries them: it works offline just as well.",
