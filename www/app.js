@@ -3,6 +3,13 @@
 import { html } from "lit";
 import { isConditional } from "./session/labels.js";
 import { open, openDigits } from "./session/opening.js";
+import {
+  addIncoming,
+  bringFiles,
+  dropAllImages,
+  dropImage,
+  labelImage,
+} from "./session/own-images.js";
 import { Session } from "./session/session.js";
 import { cancel, pause, play } from "./session/training.js";
 import {
@@ -27,6 +34,7 @@ import { saveFile } from "./views/save-file.js";
 import { shortcutOf } from "./views/shortcuts.js";
 import { applyTheme, onSystemTheme } from "./views/theme.js";
 import { words } from "./words/words.js";
+import "./views/drop-zone.js";
 import "./views/flow-stage.js";
 import "./views/lab-dock.js";
 import "./views/page-notices.js";
@@ -78,7 +86,7 @@ export class LabPage extends PageElement {
       "tell-label": (label) => session.tellLabel(label),
       "clear-pad": () => session.put(null),
       "keep-digit": () => session.keepDigit(),
-      "drop-digit": (id) => session.dropDigit(id),
+      "drop-digit": (id) => dropImage(session, id),
       highlight: (digit) => this.#point(digit),
       "new-samples": () => this.#newSamples(),
       "run-play": () => play(session),
@@ -93,6 +101,15 @@ export class LabPage extends PageElement {
       tile: (tiling) => session.map.manifold.look(tiling),
       "look-at": (aim) => session.map.look(aim),
       "fit-map": () => session.map.fit(),
+      "bring-files": (files) =>
+        void bringFiles(session, files, () => this.#set({ dock: "data" })),
+      "stop-bringing": () => session.incoming.stop(),
+      "wish-incoming": (change) => session.incoming.wish(change),
+      "drop-incoming": (id) => session.incoming.drop(id),
+      "clear-incoming": () => session.incoming.clear(),
+      "add-incoming": () => addIncoming(session),
+      "label-digit": (change) => labelImage(session, change),
+      "drop-all-digits": () => dropAllImages(session),
       retry: () => void open(session),
       "retry-digits": () => void openDigits(session),
       dismiss: (id) => session.dismiss(id),
@@ -111,6 +128,7 @@ export class LabPage extends PageElement {
       keep: () => session.keepDigit(),
       train: () => this.#set({ dock: "train" }),
       sample: () => this.#set({ dock: "sample" }),
+      data: () => this.#set({ dock: "data" }),
       keys: () => this.#footer?.toggleKeys(),
     };
     answers[meant]();
@@ -195,6 +213,17 @@ export class LabPage extends PageElement {
     };
   }
 
+  /** @returns {import("./views/data-panel.js").DataView} */
+  dataView() {
+    const { mine, incoming, digitsOf } = this.session;
+    const { images, refusals, wishes, leftOut, busy, ready } = incoming;
+    return {
+      ...{ mine, digitsOf, images, wishes, leftOut, busy },
+      ready: ready.length,
+      refusals: refusals.list,
+    };
+  }
+
   topBar() {
     const { lab, model, settings, progress, phase } = this.session;
     return html`<top-bar
@@ -239,7 +268,9 @@ export class LabPage extends PageElement {
       <lab-dock
         .train=${this.trainView()}
         .ready=${session.phase === "ready"}
+        .data=${session.settings.dock === "data" ? this.dataView() : null}
       ></lab-dock>
+      <drop-zone></drop-zone>
       <page-footer
         .shortcuts=${session.settings.shortcuts === "on"}
       ></page-footer>

@@ -8,5 +8,6 @@ import "./styles/top-bar.css";
 import "./styles/stage.css";
 import "./styles/dock.css";
 import "./styles/plane.css";
+import "./styles/data.css";
 import "./styles/narrow.css";
 import "./app.js";

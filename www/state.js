@@ -97,7 +97,7 @@ export const SETTINGS = {
     "fashion-conv-z8",
   ]),
   theme: oneOf("system", ["system", "light", "dark"]),
-  dock: oneOf("train", ["train", "sample"]),
+  dock: oneOf("train", ["train", "sample", "data"]),
   output: oneOf("mean", ["mean", "draws"]),
   shortcuts: oneOf("on", ["on", "off"]),
   seed: whole(7, 0, LARGEST_SEED),

@@ -22,7 +22,7 @@ test("every setting survives the trip through the address", () => {
     device: "ndarray",
     model: "flagship",
     theme: "dark",
-    dock: "sample",
+    dock: "data",
     output: "draws",
     shortcuts: "off",
     seed: 9007199254740991,

@@ -9,7 +9,7 @@ import { joined } from "./training-set.js";
  *
  * Where the digit came from; `index` is its place among the shipped digits.
  * @typedef {object} Input
- * @property {"drawn" | "mnist" | "sample"} kind
+ * @property {"drawn" | "mnist" | "sample" | "own"} kind
  * @property {Uint8Array} pixels 784, 0..255
  * @property {number} [index]
  * @property {number} [label]

@@ -6,11 +6,14 @@
 import { SIDE } from "../import/mnist-digit.js";
 import { SETTINGS } from "../state.js";
 import { keep, recall } from "../store/work.js";
+import { words } from "../words/words.js";
 import { cardOf } from "./card.js";
 import { History } from "./history.js";
+import { Incoming, MOST_OWN } from "./incoming.js";
 import { isConditional } from "./labels.js";
 import { LatentMap } from "./latent-map.js";
 import { Line } from "./line.js";
+import { packed, unpacked } from "./own-store.js";
 import { paced } from "./paced.js";
 import { Samples } from "./samples.js";
 
@@ -102,6 +105,8 @@ export class Session extends EventTarget {
     (/** @type {Input | null} */ input) => this.keepWork("input", input),
     { rest: 500 },
   );
+  /** Keeps the user's own images for after a reload. */
+  keepMine = paced(() => this.#keepOwn(), { rest: 500 });
 
   /** @param {Settings} settings */
   constructor(settings) {
@@ -114,6 +119,7 @@ export class Session extends EventTarget {
     this.map = new LatentMap(changed, failed);
     this.map.choose(settings);
     this.samples = new Samples(changed, failed);
+    this.incoming = new Incoming(changed);
   }
 
   /** For a model of other data: what is shown of the former goes. */
@@ -242,18 +248,23 @@ export class Session extends EventTarget {
   keepDigit() {
     const { input } = this.line;
     if (!input) return;
+    if (this.mine.length >= MOST_OWN) {
+      return this.tell(words.own.full(MOST_OWN));
+    }
     const id = Math.max(0, ...this.mine.map((digit) => digit.id)) + 1;
     const label = isConditional(this.lab) ? this.line.label : input.label;
     this.mine = [...this.mine, { id, pixels: input.pixels, label }];
     this.changed();
-    void this.keepWork("digits", this.mine);
+    this.keepMine();
   }
 
-  /** @param {number} id */
-  dropDigit(id) {
-    this.mine = this.mine.filter((digit) => digit.id !== id);
-    this.changed();
-    void this.keepWork("digits", this.mine);
+  async #keepOwn() {
+    try {
+      await keep("digits", packed(this.mine));
+    } catch (error) {
+      const { message, code } = asError(error);
+      this.tell(words.own.notKept(message), { tone: "error", code });
+    }
   }
 
   /**
@@ -276,7 +287,7 @@ export class Session extends EventTarget {
       recall("digits"),
       recall("input"),
     ]);
-    if (Array.isArray(digits)) this.mine = digits.filter(isDrawnDigit);
+    if (digits) this.mine = unpacked(digits);
     if (isInput(input)) this.line.put(this.lab, input);
     this.changed();
   }
@@ -302,21 +313,11 @@ const isPicture = (value) =>
 
 /**
  * @param {unknown} value
- * @returns {value is DrawnDigit}
- */
-function isDrawnDigit(value) {
-  if (typeof value !== "object" || value === null) return false;
-  const digit = /** @type {Record<string, unknown>} */ (value);
-  return typeof digit.id === "number" && isPicture(digit.pixels);
-}
-
-/**
- * @param {unknown} value
  * @returns {value is Input}
  */
 function isInput(value) {
   if (typeof value !== "object" || value === null) return false;
   const input = /** @type {Record<string, unknown>} */ (value);
-  const kinds = ["drawn", "mnist", "sample"];
+  const kinds = ["drawn", "mnist", "sample", "own"];
   return isPicture(input.pixels) && kinds.includes(String(input.kind));
 }

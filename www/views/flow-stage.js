@@ -80,6 +80,7 @@ export class FlowStage extends PageElement {
     if (!this.input) return "";
     const { kind, label } = this.input;
     if (kind === "drawn") return words.input.drawn;
+    if (kind === "own") return words.own.onLine;
     return kind === "mnist" && label !== undefined
       ? words.sets[this.digitsOf].of(label)
       : words.input.sampled;

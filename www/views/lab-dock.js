@@ -3,15 +3,17 @@
 import { html, nothing } from "lit";
 import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
+import "./data-panel.js";
 import "./sample-panel.js";
 import "./train-panel.js";
 
-const PANELS = /** @type {const} */ (["train", "sample"]);
+const PANELS = /** @type {const} */ (["train", "sample", "data"]);
 
 export class LabDock extends PageElement {
   static properties = {
     train: { attribute: false },
     ready: { attribute: false },
+    data: { attribute: false },
     sheet: { state: true },
   };
 
@@ -21,6 +23,8 @@ export class LabDock extends PageElement {
     this.train = null;
     /** Whether there is a model to save. */
     this.ready = false;
+    /** @type {import("./data-panel.js").DataView | null} */
+    this.data = null;
     /** On a narrow screen: whether the whole sheet is drawn up. */
     this.sheet = false;
   }
@@ -46,14 +50,14 @@ export class LabDock extends PageElement {
   /**
    * On a narrow screen a panel that was not there is drawn up at once.
    *
-   * @param {"train" | "sample"} dock
+   * @param {import("../state.js").Settings["dock"]} dock
    */
   show(dock) {
     if (dock !== this.shown) this.sheet = true;
     this.ask("set", { dock });
   }
 
-  /** @param {"train" | "sample"} dock */
+  /** @param {import("../state.js").Settings["dock"]} dock */
   tab(dock) {
     const chosen = this.shown === dock;
     return html`<button
@@ -110,6 +114,14 @@ export class LabDock extends PageElement {
   panel() {
     const { train, shown } = this;
     if (!train) return nothing;
+    if (shown === "data") {
+      return html`<data-panel
+        id="panel-data"
+        role="tabpanel"
+        aria-labelledby="tab-data"
+        .view=${this.data}
+      ></data-panel>`;
+    }
     return shown === "train"
       ? html`<train-panel
           id="panel-train"

@@ -28,6 +28,14 @@ import { LitElement } from "lit";
  *   the map to tile with decoded pictures
  * @property {import("../session/probe.js").Aim | null} look-at a place of the map
  * @property {void} fit-map
+ * @property {File[]} bring-files images, sets of them, or weights
+ * @property {void} stop-bringing
+ * @property {import("../session/incoming.js").WishChange} wish-incoming
+ * @property {number} drop-incoming an incoming image's id
+ * @property {void} clear-incoming
+ * @property {void} add-incoming
+ * @property {{ id: number, label: number | null }} label-digit
+ * @property {void} drop-all-digits
  * @property {void} retry
  * @property {void} retry-digits
  * @property {number} dismiss a notice's id

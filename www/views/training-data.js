@@ -6,6 +6,8 @@ import { PageElement } from "./page-element.js";
 import "./digit-picture.js";
 import "./number-field.js";
 
+/** As many as are looked through here; the Data panel shows all. */
+const NEWEST = 60;
 const CLASSES = Array.from({ length: 10 }, (_, digit) => digit);
 
 export class TrainingData extends PageElement {
@@ -103,6 +105,7 @@ export class TrainingData extends PageElement {
 
   drawnDigits() {
     const { data } = words;
+    const older = Math.max(0, this.mine.length - NEWEST);
     return html`<button
         type="button"
         class="keep"
@@ -115,13 +118,13 @@ export class TrainingData extends PageElement {
         this.mine.length === 0
           ? html`<p class="hint">${data.empty}</p>`
           : html`<ul class="gallery" aria-label=${data.gallery}>
-                ${this.mine.map(
+                ${this.mine.slice(-NEWEST).map(
                   ({ id, pixels }, i) =>
                     html`<li>
                       <digit-picture .pixels=${pixels}></digit-picture>
                       <button
                         type="button"
-                        aria-label=${data.remove(i + 1)}
+                        aria-label=${data.remove(older + i + 1)}
                         @click=${() => this.ask("drop-digit", id)}
                       >
                         ×
@@ -129,7 +132,9 @@ export class TrainingData extends PageElement {
                     </li>`,
                 )}
               </ul>
-              <p class="hint">${data.kept}</p>`
+              <p class="hint">
+                ${older > 0 ? words.own.older(older) : nothing} ${data.kept}
+              </p>`
       }`;
   }
 
