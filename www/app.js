@@ -14,6 +14,11 @@ import {
 } from "./session/weights.js";
 import { readAddress, writeAddress } from "./state.js";
 import { chainOf, describeModel } from "./views/network.js";
+import {
+  latentAnswers,
+  sampleView,
+  traverseView,
+} from "./views/latent-answers.js";
 import { PageElement } from "./views/page-element.js";
 import { PageFooter } from "./views/page-footer.js";
 import {
@@ -35,6 +40,8 @@ import "./views/top-bar.js";
 
 export class LabPage extends PageElement {
   #frame = 0;
+  /** The settings as the address says them. @type {unknown} */
+  #written = null;
   /** The class that a control points at. @type {number | null} */
   #highlight = null;
 
@@ -71,6 +78,7 @@ export class LabPage extends PageElement {
   #answers() {
     const { session } = this;
     return {
+      ...latentAnswers(session),
       set: (change) => this.#set(change),
       draw: (input) => session.put(input),
       pick: (index) => session.pick(index),
@@ -107,6 +115,7 @@ export class LabPage extends PageElement {
       keep: () => session.keepDigit(),
       train: () => this.#set({ dock: "train" }),
       sample: () => this.#set({ dock: "sample" }),
+      traverse: () => this.#set({ dock: "traverse" }),
       keys: () => this.#footer?.toggleKeys(),
     };
     answers[meant]();
@@ -147,6 +156,7 @@ export class LabPage extends PageElement {
   }
 
   #write() {
+    this.#written = this.session.settings;
     const { pathname, search, hash } = location;
     const wanted = writeAddress(this.session.settings, search);
     if (wanted === search) return;
@@ -169,6 +179,8 @@ export class LabPage extends PageElement {
     if (this.#frame !== 0) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
+      // The session changes them too: a prior is fitted, or dropped.
+      if (this.#written !== this.session.settings) this.#write();
       this.requestUpdate();
     });
   }
@@ -208,7 +220,8 @@ export class LabPage extends PageElement {
 
   render() {
     const { session } = this;
-    const { line, map, digits, digitsFailure, lab, notices } = session;
+    const { line, map, digits, digitsFailure, lab, notices, settings } =
+      session;
     return html`${this.topBar()}
       <page-notices
         .notices=${notices}
@@ -233,6 +246,8 @@ export class LabPage extends PageElement {
       ></flow-stage>
       <lab-dock
         .train=${this.trainView()}
+        .sample=${settings.dock === "sample" ? sampleView(session) : null}
+        .traverse=${settings.dock === "traverse" ? traverseView(session) : null}
         .ready=${session.phase === "ready"}
       ></lab-dock>
       <page-footer

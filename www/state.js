@@ -97,8 +97,8 @@ export const SETTINGS = {
     "fashion-conv-z8",
   ]),
   theme: oneOf("system", ["system", "light", "dark"]),
-  dock: oneOf("train", ["train", "sample"]),
-  output: oneOf("mean", ["mean", "draws"]),
+  dock: oneOf("train", ["train", "sample", "traverse"]),
+  output: oneOf("mean", ["mean", "draws", "spread"]),
   shortcuts: oneOf("on", ["on", "off"]),
   seed: whole(7, 0, LARGEST_SEED),
   count: whole(16, 1, 400),
@@ -110,6 +110,16 @@ export const SETTINGS = {
   learningRate: real(0.001, 0.000001, 1),
   beta: real(1, 0, 1000),
   trainSeed: whole(1, 0, LARGEST_SEED),
+  path: oneOf("linear", ["linear", "spherical"]),
+  temperature: real(1, 0, 2),
+  prior: oneOf("own", [
+    "own",
+    "standard",
+    "vamp",
+    "mixture",
+    "classConditional",
+  ]),
+  drawn: oneOf("turn", ["turn", ...Array.from("0123456789")]),
 };
 
 /**

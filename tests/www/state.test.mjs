@@ -35,6 +35,10 @@ test("every setting survives the trip through the address", () => {
     learningRate: 0.00025,
     beta: 0,
     trainSeed: 0,
+    path: "spherical",
+    temperature: 0.35,
+    prior: "mixture",
+    drawn: "4",
   };
   assert.deepEqual(Object.keys(changed), Object.keys(SETTINGS));
   const address = writeAddress(changed, "");

@@ -7,6 +7,7 @@ import { keep, recall } from "../store/work.js";
 import { SIDE } from "../import/mnist-digit.js";
 import { cardOf } from "./card.js";
 import { asError } from "./session.js";
+import { measureTraversal } from "./traversal.js";
 
 /**
  * @typedef {import("./session.js").Session} Session
@@ -132,6 +133,7 @@ export async function openDigits(session) {
     session.digits = digits;
     session.digitsOf = name;
     session.map.refresh(session.lab, session.digits);
+    measureTraversal(session);
     const first = session.digits.labels.indexOf(FIRST_SHOWN);
     if (!session.line.input && first >= 0) session.pick(first);
   } catch (error) {

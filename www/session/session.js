@@ -8,11 +8,14 @@ import { SETTINGS } from "../state.js";
 import { keep, recall } from "../store/work.js";
 import { cardOf } from "./card.js";
 import { History } from "./history.js";
+import { drawBetween, Interpolation } from "./interpolation.js";
 import { isConditional } from "./labels.js";
 import { LatentMap } from "./latent-map.js";
 import { Line } from "./line.js";
 import { paced } from "./paced.js";
+import { classesDrawn, drawnWith, dropMissingPrior } from "./priors.js";
 import { Samples } from "./samples.js";
+import { lookAlong, measureTraversal, Traversal } from "./traversal.js";
 
 /**
  * @typedef {import("../engine/lab.js").Lab} Lab
@@ -59,6 +62,9 @@ const NEWS_MS = 10_000;
 
 const PIXELS = SIDE * SIDE;
 
+/** What the samples follow from. @type {(keyof Settings)[]} */
+const DRAWN_BY = ["seed", "count", "temperature", "prior", "drawn"];
+
 export class Session extends EventTarget {
   /** @type {"loading" | "ready" | "failed"} */
   phase = "loading";
@@ -95,6 +101,10 @@ export class Session extends EventTarget {
   /** @type {Score | null} */
   score = null;
   history = new History();
+  /** A prior that is being fitted. @type {import("./prior-fit.js").Fit | null} */
+  fit = null;
+  /** What the last fit reached. @type {import("./prior-fit.js").Densities | null} */
+  densities = null;
   #nextId = 1;
   #keepInput = paced(
     (/** @type {Input | null} */ input) => this.keepWork("input", input),
@@ -107,10 +117,16 @@ export class Session extends EventTarget {
     this.settings = settings;
     const changed = () => this.changed();
     const failed = (/** @type {unknown} */ error) => this.fail(error);
-    this.line = new Line(changed, failed);
-    this.line.draws = settings.output === "draws";
+    const moved = () => {
+      lookAlong(this);
+      this.changed();
+    };
+    this.line = new Line(moved, failed);
+    this.#showOutput();
     this.map = new LatentMap(changed, failed);
-    this.samples = new Samples(changed, failed);
+    this.samples = new Samples(changed, (error) => this.#notDrawn(error));
+    this.traversal = new Traversal(moved, failed);
+    this.interpolation = new Interpolation(changed, failed);
   }
 
   /** For a model of other data: what is shown of the former goes. */
@@ -168,12 +184,28 @@ export class Session extends EventTarget {
    */
   set(change) {
     this.settings = { ...this.settings, ...change };
-    if ("seed" in change || "count" in change) this.refreshSamples();
+    if (DRAWN_BY.some((name) => name in change)) this.refreshSamples();
     if ("output" in change) {
-      this.line.draws = change.output === "draws";
+      this.#showOutput();
       this.line.refresh(this.lab);
     }
+    if ("dock" in change) measureTraversal(this);
+    if ("dock" in change || "path" in change) drawBetween(this);
     this.changed();
+  }
+
+  #showOutput() {
+    this.line.draws = this.settings.output === "draws";
+    this.line.spread = this.settings.output === "spread";
+  }
+
+  /**
+   * The first step of a run drops a fitted prior, perhaps before its record is
+   * seen here: samples are drawn from the model's own when it is.
+   * @param {unknown} error
+   */
+  #notDrawn(error) {
+    if (asError(error).code !== "prior-missing") this.fail(error);
   }
 
   /** The next seed: another set of digits, and one that can be found again. */
@@ -184,9 +216,14 @@ export class Session extends EventTarget {
   }
 
   refreshSamples() {
-    const { count, seed } = this.settings;
+    const { lab } = this;
+    if (!lab) return;
+    dropMissingPrior(this);
+    const { count, seed, prior } = this.settings;
     const steps = this.model.tunedSteps;
-    this.samples.refresh(this.lab, { count, seed, steps });
+    const classes = classesDrawn(lab, prior);
+    const wish = { count, seed, steps, classes };
+    this.samples.refresh(lab, { ...wish, ...drawnWith(lab, this.settings) });
   }
 
   /** Looks at everything again with today's weights; samples come first. */
@@ -194,10 +231,13 @@ export class Session extends EventTarget {
     this.refreshSamples();
     this.line.refresh(this.lab);
     this.map.refresh(this.lab, this.digits);
+    measureTraversal(this);
+    drawBetween(this);
   }
 
   /** @param {Input | null} input */
   put(input) {
+    this.interpolation.followed = false;
     this.line.put(this.lab, input);
     this.#keepInput(input);
   }
@@ -212,12 +252,14 @@ export class Session extends EventTarget {
 
   /** @param {Float32Array | null} z decoded in place of the digit's own */
   steer(z) {
+    this.interpolation.followed = false;
     this.line.steer(this.lab, z);
   }
 
   /** @param {number} label what a conditional model is told of the digit */
   tellLabel(label) {
     this.line.tell(this.lab, label);
+    drawBetween(this);
   }
 
   /** Keeps the digit on the line among the user's own. */
