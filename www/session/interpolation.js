@@ -86,7 +86,7 @@ export class Interpolation {
   recording = null;
   #changed;
   #failed;
-  #draw = paced(this.#doDraw.bind(this), { rest: 60, share: 0.2 });
+  #draw = paced(this.#doDraw.bind(this), { rest: 60 });
 
   /**
    * @param {() => void} changed

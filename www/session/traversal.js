@@ -32,6 +32,7 @@ const QUICK = 250;
 /** No piece may hold up the line for longer than about this. */
 const PIECE_MS = 20;
 const [LEAST_PIECE, FIRST_PIECE, MOST_PIECE] = [10, 50, 250];
+const MOST_REST_MS = 50;
 
 /**
  * KL(N(μ, σ²) ‖ N(0, 1)) of each dimension, in nats, added up over posteriors.
@@ -46,6 +47,18 @@ export function addKl(sums, { mean, logVar }) {
     const cost = mean[i] ** 2 + Math.exp(logVar[i]) - 1 - logVar[i];
     sums[i % width] += cost / 2;
   }
+}
+
+/**
+ * Images of the next piece: at most twice or half as many, since a piece may
+ * have waited for others.
+ *
+ * @param {number} size
+ * @param {number} wanted
+ */
+function nextPiece(size, wanted) {
+  const near = Math.max(size / 2, Math.min(size * 2, wanted));
+  return Math.round(Math.max(LEAST_PIECE, Math.min(MOST_PIECE, near)));
 }
 
 /**
@@ -105,8 +118,9 @@ export class Traversal {
   #lab = null;
   #changed;
   #failed;
-  #measure = paced(this.#doMeasure.bind(this), { rest: 1000, share: 0.2 });
-  #draw = paced(this.#doDraw.bind(this), { rest: 30, share: 0.3 });
+  // By the clock, not by its share: most of its time it waits for the line.
+  #measure = paced(this.#doMeasure.bind(this), { rest: 1500 });
+  #draw = paced(this.#doDraw.bind(this), { rest: 30 });
 
   /**
    * @param {() => void} changed
@@ -231,11 +245,11 @@ export class Traversal {
       const told = labelsFor(lab, classes);
       addKl(sums, await lab.encode(joined(pictures), told));
       const took = performance.now() - began;
-      const fitting = Math.round(((end - from) * PIECE_MS) / took);
-      size = Math.max(LEAST_PIECE, Math.min(MOST_PIECE, fitting));
+      size = nextPiece(size, (size * PIECE_MS) / took);
       from = end;
       // The line comes in between, and has as much time as this.
-      await new Promise((rested) => setTimeout(rested, took));
+      const rest = Math.min(took, MOST_REST_MS);
+      await new Promise((rested) => setTimeout(rested, rest));
     }
     return { kl: sums.map((sum) => sum / count), digits: count };
   }

@@ -23,7 +23,11 @@ function filmType() {
   return FILM_TYPES.find((type) => MediaRecorder.isTypeSupported(type));
 }
 
-export const canRecord = () => filmType() !== undefined;
+/** @type {boolean | undefined} */
+let recordable;
+
+/** Asked at every frame, and the same each time. */
+export const canRecord = () => (recordable ??= filmType() !== undefined);
 
 const colours = () => ({
   field: token(document.body, "--field"),
