@@ -153,8 +153,7 @@ export class Interpolation {
     const latents =
       pins.a && pins.b ? pointsBetween(pins.a, pins.b, path, FRAMES) : [one];
     try {
-      const how = { label, latest: "interpolation" };
-      const film = await decodeEach(lab, latents, how);
+      const film = await decodeEach(lab, latents, label);
       if (this.pins !== pins) return;
       this.film = film;
       this.#changed();
@@ -215,8 +214,7 @@ export async function picturesBetween(session, count, { onProgress, signal }) {
   const pictures = [];
   for (const z of pointsBetween(a, b, settings.path, count)) {
     signal.throwIfAborted();
-    const how = { label: line.label, latest: "film" };
-    pictures.push(await decodeEach(lab, [z], how));
+    pictures.push(await decodeEach(lab, [z], line.label));
     onProgress(pictures.length);
   }
   return pictures;

@@ -106,7 +106,7 @@ export class Line {
     if (!z && !this.input) this.picture = null;
     this.#changed();
     if (!lab) return;
-    if (z) this.#decode(lab, z);
+    if (z) this.#decode(lab, z, { latest: "line" });
     else this.refresh(lab);
   }
 
@@ -133,7 +133,7 @@ export class Line {
   /** @param {Lab | null} lab reads the digit again, with today's weights */
   refresh(lab) {
     if (!lab) return;
-    if (this.#hand) this.#decode(lab, this.#hand);
+    if (this.#hand) this.#decode(lab, this.#hand, {});
     if (!this.input) return;
     this.#read(lab, this.input);
     this.#weigh(lab, this.input);
@@ -175,10 +175,13 @@ export class Line {
   /**
    * @param {Lab} lab
    * @param {Float32Array} z
+   * @param {{ latest?: string }} how with a key while z is being moved: training
+   *   then goes in shorter chunks
    */
-  async #doDecode(lab, z) {
+  async #doDecode(lab, z, how) {
     try {
-      const output = await lab.decode(z, labelsFor(lab, [this.label]));
+      const told = labelsFor(lab, [this.label]);
+      const output = await lab.decode(z, { ...told, ...how });
       if (!this.#hand) return;
       this.picture = { z, steered: true, output };
       this.#changed();

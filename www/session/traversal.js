@@ -91,12 +91,12 @@ export function sweepOf(z, dimension) {
  *
  * @param {Lab} lab
  * @param {Float32Array[]} latents
- * @param {{ label: number, latest: string }} how
+ * @param {number} label what a conditional model is told
  * @returns {Promise<Float32Array>} [latents.length * 784]
  */
-export async function decodeEach(lab, latents, { label, latest }) {
+export async function decodeEach(lab, latents, label) {
   const pictures = new Float32Array(latents.length * PIXELS);
-  const told = { latest, ...labelsFor(lab, [label]) };
+  const told = labelsFor(lab, [label]);
   for (const [i, z] of latents.entries()) {
     pictures.set(await lab.decode(z, told), i * PIXELS);
   }
@@ -262,8 +262,7 @@ export class Traversal {
     if (this.#lab !== lab) return;
     try {
       const latents = sweepOf(z, dimension);
-      const how = { label, latest: "traversal" };
-      const pictures = await decodeEach(lab, latents, how);
+      const pictures = await decodeEach(lab, latents, label);
       if (this.#lab !== lab) return;
       this.sweep = { dimension, pictures };
       this.#changed();
