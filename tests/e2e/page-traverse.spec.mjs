@@ -2,7 +2,13 @@
 
 import { readFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
-import { button, distance, gridOfSeed, openPage } from "./page-driver.mjs";
+import {
+  button,
+  distance,
+  gridOfSeed,
+  openPage,
+  status,
+} from "./page-driver.mjs";
 
 const OUTPUT = ".part-output digit-picture canvas";
 const FIRST = ".latents > .latent-rows .latent-row >> nth=0";
@@ -33,6 +39,12 @@ async function settled(page, selector, former = null) {
   return last;
 }
 
+/** Opens the traverse panel, which shows no samples to wait for. */
+async function openTraverse(page, search = "") {
+  await page.goto(`./?dock=traverse${search}`);
+  await expect(status(page)).toContainText("Ready on");
+}
+
 /** Waits until the dimensions are measured. */
 const measured = (page) =>
   expect(page.locator(".latents > .hint")).toContainText("nats, mean of 2,000");
@@ -48,7 +60,7 @@ async function pickDigit(page, name) {
 test("sliders sorted by KL decode what they are set to, and give way", async ({
   page,
 }) => {
-  await openPage(page, "?dock=traverse");
+  await openTraverse(page);
   await measured(page);
   const kl = (await page.locator(".latent-kl").allTextContents()).map(Number);
   expect(kl.length).toBe(20);
@@ -87,7 +99,7 @@ test("sliders sorted by KL decode what they are set to, and give way", async ({
 test("without a digit the sliders start at 0, and still draw", async ({
   page,
 }) => {
-  await openPage(page, "?dock=traverse&model=conditional");
+  await openTraverse(page, "&model=conditional");
   await measured(page);
   await button(page, "Clear").click();
   await expect(page.getByText("the sliders start at z = 0")).toBeVisible();
@@ -103,7 +115,7 @@ test("without a digit the sliders start at 0, and still draw", async ({
 test("two pinned digits: the way between them, played and saved", async ({
   page,
 }) => {
-  await openPage(page, "?dock=traverse");
+  await openTraverse(page);
   await measured(page);
   const three = await settled(page, OUTPUT);
   await button(page, "Pin A").click();
@@ -149,7 +161,7 @@ test("two pinned digits: the way between them, played and saved", async ({
 test("the way is saved as a film, and the saving can be cancelled", async ({
   page,
 }) => {
-  await openPage(page, "?dock=traverse");
+  await openTraverse(page);
   await measured(page);
   await settled(page, OUTPUT);
   await button(page, "Pin A").click();
@@ -175,7 +187,7 @@ test.describe("where motion is not wanted", () => {
   test.use({ contextOptions: { reducedMotion: "reduce" } });
 
   test("playing goes there in steps, once", async ({ page }) => {
-    await openPage(page, "?dock=traverse&model=conv-z2");
+    await openTraverse(page, "&model=conv-z2");
     await settled(page, OUTPUT);
     await button(page, "Pin A").click();
     await pickDigit(page, "A real 0");

@@ -21,6 +21,7 @@ export class FilmStrip extends CanvasElement {
     this.pixels = null;
     /** How many digits there is room for. */
     this.count = 9;
+    /** What it shows; "" while it is blank. */
     this.label = "";
     /** What the row is read for, from 0 at the first to 1 at the last. @type {number | null} */
     this.at = null;
@@ -48,7 +49,12 @@ export class FilmStrip extends CanvasElement {
   }
 
   render() {
-    return html`<canvas role="img" aria-label=${this.label}></canvas>
+    const named = this.label !== "";
+    return html`<canvas
+        role=${named ? "img" : nothing}
+        aria-label=${named ? this.label : nothing}
+        aria-hidden=${named ? nothing : "true"}
+      ></canvas>
       ${this.mark()}`;
   }
 }
