@@ -21,6 +21,11 @@ import {
 } from "./session/weights.js";
 import { readAddress, writeAddress } from "./state.js";
 import { chainOf, describeModel } from "./views/network.js";
+import {
+  latentAnswers,
+  sampleView,
+  traverseView,
+} from "./views/latent-answers.js";
 import { PageElement } from "./views/page-element.js";
 import { planeView } from "./views/plane-view.js";
 import { PageFooter } from "./views/page-footer.js";
@@ -44,6 +49,8 @@ import "./views/top-bar.js";
 
 export class LabPage extends PageElement {
   #frame = 0;
+  /** The settings as the address says them. @type {unknown} */
+  #written = null;
   /** The class that a control points at. @type {number | null} */
   #highlight = null;
 
@@ -80,6 +87,7 @@ export class LabPage extends PageElement {
   #answers() {
     const { session } = this;
     return {
+      ...latentAnswers(session),
       set: (change) => this.#set(change),
       draw: (input) => session.put(input),
       pick: (index) => session.pick(index),
@@ -129,6 +137,7 @@ export class LabPage extends PageElement {
       train: () => this.#set({ dock: "train" }),
       sample: () => this.#set({ dock: "sample" }),
       data: () => this.#set({ dock: "data" }),
+      traverse: () => this.#set({ dock: "traverse" }),
       keys: () => this.#footer?.toggleKeys(),
     };
     answers[meant]();
@@ -169,6 +178,7 @@ export class LabPage extends PageElement {
   }
 
   #write() {
+    this.#written = this.session.settings;
     const { pathname, search, hash } = location;
     const wanted = writeAddress(this.session.settings, search);
     if (wanted === search) return;
@@ -191,6 +201,8 @@ export class LabPage extends PageElement {
     if (this.#frame !== 0) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
+      // The session changes them too: a prior is fitted, or dropped.
+      if (this.#written !== this.session.settings) this.#write();
       this.requestUpdate();
     });
   }
@@ -241,7 +253,8 @@ export class LabPage extends PageElement {
 
   render() {
     const { session } = this;
-    const { line, map, digits, digitsFailure, lab, notices } = session;
+    const { line, map, digits, digitsFailure, lab, notices, settings } =
+      session;
     return html`${this.topBar()}
       <page-notices
         .notices=${notices}
@@ -267,6 +280,8 @@ export class LabPage extends PageElement {
       ></flow-stage>
       <lab-dock
         .train=${this.trainView()}
+        .sample=${settings.dock === "sample" ? sampleView(session) : null}
+        .traverse=${settings.dock === "traverse" ? traverseView(session) : null}
         .ready=${session.phase === "ready"}
         .data=${session.settings.dock === "data" ? this.dataView() : null}
       ></lab-dock>

@@ -9,5 +9,6 @@ import "./styles/stage.css";
 import "./styles/dock.css";
 import "./styles/plane.css";
 import "./styles/data.css";
+import "./styles/traverse.css";
 import "./styles/narrow.css";
 import "./app.js";

@@ -97,8 +97,8 @@ export const SETTINGS = {
     "fashion-conv-z8",
   ]),
   theme: oneOf("system", ["system", "light", "dark"]),
-  dock: oneOf("train", ["train", "sample", "data"]),
-  output: oneOf("mean", ["mean", "draws"]),
+  dock: oneOf("train", ["train", "sample", "traverse", "data"]),
+  output: oneOf("mean", ["mean", "draws", "spread"]),
   shortcuts: oneOf("on", ["on", "off"]),
   seed: whole(7, 0, LARGEST_SEED),
   count: whole(16, 1, 400),
@@ -114,6 +114,16 @@ export const SETTINGS = {
   plane: oneOf("pca", ["pca", "axes"]),
   axisX: whole(0, 0, 9999),
   axisY: whole(0, 0, 9999),
+  path: oneOf("linear", ["linear", "spherical"]),
+  temperature: real(1, 0, 2),
+  prior: oneOf("own", [
+    "own",
+    "standard",
+    "vamp",
+    "mixture",
+    "classConditional",
+  ]),
+  drawn: oneOf("turn", ["turn", ...Array.from("0123456789")]),
 };
 
 /**

@@ -39,6 +39,10 @@ test("every setting survives the trip through the address", () => {
     plane: "axes",
     axisX: 20,
     axisY: 3,
+    path: "spherical",
+    temperature: 0.35,
+    prior: "mixture",
+    drawn: "4",
   };
   assert.deepEqual(Object.keys(changed), Object.keys(SETTINGS));
   const address = writeAddress(changed, "");

@@ -8,6 +8,7 @@ import { SIDE } from "../import/mnist-digit.js";
 import { cardOf } from "./card.js";
 import { asError } from "./session.js";
 import { openTestSet } from "./test-set.js";
+import { measureTraversal } from "./traversal.js";
 
 /**
  * @typedef {import("./session.js").Session} Session
@@ -133,6 +134,7 @@ export async function openDigits(session) {
     session.digits = digits;
     session.digitsOf = name;
     session.refreshMap();
+    measureTraversal(session);
     const first = session.digits.labels.indexOf(FIRST_SHOWN);
     if (!session.line.input && first >= 0) session.pick(first);
   } catch (error) {

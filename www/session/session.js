@@ -10,12 +10,15 @@ import { words } from "../words/words.js";
 import { cardOf } from "./card.js";
 import { History } from "./history.js";
 import { Incoming, MOST_OWN } from "./incoming.js";
+import { drawBetween, Interpolation } from "./interpolation.js";
 import { isConditional } from "./labels.js";
 import { LatentMap } from "./latent-map.js";
 import { Line } from "./line.js";
 import { packed, unpacked } from "./own-store.js";
 import { paced } from "./paced.js";
+import { classesDrawn, drawnWith, dropMissingPrior } from "./priors.js";
 import { Samples } from "./samples.js";
+import { lookAlong, measureTraversal, Traversal } from "./traversal.js";
 
 /**
  * @typedef {import("../engine/lab.js").Lab} Lab
@@ -62,6 +65,9 @@ const NEWS_MS = 10_000;
 
 const PIXELS = SIDE * SIDE;
 
+/** What the samples follow from. @type {(keyof Settings)[]} */
+const DRAWN_BY = ["seed", "count", "temperature", "prior", "drawn"];
+
 export class Session extends EventTarget {
   /** @type {"loading" | "ready" | "failed"} */
   phase = "loading";
@@ -100,6 +106,10 @@ export class Session extends EventTarget {
   /** @type {Score | null} */
   score = null;
   history = new History();
+  /** A prior that is being fitted. @type {import("./prior-fit.js").Fit | null} */
+  fit = null;
+  /** What the last fit reached. @type {import("./prior-fit.js").Densities | null} */
+  densities = null;
   #nextId = 1;
   #keepInput = paced(
     (/** @type {Input | null} */ input) => this.keepWork("input", input),
@@ -114,12 +124,18 @@ export class Session extends EventTarget {
     this.settings = settings;
     const changed = () => this.changed();
     const failed = (/** @type {unknown} */ error) => this.fail(error);
-    this.line = new Line(changed, failed);
-    this.line.draws = settings.output === "draws";
+    const moved = () => {
+      lookAlong(this);
+      this.changed();
+    };
+    this.line = new Line(moved, failed);
+    this.#showOutput();
     this.map = new LatentMap(changed, failed);
     this.map.choose(settings);
-    this.samples = new Samples(changed, failed);
     this.incoming = new Incoming(changed);
+    this.samples = new Samples(changed, (error) => this.#notDrawn(error));
+    this.traversal = new Traversal(moved, failed);
+    this.interpolation = new Interpolation(changed, failed);
   }
 
   /** For a model of other data: what is shown of the former goes. */
@@ -177,15 +193,31 @@ export class Session extends EventTarget {
    */
   set(change) {
     this.settings = { ...this.settings, ...change };
-    if ("seed" in change || "count" in change) this.refreshSamples();
+    if (DRAWN_BY.some((name) => name in change)) this.refreshSamples();
     if ("output" in change) {
-      this.line.draws = change.output === "draws";
+      this.#showOutput();
       this.line.refresh(this.lab);
     }
     if ("plane" in change || "axisX" in change || "axisY" in change) {
       this.map.choose(this.settings);
     }
+    if ("dock" in change) measureTraversal(this);
+    if ("dock" in change || "path" in change) drawBetween(this);
     this.changed();
+  }
+
+  #showOutput() {
+    this.line.draws = this.settings.output === "draws";
+    this.line.spread = this.settings.output === "spread";
+  }
+
+  /**
+   * The first step of a run drops a fitted prior, perhaps before its record is
+   * seen here: samples are drawn from the model's own when it is.
+   * @param {unknown} error
+   */
+  #notDrawn(error) {
+    if (asError(error).code !== "prior-missing") this.fail(error);
   }
 
   /** The next seed: another set of digits, and one that can be found again. */
@@ -196,9 +228,14 @@ export class Session extends EventTarget {
   }
 
   refreshSamples() {
-    const { count, seed } = this.settings;
+    const { lab } = this;
+    if (!lab) return;
+    dropMissingPrior(this);
+    const { count, seed, prior } = this.settings;
     const steps = this.model.tunedSteps;
-    this.samples.refresh(this.lab, { count, seed, steps });
+    const classes = classesDrawn(lab, prior);
+    const wish = { count, seed, steps, classes };
+    this.samples.refresh(lab, { ...wish, ...drawnWith(lab, this.settings) });
   }
 
   /** Looks at everything again with today's weights; samples come first. */
@@ -206,6 +243,8 @@ export class Session extends EventTarget {
     this.refreshSamples();
     this.line.refresh(this.lab);
     this.refreshMap();
+    measureTraversal(this);
+    drawBetween(this);
   }
 
   /** Of the whole test set where it is there, else of the digits at hand. */
@@ -220,6 +259,7 @@ export class Session extends EventTarget {
 
   /** @param {Input | null} input */
   put(input) {
+    this.interpolation.followed = false;
     this.line.put(this.lab, input);
     this.map.tell(this.line.label);
     this.#keepInput(input);
@@ -235,6 +275,7 @@ export class Session extends EventTarget {
 
   /** @param {Float32Array | null} z decoded in place of the digit's own */
   steer(z) {
+    this.interpolation.followed = false;
     this.line.steer(this.lab, z);
   }
 
@@ -242,6 +283,7 @@ export class Session extends EventTarget {
   tellLabel(label) {
     this.line.tell(this.lab, label);
     this.map.tell(label);
+    drawBetween(this);
   }
 
   /** Keeps the digit on the line among the user's own. */

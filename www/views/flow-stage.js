@@ -56,7 +56,7 @@ export class FlowStage extends PageElement {
     this.digitsOf = "mnist";
     /** @type {Error | null} */
     this.digitsFailure = null;
-    /** What the output shows. @type {"mean" | "draws"} */
+    /** What the output shows. @type {"mean" | "draws" | "spread"} */
     this.output = "mean";
     /** @type {number | null} */
     this.highlight = null;
@@ -227,7 +227,7 @@ export class FlowStage extends PageElement {
   }
 
   /**
-   * @param {"mean" | "draws"} output
+   * @param {"mean" | "draws" | "spread"} output
    */
   outputChoice(output) {
     return html`<label>
@@ -238,7 +238,9 @@ export class FlowStage extends PageElement {
         .checked=${this.output === output}
         @change=${() => this.ask("set", { output })}
       />
-      <span>${words.output[output]}</span>
+      <span
+        >${output === "spread" ? words.spread.choice : words.output[output]}</span
+      >
     </label>`;
   }
 
@@ -260,6 +262,7 @@ export class FlowStage extends PageElement {
   outputPart() {
     const steered = this.picture?.steered ?? false;
     const draws = this.output === "draws" && !steered;
+    const spread = this.output === "spread" && !steered;
     const { captions, drawsCaption, picture, drawsPicture } = words.output;
     const caption = captions[this.config?.likelihood ?? "bernoulli"](
       steered ? words.output.atHand : words.output.atMean,
@@ -272,7 +275,7 @@ export class FlowStage extends PageElement {
       <div class="mark">
         <digit-picture
           .pixels=${this.picture?.output ?? null}
-          .label=${draws ? drawsPicture : picture}
+          .label=${spread ? words.spread.picture : draws ? drawsPicture : picture}
         ></digit-picture>
         ${
           this.input || this.picture
@@ -295,10 +298,19 @@ export class FlowStage extends PageElement {
                 aria-label=${words.output.show}
               >
                 ${this.outputChoice("mean")} ${this.outputChoice("draws")}
+                ${this.outputChoice("spread")}
               </div>`
         }
       </div>
-      <p class="caption">${draws ? drawsCaption : caption}</p>
+      <p class="caption">
+        ${
+          spread
+            ? words.spread.caption(this.picture?.largest)
+            : draws
+              ? drawsCaption
+              : caption
+        }
+      </p>
       <nats-figure
         .term=${"negativeElbo"}
         .value=${this.nats?.negativeElbo ?? null}

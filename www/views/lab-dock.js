@@ -6,12 +6,17 @@ import { PageElement } from "./page-element.js";
 import "./data-panel.js";
 import "./sample-panel.js";
 import "./train-panel.js";
+import "./traverse-panel.js";
 
-const PANELS = /** @type {const} */ (["train", "sample", "data"]);
+const PANELS = /** @type {const} */ (["train", "sample", "traverse", "data"]);
+
+/** @typedef {(typeof PANELS)[number]} Panel */
 
 export class LabDock extends PageElement {
   static properties = {
     train: { attribute: false },
+    sample: { attribute: false },
+    traverse: { attribute: false },
     ready: { attribute: false },
     data: { attribute: false },
     sheet: { state: true },
@@ -21,6 +26,10 @@ export class LabDock extends PageElement {
     super();
     /** @type {import("./train-panel.js").TrainView | null} */
     this.train = null;
+    /** @type {import("./sample-panel.js").SampleView | null} */
+    this.sample = null;
+    /** @type {import("./traverse-panel.js").TraverseView | null} */
+    this.traverse = null;
     /** Whether there is a model to save. */
     this.ready = false;
     /** @type {import("./data-panel.js").DataView | null} */
@@ -50,14 +59,14 @@ export class LabDock extends PageElement {
   /**
    * On a narrow screen a panel that was not there is drawn up at once.
    *
-   * @param {import("../state.js").Settings["dock"]} dock
+   * @param {Panel} dock
    */
   show(dock) {
     if (dock !== this.shown) this.sheet = true;
     this.ask("set", { dock });
   }
 
-  /** @param {import("../state.js").Settings["dock"]} dock */
+  /** @param {Panel} dock */
   tab(dock) {
     const chosen = this.shown === dock;
     return html`<button
@@ -122,6 +131,14 @@ export class LabDock extends PageElement {
         .view=${this.data}
       ></data-panel>`;
     }
+    if (shown === "traverse") {
+      return html`<traverse-panel
+        id="panel-traverse"
+        role="tabpanel"
+        aria-labelledby="tab-traverse"
+        .view=${this.traverse}
+      ></traverse-panel>`;
+    }
     return shown === "train"
       ? html`<train-panel
           id="panel-train"
@@ -133,9 +150,7 @@ export class LabDock extends PageElement {
           id="panel-sample"
           role="tabpanel"
           aria-labelledby="tab-sample"
-          .settings=${train.settings}
-          .grid=${train.grid}
-          .conditional=${train.conditional}
+          .view=${this.sample}
         ></sample-panel>`;
   }
 

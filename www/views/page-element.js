@@ -36,6 +36,15 @@ import { LitElement } from "lit";
  * @property {void} add-incoming
  * @property {{ id: number, label: number | null }} label-digit
  * @property {void} drop-all-digits
+ * @property {number} look-along a latent dimension, from 0
+ * @property {"a" | "b"} pin the line's latent point, as this end
+ * @property {number} go-between 0..1 from A to B
+ * @property {"mixture" | "classConditional"} fit-prior
+ * @property {void} cancel-fit
+ * @property {number} pick-sample a generated digit's place
+ * @property {void} save-strip
+ * @property {void} save-animation
+ * @property {void} cancel-animation
  * @property {void} retry
  * @property {void} retry-digits
  * @property {number} dismiss a notice's id

@@ -1,6 +1,6 @@
 /** Single keys that act wherever nothing is being typed. */
 
-/** @typedef {"play" | "samples" | "keep" | "train" | "sample" | "data" | "keys"} Shortcut */
+/** @typedef {"play" | "samples" | "keep" | "train" | "sample" | "traverse" | "data" | "keys"} Shortcut */
 
 /** @type {Record<string, Shortcut>} */
 const KEYS = {
@@ -9,6 +9,7 @@ const KEYS = {
   k: "keep",
   1: "train",
   2: "sample",
+  3: "traverse",
   4: "data",
   "?": "keys",
 };
