@@ -33,6 +33,9 @@ import "./views/top-bar.js";
 
 /** @typedef {import("./views/page-element.js").Requests} Requests */
 
+/** Before there is a model; one list, which does not look new at each look. @type {import("./views/flow-parts.js").FlowScene["layers"]} */
+const NO_LAYERS = [];
+
 export class LabPage extends PageElement {
   #frame = 0;
   /** The class that a control points at. @type {number | null} */
@@ -219,6 +222,7 @@ export class LabPage extends PageElement {
         role="main"
         aria-label=${words.line}
         .config=${lab?.config ?? null}
+        .modelLayers=${lab?.summary().layers ?? NO_LAYERS}
         .label=${line.label}
         .input=${line.input}
         .reading=${line.reading}

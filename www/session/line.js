@@ -34,9 +34,9 @@ import { joined } from "./training-set.js";
 
 /** How many draws of the posterior are shown. */
 export const DRAWS = 9;
-const DRAW_SEED = 0;
+export const DRAW_SEED = 0;
 /** The noise of the one draw that the figures of a digit are measured with. */
-const FIGURE_SEED = 0;
+export const FIGURE_SEED = 0;
 
 export class Line {
   /** @type {Input | null} */
