@@ -1,8 +1,10 @@
 /** Wires the page: who listens to whom. */
 
 import { html } from "lit";
+import { asCode } from "./session/as-code.js";
 import { isConditional } from "./session/labels.js";
 import { open, openDigits } from "./session/opening.js";
+import { screenOf } from "./session/screen.js";
 import { Session } from "./session/session.js";
 import { cancel, pause, play } from "./session/training.js";
 import {
@@ -38,6 +40,10 @@ const NO_LAYERS = [];
 
 export class LabPage extends PageElement {
   #frame = 0;
+  #snippet = () => {
+    const screen = screenOf(this.session);
+    return screen && asCode(screen);
+  };
   /** The class that a control points at. @type {number | null} */
   #highlight = null;
 
@@ -206,6 +212,7 @@ export class LabPage extends PageElement {
       .settings=${settings}
       .progress=${progress}
       .phase=${phase}
+      .snippet=${this.#snippet}
     ></top-bar>`;
   }
 

@@ -158,7 +158,10 @@ export function sizeOf(part, scene) {
   switch (part) {
     case "encoder":
     case "decoder":
-      return words.picture.layers(layersOf(scene, part).length);
+      // Before there is a model its layers are not known.
+      return scene.layers.length > 0
+        ? words.picture.layers(layersOf(scene, part).length)
+        : "–";
     case "code":
       return `2 × ${size.includes("+") ? `(${size})` : size}`;
     case "image":

@@ -280,6 +280,13 @@ export class FlowStage extends PageElement {
     ></div>`;
   }
 
+  /** What stands where there is no picture yet. */
+  outputHint() {
+    if (this.picture || (this.input && this.config)) return nothing;
+    const { empty, noModel } = words.output;
+    return html`<p class="pad-hint">${this.input ? noModel : empty}</p>`;
+  }
+
   outputPart() {
     const steered = this.picture?.steered ?? false;
     const draws = this.output === "draws" && !steered;
@@ -301,11 +308,7 @@ export class FlowStage extends PageElement {
           .pixels=${this.picture?.output ?? null}
           .label=${draws ? drawsPicture : picture}
         ></digit-picture>
-        ${
-          this.input || this.picture
-            ? nothing
-            : html`<p class="pad-hint">${words.output.empty}</p>`
-        }
+        ${this.outputHint()}
       </div>
       <div class="output-tools">
         ${

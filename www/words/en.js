@@ -299,6 +299,7 @@ export const en = {
   output: {
     title: "Reconstruction",
     empty: "Nothing drawn yet",
+    noModel: "Waits for the model",
     picture: "The decoder's picture of the digit",
     captions: {
       bernoulli: (/** @type {string} */ where) =>
@@ -592,6 +593,17 @@ export const en = {
     selected: "The browser did not allow it: the code is selected, copy it.",
     waiting: "The code is there as soon as the model is.",
     code: "The code",
+    /** What the snippet's own comments say. */
+    says: {
+      file: (/** @type {string} */ name) =>
+        `The weights on screen: “Download weights” saves them as ${JSON.stringify(name)}.`,
+      digit: (/** @type {string} */ what) => `The digit on the line: ${what}.`,
+      hand: "The latent point set by hand.",
+      draws: (/** @type {number} */ draws) =>
+        `${count(draws)} draws of the posterior, each decoded.`,
+      sample: "The generated digits, 784 values each.",
+      train: "What Play does with these settings.",
+    },
   },
 
   keys: {
