@@ -52,7 +52,7 @@ function fakeLab(heard) {
     ...Object.fromEntries(methods.map((method) => [method, answer(method)])),
     sample: async (options) => heard.push(["sample", options]),
     async *train(set, options) {
-      heard.push(["train", set, options]);
+      yield heard.push(["train", set, options]);
     },
   };
 }
