@@ -206,6 +206,8 @@ test("a run's options are Lab's, whatever the objective", () => {
     assert.equal(options.seed, 9);
     assert.equal(options.warmupSteps, 20);
     assert.equal("capacity" in options, objective === "capacity");
+    const draws = objective === "importanceWeighted";
+    assert.equal("importanceSamples" in options, draws);
     assert.equal("freeBits" in options, objective === "elbo");
   }
   const plain = trainOptions({ ...SETTINGS, freeBits: 0, warmup: "none" });

@@ -26,6 +26,14 @@ test("normal noise is that of the reference, number by number", () => {
   });
 });
 
+test("the second block of a stream is the reference's too", () => {
+  // tests/reference/reference.py: words(7, SAMPLE, 5, 20), 16 to a block.
+  const [a, b] = noise.words.slice(16);
+  const radius = Math.sqrt(-2 * Math.log((a + 0.5) / 2 ** 32));
+  const wanted = radius * Math.cos((2 * Math.PI * b) / 2 ** 32);
+  assert.ok(Math.abs(normalNoise(7, 6, 5, 20)[16] - wanted) < 1e-6);
+});
+
 test("the purposes are those of the core", () => {
   const rust = readFileSync(new URL("src/noise.rs", root), "utf8");
   assert.match(rust, new RegExp(`\\bReconstruct = ${PURPOSE.reconstruct},`));

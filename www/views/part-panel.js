@@ -91,7 +91,7 @@ export const codeRows = ({ lab, file, name }) =>
     <dt>${words.picture.code}</dt>
     <dd><code>${codeLines(lab)}</code></dd>
     <dt>${words.picture.rust}</dt>
-    <dd><code>src/${file}</code> <code>${codeLines(name)}</code></dd>
+    <dd><code>src/${file}</code> <code>${name}</code></dd>
   </dl>`;
 
 /** @param {PartView} view */
