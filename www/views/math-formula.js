@@ -28,6 +28,20 @@ export class MathFormula extends PageElement {
     this.text = "";
   }
 
+  /** What is wider than its place must be reached by the keyboard too. */
+  updated() {
+    const scrolls = this.scrollWidth > this.clientWidth;
+    this.toggleAttribute("tabindex", scrolls);
+    if (!scrolls) {
+      this.removeAttribute("role");
+      this.removeAttribute("aria-label");
+      return;
+    }
+    this.tabIndex = 0;
+    this.role = "group";
+    this.ariaLabel = this.text;
+  }
+
   render() {
     if (!this.formula) return this.text;
     return elementOf({
