@@ -1,6 +1,7 @@
 /** Wires the page: who listens to whom. */
 
 import { html } from "lit";
+import { asCode } from "./session/as-code.js";
 import { isConditional } from "./session/labels.js";
 import { open, openDigits } from "./session/opening.js";
 import {
@@ -10,6 +11,7 @@ import {
   dropImage,
   labelImage,
 } from "./session/own-images.js";
+import { screenOf } from "./session/screen.js";
 import { Session } from "./session/session.js";
 import { cancel, pause, play } from "./session/training.js";
 import {
@@ -47,10 +49,17 @@ import "./views/top-bar.js";
 
 /** @typedef {import("./views/page-element.js").Requests} Requests */
 
+/** Before there is a model; one list, which does not look new at each look. @type {import("./views/flow-parts.js").FlowScene["layers"]} */
+const NO_LAYERS = [];
+
 export class LabPage extends PageElement {
   #frame = 0;
   /** The settings as the address says them. @type {unknown} */
   #written = null;
+  #snippet = () => {
+    const screen = screenOf(this.session);
+    return screen && asCode(screen);
+  };
   /** The class that a control points at. @type {number | null} */
   #highlight = null;
 
@@ -248,6 +257,7 @@ export class LabPage extends PageElement {
       .settings=${settings}
       .progress=${progress}
       .phase=${phase}
+      .snippet=${this.#snippet}
     ></top-bar>`;
   }
 
@@ -265,6 +275,7 @@ export class LabPage extends PageElement {
         role="main"
         aria-label=${words.line}
         .config=${lab?.config ?? null}
+        .modelLayers=${lab?.summary().layers ?? NO_LAYERS}
         .label=${line.label}
         .input=${line.input}
         .reading=${line.reading}

@@ -10,5 +10,6 @@ import "./styles/dock.css";
 import "./styles/plane.css";
 import "./styles/data.css";
 import "./styles/traverse.css";
+import "./styles/picture.css";
 import "./styles/narrow.css";
 import "./app.js";

@@ -99,7 +99,7 @@ test("terms explain themselves, and Escape puts them away", async ({
   });
   await term.click();
   const note = page.getByRole("dialog", { name: "KL divergence" });
-  await expect(note).toContainText("½ Σⱼ");
+  await expect(note.locator("math")).toHaveAttribute("aria-label", /½ Σⱼ/);
   const box = await note.boundingBox();
   const { width, height } = page.viewportSize();
   expect(box.x).toBeGreaterThanOrEqual(0);

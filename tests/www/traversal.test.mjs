@@ -13,7 +13,6 @@ import {
   spherical,
 } from "../../www/session/interpolation.js";
 import { Line, SPREAD_DRAWS } from "../../www/session/line.js";
-import { normals } from "../../www/session/noise.js";
 import { cancelFit, fitPrior } from "../../www/session/prior-fit.js";
 import {
   classesDrawn,
@@ -414,16 +413,4 @@ test("a ladder's fit has nothing to be compared with", async () => {
   await fitPrior(session, "mixture");
   assert.equal(session.settings.prior, "mixture");
   assert.equal(session.densities, null);
-});
-
-test("normal noise: the same for the same seed, with its mean and spread", () => {
-  const draw = (seed) => Array.from({ length: 20_000 }, normals(seed));
-  const values = draw(1);
-  assert.deepEqual(values, draw(1));
-  assert.notDeepEqual(values.slice(0, 5), draw(2).slice(0, 5));
-  const mean = values.reduce((a, b) => a + b) / values.length;
-  const squares = values.reduce((a, b) => a + b * b, 0) / values.length;
-  near(mean, 0, 0.03);
-  near(squares, 1, 0.05);
-  assert.ok(values.every(Number.isFinite));
 });

@@ -39,9 +39,9 @@ import { joined } from "./training-set.js";
 export const DRAWS = 9;
 /** Over how many draws a pixel's deviation is taken. */
 export const SPREAD_DRAWS = 32;
-const DRAW_SEED = 0;
+export const DRAW_SEED = 0;
 /** The noise of the one draw that the figures of a digit are measured with. */
-const FIGURE_SEED = 0;
+export const FIGURE_SEED = 0;
 
 export class Line {
   /** @type {Input | null} */

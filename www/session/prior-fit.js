@@ -1,7 +1,7 @@
 /** Fits a prior to the posteriors of the shipped digits. */
 
 import { isConditional, labelsFor } from "./labels.js";
-import { normals } from "./noise.js";
+import { normalNoise, PURPOSE } from "./noise.js";
 import { keepWeights } from "./opening.js";
 
 /**
@@ -88,15 +88,13 @@ export function cancelFit(session) {
 async function densitiesUnder(lab, { images, labels }, prior) {
   const { topLatentDim = 0 } = lab.config;
   if (topLatentDim > 0 || !lab.priors.includes("standard")) return null;
-  const normal = normals(NOISE_SEED);
+  const { latentDim } = lab.config;
   let [fitted, standard] = [0, 0];
   for (let from = 0; from < labels.length; from += PIECE) {
     const classes = labels.slice(from, from + PIECE);
     const piece = images.subarray(from * PIXELS, (from + PIECE) * PIXELS);
     const { mean, logVar } = await lab.encode(piece, labelsFor(lab, classes));
-    const z = mean.map(
-      (value, i) => value + Math.exp(logVar[i] / 2) * normal(),
-    );
+    const z = drawn(mean, logVar, latentDim, from);
     const told = prior === "classConditional" ? { labels: classes } : {};
     fitted += sum(await lab.logPriorDensity(z, { prior, ...told }));
     standard += sum(await lab.logPriorDensity(z, { prior: "standard" }));
@@ -107,6 +105,24 @@ async function densitiesUnder(lab, { images, labels }, prior) {
     fitted: fitted / latents,
     standard: standard / latents,
   };
+}
+
+/**
+ * One draw from each image's posterior.
+ *
+ * @param {Float32Array} mean
+ * @param {Float32Array} logVar
+ * @param {number} latentDim
+ * @param {number} first index of the first image
+ */
+function drawn(mean, logVar, latentDim, first) {
+  const z = mean.slice();
+  for (let at = 0; at < z.length; at += latentDim) {
+    const index = first + at / latentDim;
+    const noise = normalNoise(NOISE_SEED, PURPOSE.evaluate, index, latentDim);
+    noise.forEach((e, d) => (z[at + d] += Math.exp(logVar[at + d] / 2) * e));
+  }
+  return z;
 }
 
 /** @param {Float64Array} values */

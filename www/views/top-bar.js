@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
+import "./code-note.js";
 import "./pop-note.js";
 
 const DEVICES = /** @type {const} */ (["auto", "webgpu", "flex", "ndarray"]);
@@ -30,6 +31,7 @@ export class TopBar extends PageElement {
     settings: { attribute: false },
     progress: { attribute: false },
     phase: { attribute: false },
+    snippet: { attribute: false },
   };
 
   constructor() {
@@ -51,6 +53,8 @@ export class TopBar extends PageElement {
     this.progress = null;
     /** @type {import("../session/session.js").Session["phase"]} */
     this.phase = "loading";
+    /** What is on screen, as code. @type {() => string | null} */
+    this.snippet = () => null;
   }
 
   /**
@@ -193,7 +197,8 @@ export class TopBar extends PageElement {
     return html`<header class="top-bar">
       <h1>${words.title}</h1>
       <p class="sentence">${words.sentence}</p>
-      ${this.modelPart()} ${this.devicePart()} ${this.themePart()}
+      ${this.modelPart()} ${this.devicePart()}
+      <code-note .snippet=${this.snippet}></code-note> ${this.themePart()}
     </header>`;
   }
 }
