@@ -7,5 +7,6 @@ import "./styles/controls.css";
 import "./styles/top-bar.css";
 import "./styles/stage.css";
 import "./styles/dock.css";
+import "./styles/training.css";
 import "./styles/narrow.css";
 import "./app.js";
