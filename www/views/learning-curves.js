@@ -147,10 +147,10 @@ export class LearningCurves extends CanvasElement {
         )}
         ${known ? this.heldOut() : nothing}
       </div>
-      <p class="caption">
+      <p class="hint measured">
         ${known ? words.curves.averaged(history.meanOver) : words.curves.empty}
+        ${known ? this.compared() : nothing}
       </p>
-      ${known ? html`<p class="hint compared">${this.compared()}</p>` : nothing}
       <div class="curves" role="img" aria-label=${words.curves.name}></div>`;
   }
 }

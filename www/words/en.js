@@ -405,8 +405,8 @@ export const en = {
     title: "Nats per image",
     averaged: (/** @type {number} */ over) =>
       over > 1
-        ? `Mean of the last ${over} batches; faint: each batch`
-        : "Mean of one batch",
+        ? `Mean of the last ${over} batches; faint: each.`
+        : "Mean of one batch.",
     reconstruction: "reconstruction",
     kl: "KL",
     negativeElbo: "negative ELBO",
@@ -591,10 +591,10 @@ export const en = {
   watch: {
     title: "Show",
     shown: { curves: "Curves", latents: "KL per latent" },
-    heldOut: "−ELBO, held out",
+    heldOut: "held out",
     note: {
       over: (/** @type {number} */ images) =>
-        `Circles: negative ELBO, mean of ${plural(images, "held-out image")}.`,
+        `Circles: mean of ${plural(images, "held-out image")}.`,
       why: {
         few: "Nothing is held out of so few images.",
         unreachable:
