@@ -100,8 +100,18 @@ export class LabPage extends PageElement {
       steer: (z) => session.steer(z),
       retry: () => void open(session),
       "retry-digits": () => void openDigits(session),
-      dismiss: (id) => session.dismiss(id),
+      dismiss: (id) => this.#dismiss(id),
     };
+  }
+
+  /**
+   * A notice goes when its way back was taken, too: that may change settings.
+   *
+   * @param {number} id
+   */
+  #dismiss(id) {
+    this.session.dismiss(id);
+    this.#write();
   }
 
   #trainingAnswers() {

@@ -28,7 +28,8 @@ test("a run is measured on held-out digits, beside figures of others", async ({
   // dense-z20 after a few steps: near its 100.3 on all test digits.
   expect(nats).toBeGreaterThan(90);
   expect(nats).toBeLessThan(125);
-  await expect(page.locator(".measured")).toContainText("dense-z20");
+  const nearest = nats < Math.sqrt(100.26 * 106.66) ? "dense-z20" : "pytorch";
+  await expect(page.locator(".measured")).toContainText(nearest);
   await expect(
     page.getByRole("img", { name: "8 held-out images" }),
   ).toBeVisible();
@@ -195,7 +196,9 @@ test("kept curves lie under the next run's, also after a reload", async ({
   await trainToEnd(page);
   await button(page, "Keep curves").click();
   await button(page, "1 kept").click();
-  await expect(page.getByLabel("β = 4, 400–20, batch 8")).toBeChecked();
+  await expect(
+    page.getByLabel("β = 4, 400–20, batch 8", { exact: true }),
+  ).toBeChecked();
   await page.keyboard.press("Escape");
   await page.reload();
   await button(page, "1 kept").click();

@@ -286,7 +286,8 @@ test("references stand only beside what they compare with", () => {
   });
   assert.equal(nearest(references, 108).name, "pytorch");
   assert.equal(nearest(references, 500).name, "coin");
-  assert.equal(nearest(references, 20).name, "dense");
+  assert.equal(nearest(references, 20), null);
+  assert.equal(nearest(references, 340), null);
   assert.equal(nearest(references, NaN), null);
   assert.equal(nearest([], 100), null);
 });

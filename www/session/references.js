@@ -38,6 +38,9 @@ const CLOTHES = [
   { name: "fashionConv", nats: 239.18 },
 ];
 
+/** As a logarithm: two thirds to one and a half times as large. */
+const NEAR = Math.log(1.5);
+
 /**
  * What compares with a run's figures; why nothing more does.
  *
@@ -59,7 +62,7 @@ export function referencesFor({ data, classes, likelihood, binarized }) {
 }
 
 /**
- * The reference nearest to a figure, in ratio: 543 is not near to 300.
+ * The reference nearest to a figure, in ratio; null where none is near.
  *
  * @param {Reference[]} references
  * @param {number} nats
@@ -69,5 +72,6 @@ export function nearest(references, nats) {
   const away = (/** @type {Reference} */ { nats: other }) =>
     Math.abs(Math.log(nats / other));
   if (!(nats > 0)) return null;
-  return [...references].sort((a, b) => away(a) - away(b))[0] ?? null;
+  const [best] = [...references].sort((a, b) => away(a) - away(b));
+  return best && away(best) < NEAR ? best : null;
 }

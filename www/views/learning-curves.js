@@ -41,6 +41,7 @@ export class LearningCurves extends CanvasElement {
     this.references = { references: [], missing: null };
     /** @type {ReturnType<typeof makeCurves> | null} */
     this.curves = null;
+    this.frame = new ResizeObserver(() => this.curves?.fit());
   }
 
   makeCurves() {
@@ -50,6 +51,8 @@ export class LearningCurves extends CanvasElement {
       label: words.curves.short[figure],
       colour: () => token(this, HUES[figure]),
     }));
+    // What stands above may take another line, and leave less for the curves.
+    this.frame.observe(frame);
     return makeCurves(
       frame,
       curves,
@@ -66,6 +69,7 @@ export class LearningCurves extends CanvasElement {
 
   disconnectedCallback() {
     super.disconnectedCallback();
+    this.frame.disconnect();
     this.curves?.destroy();
     this.curves = null;
   }

@@ -409,7 +409,7 @@ export const en = {
         : "Mean of one batch.",
     reconstruction: "reconstruction",
     kl: "KL",
-    negativeElbo: "negative ELBO",
+    negativeElbo: "−ELBO",
     short: { reconstruction: "recon.", kl: "KL", negativeElbo: "−ELBO" },
     step: "steps",
     empty: "The curves of a run appear here.",
