@@ -19,6 +19,7 @@ const MOVES = {
 export class KlStrip extends CanvasElement {
   static properties = {
     points: { attribute: false },
+    full: { attribute: false },
     heldOut: { attribute: false },
     mark: { state: true },
   };
@@ -27,6 +28,8 @@ export class KlStrip extends CanvasElement {
     super();
     /** @type {import("../session/watch.js").WatchPoint[]} */
     this.points = [];
+    /** The measurement on all images, at the run's end. @type {import("../session/watch.js").WatchPoint | null} */
+    this.full = null;
     this.heldOut = false;
     /** The cell that is read. @type {Cell | null} */
     this.mark = null;
@@ -86,7 +89,7 @@ export class KlStrip extends CanvasElement {
 
   reading() {
     const { strip } = words.watch;
-    const last = this.points[this.points.length - 1];
+    const last = this.full ?? this.points[this.points.length - 1];
     const active = strip.active(
       last.activeUnits,
       last.klPerDimension.length,

@@ -61,6 +61,7 @@ export class TrainingWatch extends PageElement {
         view.settings.watch === "latents"
           ? html`<kl-strip
               .points=${view.watch.points}
+              .full=${view.watch.full}
               .heldOut=${view.watch.heldOut}
             ></kl-strip>`
           : html`<learning-curves
