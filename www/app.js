@@ -2,7 +2,14 @@
 
 import { html } from "lit";
 import { asCode } from "./session/as-code.js";
-import { isConditional } from "./session/labels.js";
+import {
+  dropRun,
+  keepRun,
+  recallRuns,
+  toggleRun,
+} from "./session/kept-runs.js";
+import { makeModel } from "./session/fresh-model.js";
+import { makeLookBack } from "./session/look-back.js";
 import { open, openDigits } from "./session/opening.js";
 import {
   addIncoming,
@@ -13,7 +20,7 @@ import {
 } from "./session/own-images.js";
 import { screenOf } from "./session/screen.js";
 import { Session } from "./session/session.js";
-import { cancel, pause, play } from "./session/training.js";
+import { cancel, loadChosen, pause, play, step } from "./session/training.js";
 import {
   exportFile,
   openFile,
@@ -31,15 +38,11 @@ import {
 import { PageElement } from "./views/page-element.js";
 import { planeView } from "./views/plane-view.js";
 import { PageFooter } from "./views/page-footer.js";
-import {
-  describeRun,
-  isStale,
-  promiseOfPlay,
-  statusOf,
-} from "./views/phrases.js";
+import { statusOf } from "./views/phrases.js";
 import { saveFile } from "./views/save-file.js";
 import { shortcutOf } from "./views/shortcuts.js";
 import { applyTheme, onSystemTheme } from "./views/theme.js";
+import { nameOfRun, trainView } from "./views/train-view.js";
 import { words } from "./words/words.js";
 import "./views/drop-zone.js";
 import "./views/flow-stage.js";
@@ -84,8 +87,13 @@ export class LabPage extends PageElement {
     applyTheme(session.settings.theme);
     onSystemTheme(() => applyTheme(session.settings.theme));
     document.addEventListener("keydown", (event) => this.#key(event));
-    void open(session).then(() => openDigits(session));
+    void open(session).then(() => {
+      this.#write();
+      return openDigits(session);
+    });
     void session.recallDrawings();
+    void recallRuns(session);
+    void session.sets.list();
   }
 
   /**
@@ -109,9 +117,10 @@ export class LabPage extends PageElement {
       "run-play": () => play(session),
       "run-pause": () => pause(session),
       "run-cancel": () => void cancel(session),
-      "run-reset": () => void reset(session),
+      "run-reset": () => void this.#andWrite(reset(session)),
+      ...this.#trainingAnswers(),
       "save-file": () => void this.#save(),
-      "open-file": (file) => void openFile(session, file),
+      "open-file": (file) => void this.#andWrite(openFile(session, file)),
       "use-device": (device) => void this.#useDevice(device),
       "use-model": (name) => void this.#useModel(name),
       steer: (z) => session.steer(z),
@@ -129,8 +138,42 @@ export class LabPage extends PageElement {
       "drop-all-digits": () => dropAllImages(session),
       retry: () => void open(session),
       "retry-digits": () => void openDigits(session),
-      dismiss: (id) => session.dismiss(id),
+      dismiss: (id) => this.#dismiss(id),
     };
+  }
+
+  /**
+   * A notice goes when its way back was taken, too: that may change settings.
+   *
+   * @param {number} id
+   */
+  #dismiss(id) {
+    this.session.dismiss(id);
+    this.#write();
+  }
+
+  #trainingAnswers() {
+    const { session } = this;
+    const { look, latest, goOn } = makeLookBack(session);
+    return {
+      "run-step": () => step(session),
+      "load-data": () => void loadChosen(session),
+      "cancel-data": () => session.sets.cancel(),
+      "make-model": (/** @type {Requests["make-model"]} */ wanted) =>
+        void this.#andWrite(makeModel(session, wanted)),
+      look: (/** @type {number} */ at) => look(at),
+      "look-latest": () => latest(),
+      "go-on": () => goOn(),
+      "keep-run": () => keepRun(session, nameOfRun(session)),
+      "toggle-run": (/** @type {number} */ id) => toggleRun(session, id),
+      "drop-run": (/** @type {number} */ id) => dropRun(session, id),
+    };
+  }
+
+  /** @param {Promise<void>} work that may change the settings */
+  async #andWrite(work) {
+    await work;
+    this.#write();
   }
 
   /** @param {KeyboardEvent} event */
@@ -216,24 +259,6 @@ export class LabPage extends PageElement {
     });
   }
 
-  trainView() {
-    const { session } = this;
-    const { promise, ready } = promiseOfPlay(session);
-    const { settings, mine, model, score, history, samples, line } = session;
-    return {
-      ...{ settings, mine, score, history, promise, ready },
-      canKeep: line.input !== null,
-      run: describeRun(session),
-      stale: isStale(session),
-      changed:
-        model.tunedSteps > 0 ||
-        model.source === "file" ||
-        (session.run?.open ?? false),
-      grid: samples.grid,
-      conditional: isConditional(session.lab),
-    };
-  }
-
   /** @returns {import("./views/data-panel.js").DataView} */
   dataView() {
     const { mine, incoming, digitsOf } = this.session;
@@ -290,7 +315,7 @@ export class LabPage extends PageElement {
         .highlight=${this.#highlight}
       ></flow-stage>
       <lab-dock
-        .train=${this.trainView()}
+        .train=${trainView(session)}
         .sample=${settings.dock === "sample" ? sampleView(session) : null}
         .traverse=${settings.dock === "traverse" ? traverseView(session) : null}
         .ready=${session.phase === "ready"}

@@ -11,5 +11,6 @@ import "./styles/plane.css";
 import "./styles/data.css";
 import "./styles/traverse.css";
 import "./styles/picture.css";
+import "./styles/training.css";
 import "./styles/narrow.css";
 import "./app.js";

@@ -17,8 +17,12 @@ import { Line } from "./line.js";
 import { packed, unpacked } from "./own-store.js";
 import { paced } from "./paced.js";
 import { classesDrawn, drawnWith, dropMissingPrior } from "./priors.js";
-import { Samples } from "./samples.js";
 import { lookAlong, measureTraversal, Traversal } from "./traversal.js";
+import { DATA } from "./opening.js";
+import { Samples } from "./samples.js";
+import { Snapshots } from "./snapshots.js";
+import { Watch } from "./watch.js";
+import { WholeSets } from "./whole-sets.js";
 
 /**
  * @typedef {import("../engine/lab.js").Lab} Lab
@@ -31,8 +35,9 @@ import { lookAlong, measureTraversal, Traversal } from "./traversal.js";
  * Which weights are in the model.
  * @typedef {object} ModelStory
  * @property {string} name a shipped model's name, or a file's
- * @property {"shipped" | "file"} source
+ * @property {"shipped" | "file" | "fresh"} source
  * @property {number} tunedSteps steps trained on this page since then
+ * @property {import("./fresh-model.js").FreshSettings} [made] what a fresh one is made of
  *
  * A digit the user drew and kept for training; its class, where it was told.
  * @typedef {{ id: number, pixels: Uint8Array, label?: number }} DrawnDigit
@@ -48,9 +53,10 @@ import { lookAlong, measureTraversal, Traversal } from "./traversal.js";
  * What is being loaded, as Lab tells it.
  * @typedef {{ phase: "device" | "engine" | "weights", loadedBytes: number, totalBytes?: number }} Progress
  *
- * Nats per image over the whole training set, before and after a run.
+ * Nats per image over the training set, before and after a run.
  * @typedef {object} Score
- * @property {number} images
+ * @property {number} images how many of them
+ * @property {boolean} all whether that is every one
  * @property {number} before
  * @property {number} [after]
  */
@@ -110,6 +116,14 @@ export class Session extends EventTarget {
   fit = null;
   /** What the last fit reached. @type {import("./prior-fit.js").Densities | null} */
   densities = null;
+  /** Whether a run is about to begin: its data are being fetched. */
+  starting = false;
+  /** What of the settings the engine refused, in its own words. @type {{ name: string, text: string } | null} */
+  refusal = null;
+  /** Why a run has no held-out images; "" where it has some. @type {"" | "few" | "unreachable"} */
+  unheld = "";
+  /** @type {import("./kept-runs.js").KeptRun[]} */
+  keptRuns = [];
   #nextId = 1;
   #keepInput = paced(
     (/** @type {Input | null} */ input) => this.keepWork("input", input),
@@ -136,6 +150,9 @@ export class Session extends EventTarget {
     this.samples = new Samples(changed, (error) => this.#notDrawn(error));
     this.traversal = new Traversal(moved, failed);
     this.interpolation = new Interpolation(changed, failed);
+    this.watch = new Watch(changed, failed);
+    this.snapshots = new Snapshots(failed);
+    this.sets = new WholeSets(DATA, changed);
   }
 
   /** For a model of other data: what is shown of the former goes. */
@@ -193,6 +210,7 @@ export class Session extends EventTarget {
    */
   set(change) {
     this.settings = { ...this.settings, ...change };
+    this.refusal = null;
     if (DRAWN_BY.some((name) => name in change)) this.refreshSamples();
     if ("output" in change) {
       this.#showOutput();

@@ -19,6 +19,16 @@ import { LitElement } from "lit";
  * @property {void} run-pause
  * @property {void} run-cancel
  * @property {void} run-reset
+ * @property {void} run-step
+ * @property {void} load-data the whole sets that are chosen
+ * @property {void} cancel-data
+ * @property {import("../session/fresh-model.js").FreshSettings} make-model
+ * @property {number} look the step of a snapshot
+ * @property {void} look-latest
+ * @property {void} go-on
+ * @property {void} keep-run
+ * @property {number} toggle-run a kept run's id
+ * @property {number} drop-run a kept run's id
  * @property {void} save-file
  * @property {File} open-file
  * @property {import("../state.js").Settings["device"]} use-device

@@ -66,6 +66,7 @@ export class TopBar extends PageElement {
     const { data, testNats, binarized = false } = this.card;
     return [
       source === "file" ? about.file : "",
+      source === "fresh" ? words.making.about : "",
       data === undefined ? "" : about.data(data),
       // Measured before the weights were trained further.
       testNats === undefined || tunedSteps > 0
@@ -79,8 +80,11 @@ export class TopBar extends PageElement {
     const { model } = this;
     if (!model || !this.device) return nothing;
     const { topBar } = words;
-    const origin =
-      model.source === "file" ? topBar.fromFile : topBar.pretrained;
+    const origin = {
+      file: topBar.fromFile,
+      fresh: words.making.origin,
+      shipped: topBar.pretrained,
+    }[model.source];
     const tuned = model.tunedSteps > 0 ? topBar.tuned(model.tunedSteps) : "";
     const about = this.aboutModel(model);
     const panel = () =>

@@ -5,6 +5,7 @@ import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./digit-picture.js";
 import "./number-field.js";
+import "./whole-set.js";
 
 /** As many as are looked through here; the Data panel shows all. */
 const NEWEST = 60;
@@ -15,6 +16,8 @@ export class TrainingData extends PageElement {
     settings: { attribute: false },
     mine: { attribute: false },
     canKeep: { attribute: false },
+    whole: { attribute: false },
+    atHand: { attribute: false },
   };
 
   constructor() {
@@ -25,10 +28,14 @@ export class TrainingData extends PageElement {
     this.mine = [];
     /** Whether there is a digit on the pad. */
     this.canKeep = false;
+    /** @type {import("./whole-set.js").SetView | null} */
+    this.whole = null;
+    /** What the images at hand are of. @type {import("../session/session.js").DataName} */
+    this.atHand = "mnist";
   }
 
   /**
-   * @param {"mnist" | "mine"} data
+   * @param {import("../state.js").Settings["data"]} data
    * @param {string} text
    */
   source(data, text) {
@@ -140,12 +147,21 @@ export class TrainingData extends PageElement {
 
   render() {
     if (!this.settings) return nothing;
+    const { data } = this.settings;
     return html`<h3 id="data-title">${words.data.title}</h3>
-      <div class="segments" role="radiogroup" aria-labelledby="data-title">
-        ${this.source("mnist", words.data.mnist)}
+      <div
+        class="segments sources"
+        role="radiogroup"
+        aria-labelledby="data-title"
+      >
+        ${this.source("mnist", words.whole.atHand[this.atHand])}
+        ${this.source("all", words.whole.all)}
+        ${this.source("fashion", words.whole.fashion)}
         ${this.source("mine", words.data.mine(this.mine.length))}
       </div>
-      ${this.settings.data === "mnist" ? this.realDigits() : this.drawnDigits()}`;
+      ${data === "mnist" ? this.realDigits() : nothing}
+      ${data === "mine" ? this.drawnDigits() : nothing}
+      <whole-set .view=${this.whole}></whole-set>`;
   }
 }
 customElements.define("training-data", TrainingData);
