@@ -35,6 +35,7 @@ export default {
     main: "./www/main.js",
     "vae-lab": { import: "./www/engine/lab.js", library: { type: "module" } },
     worker: "./www/engine/worker.js",
+    "import-worker": "./www/import/import-worker.js",
   },
   output: {
     path: join(root, "dist"),

@@ -1,10 +1,26 @@
 /** Wires the page: who listens to whom. */
 
 import { html } from "lit";
-import { isConditional } from "./session/labels.js";
+import { asCode } from "./session/as-code.js";
+import {
+  dropRun,
+  keepRun,
+  recallRuns,
+  toggleRun,
+} from "./session/kept-runs.js";
+import { makeModel } from "./session/fresh-model.js";
+import { makeLookBack } from "./session/look-back.js";
 import { open, openDigits } from "./session/opening.js";
+import {
+  addIncoming,
+  bringFiles,
+  dropAllImages,
+  dropImage,
+  labelImage,
+} from "./session/own-images.js";
+import { screenOf } from "./session/screen.js";
 import { Session } from "./session/session.js";
-import { cancel, pause, play } from "./session/training.js";
+import { cancel, loadChosen, pause, play, step } from "./session/training.js";
 import {
   exportFile,
   openFile,
@@ -14,19 +30,22 @@ import {
 } from "./session/weights.js";
 import { readAddress, writeAddress } from "./state.js";
 import { chainOf, describeModel } from "./views/network.js";
-import { PageElement } from "./views/page-element.js";
-import { PageFooter } from "./views/page-footer.js";
 import {
-  describeRun,
-  isStale,
-  promiseOfPlay,
-  statusOf,
-} from "./views/phrases.js";
+  latentAnswers,
+  sampleView,
+  traverseView,
+} from "./views/latent-answers.js";
+import { PageElement } from "./views/page-element.js";
+import { planeView } from "./views/plane-view.js";
+import { PageFooter } from "./views/page-footer.js";
+import { statusOf } from "./views/phrases.js";
 import { saveFile } from "./views/save-file.js";
 import { shortcutOf } from "./views/shortcuts.js";
 import { applyLanguage, onBrowserLanguage } from "./views/language.js";
 import { applyTheme, onSystemTheme } from "./views/theme.js";
+import { nameOfRun, trainView } from "./views/train-view.js";
 import { allowedText, words } from "./words/words.js";
+import "./views/drop-zone.js";
 import "./views/flow-stage.js";
 import "./views/lab-dock.js";
 import "./views/page-notices.js";
@@ -34,8 +53,17 @@ import "./views/top-bar.js";
 
 /** @typedef {import("./views/page-element.js").Requests} Requests */
 
+/** Before there is a model; one list, which does not look new at each look. @type {import("./views/flow-parts.js").FlowScene["layers"]} */
+const NO_LAYERS = [];
+
 export class LabPage extends PageElement {
   #frame = 0;
+  /** The settings as the address says them. @type {unknown} */
+  #written = null;
+  #snippet = () => {
+    const screen = screenOf(this.session);
+    return screen && asCode(screen);
+  };
   /** The class that a control points at. @type {number | null} */
   #highlight = null;
 
@@ -64,8 +92,13 @@ export class LabPage extends PageElement {
     applyTheme(session.settings.theme);
     onSystemTheme(() => applyTheme(session.settings.theme));
     document.addEventListener("keydown", (event) => this.#key(event));
-    void open(session).then(() => openDigits(session));
+    void open(session).then(() => {
+      this.#write();
+      return openDigits(session);
+    });
     void session.recallDrawings();
+    void recallRuns(session);
+    void session.sets.list();
   }
 
   /**
@@ -76,28 +109,76 @@ export class LabPage extends PageElement {
   #answers() {
     const { session } = this;
     return {
+      ...latentAnswers(session),
       set: (change) => this.#set(change),
       draw: (input) => session.put(input),
       pick: (index) => session.pick(index),
       "tell-label": (label) => session.tellLabel(label),
       "clear-pad": () => session.put(null),
       "keep-digit": () => session.keepDigit(),
-      "drop-digit": (id) => session.dropDigit(id),
+      "drop-digit": (id) => dropImage(session, id),
       highlight: (digit) => this.#point(digit),
       "new-samples": () => this.#newSamples(),
       "run-play": () => play(session),
       "run-pause": () => pause(session),
       "run-cancel": () => void cancel(session),
-      "run-reset": () => void reset(session),
+      "run-reset": () => void this.#andWrite(reset(session)),
+      ...this.#trainingAnswers(),
       "save-file": () => void this.#save(),
-      "open-file": (file) => void openFile(session, file),
+      "open-file": (file) => void this.#andWrite(openFile(session, file)),
       "use-device": (device) => void this.#useDevice(device),
       "use-model": (name) => void this.#useModel(name),
       steer: (z) => session.steer(z),
+      tile: (tiling) => session.map.manifold.look(tiling),
+      "look-at": (aim) => session.map.look(aim),
+      "fit-map": () => session.map.fit(),
+      "bring-files": (files) =>
+        void bringFiles(session, files, () => this.#set({ dock: "data" })),
+      "stop-bringing": () => session.incoming.stop(),
+      "wish-incoming": (change) => session.incoming.wish(change),
+      "drop-incoming": (id) => session.incoming.drop(id),
+      "clear-incoming": () => session.incoming.clear(),
+      "add-incoming": () => addIncoming(session),
+      "label-digit": (change) => labelImage(session, change),
+      "drop-all-digits": () => dropAllImages(session),
       retry: () => void open(session),
       "retry-digits": () => void openDigits(session),
-      dismiss: (id) => session.dismiss(id),
+      dismiss: (id) => this.#dismiss(id),
     };
+  }
+
+  /**
+   * A notice goes when its way back was taken, too: that may change settings.
+   *
+   * @param {number} id
+   */
+  #dismiss(id) {
+    this.session.dismiss(id);
+    this.#write();
+  }
+
+  #trainingAnswers() {
+    const { session } = this;
+    const { look, latest, goOn } = makeLookBack(session);
+    return {
+      "run-step": () => step(session),
+      "load-data": () => void loadChosen(session),
+      "cancel-data": () => session.sets.cancel(),
+      "make-model": (/** @type {Requests["make-model"]} */ wanted) =>
+        void this.#andWrite(makeModel(session, wanted)),
+      look: (/** @type {number} */ at) => look(at),
+      "look-latest": () => latest(),
+      "go-on": () => goOn(),
+      "keep-run": () => keepRun(session, nameOfRun(session)),
+      "toggle-run": (/** @type {number} */ id) => toggleRun(session, id),
+      "drop-run": (/** @type {number} */ id) => dropRun(session, id),
+    };
+  }
+
+  /** @param {Promise<void>} work that may change the settings */
+  async #andWrite(work) {
+    await work;
+    this.#write();
   }
 
   /** @param {KeyboardEvent} event */
@@ -112,6 +193,8 @@ export class LabPage extends PageElement {
       keep: () => session.keepDigit(),
       train: () => this.#set({ dock: "train" }),
       sample: () => this.#set({ dock: "sample" }),
+      data: () => this.#set({ dock: "data" }),
+      traverse: () => this.#set({ dock: "traverse" }),
       keys: () => this.#footer?.toggleKeys(),
     };
     answers[meant]();
@@ -153,6 +236,7 @@ export class LabPage extends PageElement {
   }
 
   #write() {
+    this.#written = this.session.settings;
     const { pathname, search, hash } = location;
     const wanted = writeAddress(this.session.settings, search);
     if (wanted === search) return;
@@ -175,25 +259,20 @@ export class LabPage extends PageElement {
     if (this.#frame !== 0) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
+      // The session changes them too: a prior is fitted, or dropped.
+      if (this.#written !== this.session.settings) this.#write();
       this.requestUpdate();
     });
   }
 
-  trainView() {
-    const { session } = this;
-    const { promise, ready } = promiseOfPlay(session);
-    const { settings, mine, model, score, history, samples, line } = session;
+  /** @returns {import("./views/data-panel.js").DataView} */
+  dataView() {
+    const { mine, incoming, digitsOf } = this.session;
+    const { images, refusals, wishes, leftOut, busy, ready } = incoming;
     return {
-      ...{ settings, mine, score, history, promise, ready },
-      canKeep: line.input !== null,
-      run: describeRun(session),
-      stale: isStale(session),
-      changed:
-        model.tunedSteps > 0 ||
-        model.source === "file" ||
-        (session.run?.open ?? false),
-      grid: samples.grid,
-      conditional: isConditional(session.lab),
+      ...{ mine, digitsOf, images, wishes, leftOut, busy },
+      ready: ready.length,
+      refusals: refusals.list,
     };
   }
 
@@ -209,12 +288,14 @@ export class LabPage extends PageElement {
       .settings=${settings}
       .progress=${progress}
       .phase=${phase}
+      .snippet=${this.#snippet}
     ></top-bar>`;
   }
 
   render() {
     const { session } = this;
-    const { line, map, digits, digitsFailure, lab, notices } = session;
+    const { line, map, digits, digitsFailure, lab, notices, settings } =
+      session;
     return html`${this.topBar()}
       <page-notices
         .notices=${notices}
@@ -225,12 +306,14 @@ export class LabPage extends PageElement {
         role="main"
         aria-label=${words.line}
         .config=${lab?.config ?? null}
+        .modelLayers=${lab?.summary().layers ?? NO_LAYERS}
         .label=${line.label}
         .input=${line.input}
         .reading=${line.reading}
         .picture=${line.picture}
         .nats=${line.nats}
         .map=${map.value}
+        .plane=${planeView(session)}
         .digits=${digits}
         .digitsOf=${session.digitsOf}
         .digitsFailure=${digitsFailure}
@@ -238,9 +321,13 @@ export class LabPage extends PageElement {
         .highlight=${this.#highlight}
       ></flow-stage>
       <lab-dock
-        .train=${this.trainView()}
+        .train=${trainView(session)}
+        .sample=${settings.dock === "sample" ? sampleView(session) : null}
+        .traverse=${settings.dock === "traverse" ? traverseView(session) : null}
         .ready=${session.phase === "ready"}
+        .data=${session.settings.dock === "data" ? this.dataView() : null}
       ></lab-dock>
+      <drop-zone></drop-zone>
       <page-footer
         .shortcuts=${session.settings.shortcuts === "on"}
       ></page-footer>

@@ -86,6 +86,25 @@ const digitSet = (start) => ({
   allowed: ["digits"],
 });
 
+/**
+ * Sizes of layers, from the image inwards: "512,256"; none of them: "".
+ *
+ * @param {number[]} start
+ * @returns {Setting<number[]>}
+ */
+const sizes = (start) => ({
+  start,
+  read(text) {
+    const bare = text.replaceAll(" ", "");
+    if (bare === "") return [];
+    return /^\d{1,9}(,\d{1,9})*$/.test(bare)
+      ? bare.split(",").map(Number)
+      : undefined;
+  },
+  write: (values) => values.join(","),
+  allowed: ["sizes"],
+});
+
 export const SETTINGS = {
   device: oneOf("auto", ["auto", "webgpu", "flex", "ndarray"]),
   model: oneOf("dense-z20", [
@@ -97,12 +116,12 @@ export const SETTINGS = {
     "fashion-conv-z8",
   ]),
   theme: oneOf("system", ["system", "light", "dark"]),
-  dock: oneOf("train", ["train", "sample"]),
-  output: oneOf("mean", ["mean", "draws"]),
+  dock: oneOf("train", ["train", "sample", "traverse", "data"]),
+  output: oneOf("mean", ["mean", "draws", "spread"]),
   shortcuts: oneOf("on", ["on", "off"]),
   seed: whole(7, 0, LARGEST_SEED),
   count: whole(16, 1, 400),
-  data: oneOf("mnist", ["mnist", "mine"]),
+  data: oneOf("mnist", ["mnist", "all", "fashion", "mine"]),
   classes: digitSet([3]),
   perClass: whole(200, 1, 200),
   epochs: whole(40, 1, 1000),
@@ -111,6 +130,51 @@ export const SETTINGS = {
   beta: real(1, 0, 1000),
   trainSeed: whole(1, 0, LARGEST_SEED),
   language: oneOf("auto", ["auto", "en", "zh"]),
+  map: oneOf("points", ["points", "manifold", "both"]),
+  plane: oneOf("pca", ["pca", "axes"]),
+  axisX: whole(0, 0, 9999),
+  axisY: whole(0, 0, 9999),
+  path: oneOf("linear", ["linear", "spherical"]),
+  temperature: real(1, 0, 2),
+  prior: oneOf("own", [
+    "own",
+    "standard",
+    "vamp",
+    "mixture",
+    "classConditional",
+  ]),
+  drawn: oneOf("turn", ["turn", ...Array.from("0123456789")]),
+  objective: oneOf("elbo", [
+    "elbo",
+    "capacity",
+    "importanceWeighted",
+    "totalCorrelation",
+  ]),
+  gamma: real(1000, 0, 10_000),
+  capacity: real(25, 0, 10_000),
+  importanceSamples: whole(5, 2, 256),
+  freeBits: real(0, 0, 100),
+  warmup: oneOf("none", ["none", "linear", "cyclic"]),
+  warmupSteps: whole(200, 1, 100_000_000),
+  schedule: oneOf("constant", ["constant", "cosine"]),
+  binarize: oneOf("none", ["none", "dynamic"]),
+  setup: oneOf("settings", ["settings", "objective", "model"]),
+  watch: oneOf("curves", ["curves", "latents"]),
+  start: oneOf("weights", ["weights", "fresh"]),
+  architecture: oneOf("dense", ["dense", "conv", "ladder"]),
+  channels: sizes([]),
+  hidden: sizes([400]),
+  topHidden: sizes([]),
+  latentDim: whole(20, 1, 512),
+  topLatentDim: whole(0, 0, 511),
+  activation: oneOf("relu", ["relu", "silu"]),
+  likelihood: oneOf("bernoulli", [
+    "bernoulli",
+    "continuousBernoulli",
+    "gaussian",
+  ]),
+  conditional: oneOf("no", ["no", "yes"]),
+  weightSeed: whole(1, 0, LARGEST_SEED),
 };
 
 /**

@@ -16,6 +16,15 @@ export async function openPage(page, search = "") {
 export const button = (page, name) =>
   page.getByRole("button", { name, exact: true });
 
+/** The map's own canvas. */
+export const mapCanvas = (page) => page.locator("latent-map .plane > canvas");
+
+/** Waits until real digits are on the map, then says how many. */
+export async function mapShown(page) {
+  await expect(mapCanvas(page)).toHaveAttribute("data-points", /^[1-9]\d*$/);
+  return Number(await mapCanvas(page).getAttribute("data-points"));
+}
+
 /** The page's own sentence about its state. */
 export const status = (page) => page.locator("lab-page > [role=status]");
 

@@ -4,10 +4,11 @@ import { expect, test } from "@playwright/test";
 import {
   button,
   distance,
+  gridAfter,
+  mapShown,
   openPage,
   promise,
   readGrid,
-  gridAfter,
   status,
 } from "./page-driver.mjs";
 
@@ -26,7 +27,7 @@ async function tabTo(page, selector) {
 
 test("train and sample with the keyboard alone", async ({ page }) => {
   await openPage(page, "?epochs=3");
-  await expect(page.getByText("2,000 real digits on the two")).toBeVisible();
+  await mapShown(page);
   const before = await gridAfter(page, 0);
 
   await tabTo(page, "drawing-pad canvas");
@@ -98,7 +99,7 @@ test("terms explain themselves, and Escape puts them away", async ({
   });
   await term.click();
   const note = page.getByRole("dialog", { name: "KL divergence" });
-  await expect(note).toContainText("½ Σⱼ");
+  await expect(note.locator("math")).toHaveAttribute("aria-label", /½ Σⱼ/);
   const box = await note.boundingBox();
   const { width, height } = page.viewportSize();
   expect(box.x).toBeGreaterThanOrEqual(0);
@@ -114,7 +115,7 @@ test("1280 × 800 shows the whole instrument without scrolling", async ({
 }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
   await openPage(page);
-  await expect(page.getByText("2,000 real digits on the two")).toBeVisible();
+  await mapShown(page);
   for (const selector of [".part-input", "digit-strip", ".part-map"]) {
     const box = await page.locator(selector).boundingBox();
     const stage = await page.locator("flow-stage").boundingBox();
@@ -139,7 +140,7 @@ test.describe("on a phone", () => {
     page,
   }) => {
     await openPage(page);
-    await expect(page.getByText("2,000 real digits on the two")).toBeVisible();
+    await mapShown(page);
     const sideways = () =>
       page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
     expect(await sideways()).toBe(false);

@@ -115,6 +115,23 @@ test("chunks grow to 100 ms of work, and shrink with slower steps", async () => 
   assert.deepEqual(new Set(sizes.slice(5)), new Set([2]));
 });
 
+test("while a slider is moved, chunks are of 30 ms", async () => {
+  const clock = fakeClock();
+  const tick = () => (clock.ms += 5);
+  const { lab, cores } = await openLab({}, CPU_BROWSER, { tick });
+  const z = new Float32Array(lab.config.latentDim);
+  for await (const { step } of lab.train(images(1), { steps: 201 })) {
+    // A decode without a key is none of a slider's.
+    if (step === 41) await lab.decode(z);
+    if (step === 81) await lab.decode(z, { latest: "slider" });
+  }
+  const sizes = asked(cores[0], "trainSteps");
+  assert.deepEqual(sizes.slice(0, 6), [1, 4, 16, 20, 20, 20]);
+  // 400 ms of 6 steps each, then as before.
+  assert.deepEqual(sizes.slice(6, 20), Array(14).fill(6));
+  assert.deepEqual(sizes.slice(20), [20, 20]);
+});
+
 test("a step longer than 100 ms is a chunk of its own", async () => {
   const { lab, cores } = await timedLab(1500);
   await collect(lab.train(images(1), { steps: 4 }));

@@ -1,10 +1,9 @@
-// What the page does with a Lab: runs, their history, pacing, the map's axes.
+// What the page does with a Lab: runs, their history, pacing.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cardOf } from "../../www/session/card.js";
 import { History, MEAN_OVER } from "../../www/session/history.js";
-import { widestAxes } from "../../www/session/latent-map.js";
 import { paced } from "../../www/session/paced.js";
 import { stepsOfRun, TrainingRun } from "../../www/session/training-run.js";
 import { digitsOfClasses, joined } from "../../www/session/training-set.js";
@@ -229,13 +228,6 @@ test("pacing: slow work rests so long that it keeps to its share", async (t) => 
   await pass(150);
   // 20 ms of work in every 100.
   assert.deepEqual(starts, [0, 100]);
-});
-
-test("the map's axes are the two widest dimensions, widest first", () => {
-  // Means of four digits in three dimensions: flat, wide, wider.
-  const means = Float32Array.of(5, -1, 9, 5, 1, -9, 5, -1, 9, 5, 1, -9);
-  assert.deepEqual(widestAxes(means, 3), [2, 1]);
-  assert.deepEqual(widestAxes(Float32Array.of(1, 2), 1), [0, 0]);
 });
 
 test("a training set is the first digits of each chosen class", () => {

@@ -1,6 +1,13 @@
 /** Live curves: a faint line of raw values under a firm one of their means. */
 
 import uPlot from "uplot";
+import {
+  drawPoints,
+  drawUnderlay,
+  EMPTY,
+  lastStep,
+  valueRange,
+} from "./underlay.js";
 
 /**
  * @typedef {object} Curve
@@ -15,10 +22,12 @@ import uPlot from "uplot";
  * @typedef {{ raw: number[], mean: number[] }} Values
  *
  * `room`: CSS pixels kept free on the right for the labels.
- * @typedef {{ ink: () => string, rule: () => string, font: string, room: number }} Look
+ * @typedef {{ ink: () => string, inkFull: () => string, rule: () => string, font: string, room: number }} Look
  */
 
 const LABEL_HEIGHT = 14;
+
+/** @typedef {{ value: import("./underlay.js").Underlay }} Behind */
 
 /**
  * @param {HTMLElement} parent
@@ -29,14 +38,18 @@ const LABEL_HEIGHT = 14;
 export function makeCurves(parent, curves, labels, look) {
   /** @type {uPlot.AlignedData} */
   const empty = [[], ...curves.flatMap(() => [[], []])];
-  const options = optionsOf(curves, labels, look);
+  /** @type {Behind} */
+  const behind = { value: EMPTY };
+  const options = optionsOf(curves, labels, look, behind);
   const plot = new uPlot({ ...options, ...sizeOf(parent) }, empty, parent);
   return {
     /**
      * @param {number[]} steps
      * @param {Values[]} values one a curve
+     * @param {import("./underlay.js").Underlay} [underlay]
      */
-    show(steps, values) {
+    show(steps, values, underlay = EMPTY) {
+      behind.value = underlay;
       plot.setData([steps, ...values.flatMap(({ raw, mean }) => [raw, mean])]);
     },
     /** Fits the parent's size and today's colours. */
@@ -60,9 +73,11 @@ function sizeOf({ clientWidth, clientHeight }) {
  * @param {Curve[]} curves
  * @param {Labels} labels
  * @param {Look} look
+ * @param {Behind} behind
  * @returns {Omit<uPlot.Options, "width" | "height">}
  */
-function optionsOf(curves, labels, look) {
+function optionsOf(curves, labels, look, behind) {
+  const style = { ink: look.inkFull, quiet: look.ink, font: look.font };
   /** @type {uPlot.Axis.DynamicValues} */
   const counts = (_, splits) => splits.map(labels.count);
   return {
@@ -70,8 +85,11 @@ function optionsOf(curves, labels, look) {
     cursor: { show: false },
     padding: [8, look.room, 0, 0],
     scales: {
-      x: { time: false, range: stepRange },
-      y: { range: paddedRange },
+      x: {
+        time: false,
+        range: (_, low, high) => stepRange(low, high, behind.value),
+      },
+      y: { range: (_, low, high) => paddedRange(low, high, behind.value) },
     },
     axes: [
       { ...axis(look), size: 20, values: labelAcross(labels) },
@@ -85,7 +103,11 @@ function optionsOf(curves, labels, look) {
       ]),
     ],
     hooks: {
-      draw: [(drawn) => labelEnds(drawn, curves, look.font)],
+      drawAxes: [(drawn) => drawUnderlay(drawn, behind.value, style)],
+      draw: [
+        (drawn) => drawPoints(drawn, behind.value, style),
+        (drawn) => labelEnds(drawn, curves, look.font),
+      ],
     },
   };
 }
@@ -121,26 +143,31 @@ function labelAcross({ across, count }) {
 /**
  * Before there are values, an axis all the same.
  *
- * @param {uPlot} _
  * @param {number | null} low
  * @param {number | null} high
+ * @param {import("./underlay.js").Underlay} behind
  * @returns {[number, number]}
  */
-function stepRange(_, low, high) {
-  if (low === null || high === null) return [0, 100];
-  return [low, Math.max(high, low + 1)];
+function stepRange(low, high, behind) {
+  const last = lastStep(behind);
+  if (low === null || high === null) return [0, last || 100];
+  const first = behind.points.length > 0 ? behind.points[0].step : low;
+  return [Math.min(low, first), Math.max(high, low + 1, last)];
 }
 
 /**
  * A tenth of room below and above, so that no line runs along the frame.
  *
- * @param {uPlot} _
- * @param {number | null} low
- * @param {number | null} high
+ * @param {number | null} least
+ * @param {number | null} largest
+ * @param {import("./underlay.js").Underlay} behind
  * @returns {[number, number]}
  */
-function paddedRange(_, low, high) {
-  if (low === null || high === null) return [0, 120];
+function paddedRange(least, largest, behind) {
+  const more = valueRange(behind);
+  const ends = [least, largest, ...(more ?? [])].filter((end) => end !== null);
+  if (ends.length === 0) return [0, 120];
+  const [low, high] = [Math.min(...ends), Math.max(...ends)];
   const room = Math.max(1, (high - low) * 0.08);
   // Densities may be above 1, so that nats may be below 0.
   return [low < 0 ? low - room : Math.max(0, low - room), high + room];

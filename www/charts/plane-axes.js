@@ -3,57 +3,118 @@
 import { scaleLinear } from "d3-scale";
 
 /** Room for the ticks' numbers, in CSS pixels. */
-export const MARGIN = 24;
+export const MARGIN = 32;
+const EDGE = 4;
 const MOST_TICKS = 8;
 
 /**
- * The scales of a plane that shows [-extent, extent] on both axes.
+ * What a zoom makes of a place: `k` times as far from the corner, and moved.
+ *
+ * @typedef {{ k: number, x: number, y: number }} Zoomed
+ *
+ * @typedef {{ width: number, height: number }} Size
+ */
+
+/** @type {Zoomed} */
+const PLAIN = { k: 1, x: 0, y: 0 };
+
+/**
+ * The scales of a plane that shows [-extent, extent] on both axes before it is
+ * zoomed.
  *
  * @param {number} extent
- * @param {{ width: number, height: number }} size
+ * @param {Size} size
+ * @param {Zoomed} [zoomed]
  */
-export function planeScales(extent, { width, height }) {
-  return {
-    x: scaleLinear([-extent, extent], [MARGIN, width - 4]),
-    y: scaleLinear([-extent, extent], [height - MARGIN, 4]),
-  };
+export function planeScales(extent, { width, height }, zoomed = PLAIN) {
+  const { k, x, y } = zoomed;
+  const across = scaleLinear([-extent, extent], [MARGIN, width - EDGE]);
+  const upwards = scaleLinear([-extent, extent], [height - MARGIN, EDGE]);
+  const seen = (
+    /** @type {typeof across} */ scale,
+    /** @type {number} */ moved,
+  ) =>
+    scale
+      .copy()
+      .domain(scale.range().map((place) => scale.invert((place - moved) / k)));
+  return { x: seen(across, x), y: seen(upwards, y) };
+}
+
+/** @typedef {ReturnType<typeof planeScales>} Scales */
+
+/**
+ * The box of the canvas that shows the plane, in CSS pixels.
+ *
+ * @param {Size} size
+ */
+export const plotBox = ({ width, height }) => ({
+  left: MARGIN,
+  top: EDGE,
+  right: width - EDGE,
+  bottom: height - MARGIN,
+});
+
+/**
+ * Draws only inside the plot.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Size} size
+ * @param {() => void} draw
+ */
+export function inPlot(context, size, draw) {
+  const { left, top, right, bottom } = plotBox(size);
+  context.save();
+  context.beginPath();
+  context.rect(left, top, right - left, bottom - top);
+  context.clip();
+  draw();
+  context.restore();
 }
 
 /**
  * @param {CanvasRenderingContext2D} context
- * @param {ReturnType<typeof planeScales>} scales
- * @param {{ width: number, height: number }} size
+ * @param {Scales} scales
+ * @param {Size} size
  * @param {{ field: string, rule: string, quiet: string }} palette
  */
-export function drawAxes(context, scales, { width, height }, palette) {
-  const bottom = height - MARGIN;
+export function drawAxes(context, scales, size, palette) {
+  const { left, top, right, bottom } = plotBox(size);
   context.fillStyle = palette.field;
-  context.fillRect(MARGIN, 4, width - 4 - MARGIN, bottom - 4);
+  context.fillRect(left, top, right - left, bottom - top);
   context.strokeStyle = palette.rule;
   context.fillStyle = palette.quiet;
   context.lineWidth = 1;
   context.textAlign = "center";
   context.textBaseline = "top";
-  const ticks = scales.x.ticks(MOST_TICKS);
-  for (const tick of ticks) {
+  const across = written(scales.x);
+  for (const tick of scales.x.ticks(MOST_TICKS)) {
     const x = Math.round(scales.x(tick)) + 0.5;
-    const y = Math.round(scales.y(tick)) + 0.5;
-    line(context, x, 4, x, bottom);
-    line(context, MARGIN, y, width - 4, y);
-    if (x < width - 28) {
-      context.fillText(signed(tick), x, bottom + 6);
+    line(context, x, top, x, bottom);
+    if (x > left + 8 && x < right - 8) {
+      context.fillText(across(tick), x, bottom + 6);
     }
   }
   context.textAlign = "right";
   context.textBaseline = "middle";
-  for (const tick of ticks) {
-    const y = scales.y(tick);
-    if (y > 10) context.fillText(signed(tick), MARGIN - 6, y);
+  const upwards = written(scales.y);
+  for (const tick of scales.y.ticks(MOST_TICKS)) {
+    const y = Math.round(scales.y(tick)) + 0.5;
+    line(context, left, y, right, y);
+    if (y > top + 6 && y < bottom - 6) {
+      context.fillText(upwards(tick), left - 5, y);
+    }
   }
 }
 
-/** @param {number} value with a real minus sign */
-const signed = (value) => String(value).replace("-", "\u2212");
+/**
+ * A tick's number, with as many decimals as its scale needs and a real minus.
+ *
+ * @param {Scales["x"]} scale
+ */
+function written(scale) {
+  const plain = scale.tickFormat(MOST_TICKS);
+  return (/** @type {number} */ tick) => plain(tick).replace("-", "\u2212");
+}
 
 /**
  * @param {CanvasRenderingContext2D} context

@@ -1,23 +1,22 @@
 /** Draws classed points in a square plane, with rings, an ellipse, labels. */
 
-import { placeLabels } from "./place-labels.js";
-import { drawAxes, line, planeScales } from "./plane-axes.js";
+import { drawAxes, inPlot, planeScales } from "./plane-axes.js";
+import { drawLabels, placedLabels } from "./plane-labels.js";
+import { drawCross, drawMark, drawRings } from "./plane-marks.js";
+import { drawKeptPoints } from "./points-layer.js";
+import { drawPoints, lineOf } from "./plane-points.js";
 import { sharpContext } from "./sharp-canvas.js";
+import { drawSheets } from "./tile-sheet.js";
 
 /**
  * @typedef {import("./place-labels.js").Point} Point
+ * @typedef {import("./plane-axes.js").Scales} Scales
+ * @typedef {import("./plane-marks.js").Ellipse} Ellipse
  *
  * @typedef {object} Points
  * @property {Float32Array} x
  * @property {Float32Array} y
  * @property {Uint8Array} classes
- *
- * A normal distribution seen from above: rings at one and two deviations.
- * @typedef {object} Ellipse
- * @property {number} x
- * @property {number} y
- * @property {number} deviationX
- * @property {number} deviationY
  *
  * @typedef {object} Palette
  * @property {string[]} classes
@@ -26,13 +25,25 @@ import { sharpContext } from "./sharp-canvas.js";
  * @property {string} rule
  * @property {string} field
  * @property {string} mark the ellipse
+ * @property {string} steered the cross
  * @property {string} font
+ *
+ * @typedef {object} Scene
+ * @property {Points | null} points
+ * @property {import("./tile-sheet.js").Sheet[]} sheets below the points
+ * @property {"points" | "manifold" | "both"} show
+ * @property {Ellipse} prior
+ * @property {Ellipse | null} ellipse
+ * @property {Point | null} steered
+ * @property {Point | null} cursor the keyboard's
+ * @property {number} extent
+ * @property {import("./plane-axes.js").Zoomed} zoomed
+ * @property {boolean} moving whether the view moves
+ * @property {number | null} highlight one class to bring forward
  */
 
-const DOT = 2;
-const LABEL_APART = 19;
-/** The standard normal distribution. */
-const STANDARD = { x: 0, y: 0, deviationX: 1, deviationY: 1 };
+/** How much of the pictures is seen under the points. */
+const UNDER = 0.4;
 
 /**
  * Half the side of the plane that holds all points, at least `least`, in
@@ -85,16 +96,17 @@ export function classCentres({ x, y, classes }) {
  *
  * @param {Points} points
  * @param {Point} place
- * @param {ReturnType<typeof planeScales>} scales
+ * @param {Scales} scales
  * @param {number} reach
  */
 export function nearestPoint(points, place, scales, reach) {
+  const [across, upwards] = [lineOf(scales.x), lineOf(scales.y)];
   let nearest = -1;
   let least = reach;
   for (let i = 0; i < points.x.length; i++) {
     const distance = Math.hypot(
-      scales.x(points.x[i]) - place.x,
-      scales.y(points.y[i]) - place.y,
+      across.start + across.slope * points.x[i] - place.x,
+      upwards.start + upwards.slope * points.y[i] - place.y,
     );
     if (distance < least) {
       least = distance;
@@ -104,147 +116,88 @@ export function nearestPoint(points, place, scales, reach) {
   return nearest;
 }
 
+/** @type {WeakMap<Float32Array, Map<number, Point>>} */
+const centresOf = new WeakMap();
+
+/** The centres stay while the view moves. @param {Points} points */
+function keptCentres(points) {
+  const kept = centresOf.get(points.x) ?? classCentres(points);
+  centresOf.set(points.x, kept);
+  return kept;
+}
+
 /**
  * Draws the whole plane.
  *
  * @param {HTMLCanvasElement} canvas
- * @param {object} scene
- * @param {Points | null} scene.points
- * @param {Ellipse | null} scene.ellipse
- * @param {number} scene.extent
- * @param {number | null} scene.highlight one class to bring forward
+ * @param {Scene} scene
  * @param {Palette} palette
+ * @returns {import("./plane-labels.js").PlacedLabel[]} where names stand
  */
 export function drawScatter(canvas, scene, palette) {
-  const sharp = sharpContext(canvas);
-  if (!sharp) return;
-  const { context } = sharp;
-  const scales = planeScales(scene.extent, sharp);
+  const size = sharpContext(canvas);
+  if (!size) return [];
+  const { context } = size;
+  const scales = planeScales(scene.extent, size, scene.zoomed);
+  const points = scene.show === "manifold" ? null : scene.points;
+  const labels = points ? placedLabels(keptCentres(points), scales, size) : [];
   context.font = palette.font;
-  drawAxes(context, scales, sharp, palette);
-  if (scene.points) {
-    drawPoints(context, scene.points, scales, scene.highlight, palette);
-  }
-  const dotted = { colour: palette.ink, dash: [1.5, 4], width: 1.5 };
-  drawRings(context, STANDARD, scales, dotted);
-  if (scene.points) {
-    drawLabels(context, scene.points, scales, scene.highlight, palette);
-  }
-  if (scene.ellipse) {
-    const style = { colour: palette.mark, dash: [], width: 2 };
-    drawRings(context, scene.ellipse, scales, style);
-    drawMark(context, scene.ellipse, scales, palette);
-  }
-}
-
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {Ellipse} ellipse
- * @param {ReturnType<typeof planeScales>} scales
- * @param {{ colour: string, dash: number[], width: number }} style
- */
-function drawRings(context, ellipse, scales, { colour, dash, width }) {
-  const perUnit = scales.x(1) - scales.x(0);
-  context.strokeStyle = colour;
-  context.lineWidth = width;
-  context.setLineDash(dash);
-  for (const deviations of [1, 2]) {
-    context.globalAlpha = deviations === 1 ? 1 : 0.6;
-    context.beginPath();
-    context.ellipse(
-      scales.x(ellipse.x),
-      scales.y(ellipse.y),
-      deviations * ellipse.deviationX * perUnit,
-      deviations * ellipse.deviationY * perUnit,
-      0,
-      0,
-      2 * Math.PI,
-    );
-    context.stroke();
-  }
-  context.globalAlpha = 1;
-  context.setLineDash([]);
-}
-
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {Ellipse} ellipse
- * @param {ReturnType<typeof planeScales>} scales
- * @param {Palette} palette
- */
-function drawMark(context, { x, y }, scales, palette) {
-  context.beginPath();
-  context.arc(scales.x(x), scales.y(y), 4, 0, 2 * Math.PI);
-  context.fillStyle = palette.mark;
-  context.fill();
-  context.strokeStyle = palette.field;
-  context.lineWidth = 1.5;
-  context.stroke();
-}
-
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {Points} points
- * @param {ReturnType<typeof planeScales>} scales
- * @param {number | null} highlight
- * @param {Palette} palette
- */
-function drawPoints(context, points, scales, highlight, palette) {
-  const { x, y, classes } = points;
-  // One class at a time: the colour is set ten times, not two thousand. The
-  // highlighted class is drawn last, above the others.
-  const order = palette.classes.map((_, name) => name);
-  if (highlight !== null) order.push(...order.splice(highlight, 1));
-  for (const name of order) {
-    const quiet = highlight !== null && name !== highlight;
-    context.globalAlpha = quiet ? 0.12 : 0.75;
-    context.fillStyle = palette.classes[name];
-    context.beginPath();
-    for (let i = 0; i < classes.length; i++) {
-      if (classes[i] !== name) continue;
-      const [px, py] = [scales.x(x[i]), scales.y(y[i])];
-      context.moveTo(px + DOT, py);
-      context.arc(px, py, DOT, 0, 2 * Math.PI);
+  drawAxes(context, scales, size, palette);
+  inPlot(context, size, () => {
+    const { highlight } = scene;
+    if (scene.show !== "points") {
+      const alpha = points ? UNDER : 1;
+      const { field, ink } = palette;
+      drawSheets(context, scene.sheets, scales, { field, ink, alpha });
     }
-    context.fill();
-  }
-  context.globalAlpha = 1;
+    if (points) {
+      const colours = palette.classes;
+      const look = { size, zoom: scene.zoomed.k, highlight, colours };
+      if (scene.moving) {
+        drawPoints(context, points, scales, { ...look, rough: true });
+      } else drawKeptPoints(context, points, scales, look);
+    }
+    drawOver(context, scene, scales, palette);
+    drawLabels(context, labels, highlight, palette);
+    drawHere(context, scene, scales, palette);
+  });
+  return labels;
 }
 
 /**
- * Each class's name at its centre; where centres crowd, the name stands
- * beside and a hairline leads to the centre.
+ * The prior's rings, which the names may cover.
  *
  * @param {CanvasRenderingContext2D} context
- * @param {Points} points
- * @param {ReturnType<typeof planeScales>} scales
- * @param {number | null} highlight
+ * @param {Scene} scene
+ * @param {Scales} scales
  * @param {Palette} palette
  */
-function drawLabels(context, points, scales, highlight, palette) {
-  const names = [...classCentres(points).keys()];
-  const centres = [...classCentres(points).values()].map((centre) => ({
-    x: scales.x(centre.x),
-    y: scales.y(centre.y),
-  }));
-  const places = placeLabels(centres, LABEL_APART);
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  names.forEach((name, i) => {
-    const quiet = highlight !== null && name !== highlight;
-    context.globalAlpha = quiet ? 0.35 : 1;
-    const [place, centre] = [places[i], centres[i]];
-    const colour = palette.classes[name];
-    context.strokeStyle = colour;
-    context.lineWidth = 1.5;
-    line(context, centre.x, centre.y, place.x, place.y);
-    context.beginPath();
-    context.arc(place.x, place.y, 8.5, 0, 2 * Math.PI);
-    context.fillStyle = palette.field;
-    context.fill();
-    context.stroke();
-    context.fillStyle = palette.ink;
-    context.fillText(String(name), place.x, place.y + 0.5);
-  });
-  context.globalAlpha = 1;
+function drawOver(context, { prior }, scales, palette) {
+  // On a light line, or the dots would be lost among the points.
+  const under = { colour: palette.field, dash: [], width: 3 };
+  const dotted = { colour: palette.ink, dash: [1.5, 4], width: 1.5 };
+  drawRings(context, prior, scales, under);
+  drawRings(context, prior, scales, dotted);
+}
+
+/**
+ * What the main line is at, above everything.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Scene} scene
+ * @param {Scales} scales
+ * @param {Palette} palette
+ */
+function drawHere(context, scene, scales, palette) {
+  const { ellipse, steered, cursor } = scene;
+  const { field, mark, ink } = palette;
+  if (ellipse) {
+    const style = { colour: mark, dash: [], width: 2 };
+    drawRings(context, ellipse, scales, style);
+    drawMark(context, ellipse, scales, palette);
+  }
+  if (steered) {
+    drawCross(context, steered, scales, { colour: palette.steered, field });
+  }
+  if (cursor) drawCross(context, cursor, scales, { colour: ink, field });
 }

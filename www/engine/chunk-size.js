@@ -9,6 +9,9 @@
  */
 const TARGET_MS = 100;
 
+/** The part of it that is done at once while somebody moves a slider. */
+const SHORT = 0.3;
+
 /**
  * The first steps run slower, until the browser has optimised the module, and
  * a single one is timed badly: so it grows in a few bounded strides.
@@ -30,6 +33,11 @@ export class ChunkSize {
     this.size = Math.min(least, most);
     this.#least = this.size;
     this.#most = most;
+  }
+
+  /** Units to ask for while others wait for their turn: about 30 ms of work. */
+  get short() {
+    return Math.max(this.#least, Math.floor(this.size * SHORT));
   }
 
   /**

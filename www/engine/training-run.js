@@ -23,6 +23,8 @@ import { handOverCopy } from "./transfer.js";
  * @property {Engine} engine
  * @property {Turns} turns Keeps steps out of other work in several calls.
  * @property {() => number} now Milliseconds, never going back.
+ * @property {() => boolean} hurried Whether a slider is being moved: steps then
+ *   come in shorter chunks.
  * @property {(description: Description | undefined) => void} onEnd Called once,
  *   with what the model then is; undefined where the device is gone.
  */
@@ -186,8 +188,10 @@ export class TrainingRun {
       }
       throwIfAborted(this.#signal, "The training");
       this.#takenOfChunk = 0;
+      const { size, short } = this.#chunk;
+      const steps = this.#parts.hurried() ? short : size;
       const { records, ms } = await connection.ask((core) =>
-        core.trainSteps(this.#chunk.size),
+        core.trainSteps(steps),
       );
       if (records.length === 0) {
         this.#total = this.step;

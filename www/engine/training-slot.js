@@ -11,6 +11,7 @@ import { TrainingRun } from "./training-run.js";
  * @property {import("./open-model.js").OpenModel} model
  * @property {import("./turns.js").Turns} turns
  * @property {() => number} now
+ * @property {() => boolean} hurried
  */
 
 /** Holds the open run, and refuses what may not happen beside it. */

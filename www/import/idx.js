@@ -9,7 +9,7 @@
 /** An import that was refused: `code` is stable, the message a sentence. */
 export class ImportError extends Error {
   /**
-   * @param {string} code one of the documented `idx-*` or `digits-*` codes
+   * @param {string} code one of the documented codes: `idx-*`, `npy-*`, `picture-*`, `file-*`, `digits-*`
    * @param {string} message a full sentence that names the bad value
    */
   constructor(code, message) {
@@ -52,7 +52,7 @@ export function readIdx(bytes) {
  * @param {Uint8Array} bytes
  * @returns {number[]}
  */
-function readDims(bytes) {
+export function readDims(bytes) {
   if (bytes.byteLength < 4) {
     throw new ImportError(
       "idx-truncated",

@@ -93,6 +93,11 @@ export class History {
     }
   }
 
+  /** @param {number} step the last to remember: a run goes on from there */
+  rewind(step) {
+    this.#rewind(step + 1);
+  }
+
   /** @param {number} step the first step to forget */
   #rewind(step) {
     this.#recent = this.#recent.filter((record) => record.step < step);

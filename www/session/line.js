@@ -2,6 +2,7 @@
 
 import { labelsFor } from "./labels.js";
 import { paced } from "./paced.js";
+import { spreadOf } from "./spread.js";
 import { joined } from "./training-set.js";
 
 /**
@@ -9,7 +10,7 @@ import { joined } from "./training-set.js";
  *
  * Where the digit came from; `index` is its place among the shipped digits.
  * @typedef {object} Input
- * @property {"drawn" | "mnist" | "sample"} kind
+ * @property {"drawn" | "mnist" | "sample" | "own"} kind
  * @property {Uint8Array} pixels 784, 0..255
  * @property {number} [index]
  * @property {number} [label]
@@ -24,7 +25,9 @@ import { joined } from "./training-set.js";
  * @property {Float32Array} z [latentDim]: the digit's mean, or what was set
  * @property {boolean} steered whether z was set by hand
  * @property {Float32Array} output [784] decoded from z, or [DRAWS * 784] decoded
- *   from draws of the posterior
+ *   from draws of the posterior, or [784] how much such pictures differ, as part
+ *   of `largest`
+ * @property {number} [largest] the largest standard deviation of a pixel
  *
  * @typedef {object} Nats
  * @property {number} reconstruction
@@ -34,9 +37,11 @@ import { joined } from "./training-set.js";
 
 /** How many draws of the posterior are shown. */
 export const DRAWS = 9;
-const DRAW_SEED = 0;
+/** Over how many draws a pixel's deviation is taken. */
+export const SPREAD_DRAWS = 32;
+export const DRAW_SEED = 0;
 /** The noise of the one draw that the figures of a digit are measured with. */
-const FIGURE_SEED = 0;
+export const FIGURE_SEED = 0;
 
 export class Line {
   /** @type {Input | null} */
@@ -49,6 +54,8 @@ export class Line {
   nats = null;
   /** Whether draws of the posterior are decoded, or its mean. */
   draws = false;
+  /** Whether each pixel's deviation over draws is shown instead. */
+  spread = false;
   /** The class that a conditional model is told the digit is of. */
   label = 0;
   /** A latent point set by hand, decoded in place of the digit's own. */
@@ -99,7 +106,7 @@ export class Line {
     if (!z && !this.input) this.picture = null;
     this.#changed();
     if (!lab) return;
-    if (z) this.#decode(lab, z);
+    if (z) this.#decode(lab, z, { latest: "line" });
     else this.refresh(lab);
   }
 
@@ -126,7 +133,7 @@ export class Line {
   /** @param {Lab | null} lab reads the digit again, with today's weights */
   refresh(lab) {
     if (!lab) return;
-    if (this.#hand) this.#decode(lab, this.#hand);
+    if (this.#hand) this.#decode(lab, this.#hand, {});
     if (!this.input) return;
     this.#read(lab, this.input);
     this.#weigh(lab, this.input);
@@ -144,14 +151,21 @@ export class Line {
       if (!this.input) return;
       this.reading = { mean, logVar };
       if (this.#hand) return this.#changed();
-      const output = this.draws
-        ? await lab.reconstruct(repeated(input.pixels), {
-            seed: DRAW_SEED,
-            ...labelsFor(lab, Array(DRAWS).fill(label)),
-          })
-        : await lab.decode(mean, told);
+      const { draws, spread } = this;
+      const count = spread ? SPREAD_DRAWS : DRAWS;
+      const output =
+        draws || spread
+          ? await lab.reconstruct(repeated(input.pixels, count), {
+              seed: DRAW_SEED,
+              ...labelsFor(lab, Array(count).fill(label)),
+            })
+          : await lab.decode(mean, told);
       if (!this.input || this.#hand) return;
       this.picture = { z: mean, steered: false, output };
+      if (spread) {
+        const found = spreadOf(output, count);
+        this.picture = { ...this.picture, ...found };
+      }
       this.#changed();
     } catch (error) {
       this.#failed(error);
@@ -161,10 +175,13 @@ export class Line {
   /**
    * @param {Lab} lab
    * @param {Float32Array} z
+   * @param {{ latest?: string }} how with a key while z is being moved: training
+   *   then goes in shorter chunks
    */
-  async #doDecode(lab, z) {
+  async #doDecode(lab, z, how) {
     try {
-      const output = await lab.decode(z, labelsFor(lab, [this.label]));
+      const told = labelsFor(lab, [this.label]);
+      const output = await lab.decode(z, { ...told, ...how });
       if (!this.#hand) return;
       this.picture = { z, steered: true, output };
       this.#changed();
@@ -193,10 +210,11 @@ export class Line {
 }
 
 /**
- * The same picture DRAWS times: each gets its own noise.
+ * The same picture several times: each gets its own noise.
  *
  * @param {Uint8Array} pixels
+ * @param {number} count
  */
-function repeated(pixels) {
-  return joined(Array.from({ length: DRAWS }, () => pixels));
+function repeated(pixels, count) {
+  return joined(Array.from({ length: count }, () => pixels));
 }

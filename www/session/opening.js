@@ -4,10 +4,15 @@ import { Lab } from "../engine/lab.js";
 import { fetchDataSet } from "../import/data-sets.js";
 import { fetchShippedDigits } from "../import/shipped-digits.js";
 import { keep, recall } from "../store/work.js";
+import { SETTINGS } from "../state.js";
 import { SIDE } from "../import/mnist-digit.js";
 import { words } from "../words/words.js";
 import { cardOf } from "./card.js";
+import { freshConfig, freshStory, madeAlike, refuse } from "./fresh-model.js";
+import { refusedName } from "./run-options.js";
 import { asError } from "./session.js";
+import { openTestSet } from "./test-set.js";
+import { measureTraversal } from "./traversal.js";
 
 /**
  * @typedef {import("./session.js").Session} Session
@@ -43,10 +48,22 @@ export async function open(session) {
   session.changed();
   try {
     // At once, and not after storage was asked: most visits have nothing kept.
-    const shipped = openLab(session, session.settings.model);
-    const opened = await withKept(session, shipped);
+    const { settings } = session;
+    const fresh = settings.start === "fresh";
+    const first = openLab(
+      session,
+      fresh ? freshConfig(settings) : settings.model,
+    );
+    const opened = await withKept(session, first);
     adopt(session, opened.lab, opened.model);
   } catch (error) {
+    if (refusedName(asError(error)) && session.settings.start === "fresh") {
+      // An address may ask for a model that cannot be: the shipped one, then.
+      session.set({ start: "weights" });
+      refuse(session, error);
+      session.fail(error);
+      return open(session);
+    }
     session.phase = "failed";
     session.failure = error instanceof Error ? error : new Error(String(error));
     session.changed();
@@ -57,7 +74,7 @@ export async function open(session) {
  * A Lab on the device the settings name.
  *
  * @param {Session} session
- * @param {string | ArrayBuffer} model
+ * @param {string | ArrayBuffer | import("../engine/lab-types.js").FreshModel} model
  */
 export function openLab(session, model) {
   return Lab.create({
@@ -113,8 +130,11 @@ export function adopt(session, lab, model) {
  * @param {Session} session
  * @returns {import("./session.js").DataName}
  */
-export const dataOf = ({ card }) =>
-  card.data?.startsWith("Fashion-MNIST") ? "fashion" : "mnist";
+export const dataOf = ({ card, model, settings }) => {
+  const own = card.data?.startsWith("Fashion-MNIST");
+  const learns = model.source === "fresh" && settings.data === "fashion";
+  return own || learns ? "fashion" : "mnist";
+};
 
 /**
  * 2,000 digits, or clothes where the model knows those. They come after the
@@ -133,7 +153,8 @@ export async function openDigits(session) {
     if (session.digitsOf !== name) session.forgetDigits();
     session.digits = digits;
     session.digitsOf = name;
-    session.map.refresh(session.lab, session.digits);
+    session.refreshMap();
+    measureTraversal(session);
     const first = session.digits.labels.indexOf(FIRST_SHOWN);
     if (!session.line.input && first >= 0) session.pick(first);
   } catch (error) {
@@ -141,6 +162,7 @@ export async function openDigits(session) {
       error instanceof Error ? error : new Error(String(error));
   }
   session.changed();
+  void openTestSet(session, dataOf(session), DATA);
 }
 
 const shippedDigits = () =>
@@ -184,19 +206,31 @@ async function recallWeights() {
  */
 async function withKept(session, shipped) {
   const [lab, kept] = await Promise.all([shipped, recallWeights()]);
-  const own = pretrained(session);
+  const { settings } = session;
+  const own =
+    settings.start === "fresh" ? freshStory(settings) : pretrained(session);
   if (!kept) return { lab, model: own };
+  if (
+    own.source === "fresh" &&
+    !(kept.model.made && madeAlike(kept.model, own))
+  ) {
+    return { lab, model: own };
+  }
+  if (kept.model.made && settings.model !== SETTINGS.model.start) {
+    return { lab, model: own };
+  }
   // The address asks for a model: what was trained from another one waits.
   if (kept.model.source === "shipped" && kept.model.name !== own.name) {
     return { lab, model: own };
   }
   try {
-    if (kept.model.source === "shipped") {
+    if (kept.model.source === "shipped" || own.source === "fresh") {
       await lab.load(kept.bytes);
       return { lab, model: kept.model };
     }
     const other = await openLab(session, kept.bytes);
     lab.close();
+    if (kept.model.made) session.set({ ...kept.model.made, start: "fresh" });
     return { lab: other, model: kept.model };
   } catch (error) {
     // Another failure is no reason to throw the user's work away.

@@ -10,6 +10,12 @@ import { paced } from "./paced.js";
  * @property {number} count
  * @property {number} seed
  * @property {number} steps how far the model was trained on this page
+ * @property {import("./priors.js").PriorName} prior what the points are from
+ * @property {number} temperature
+ * @property {number} classes those that are drawn in turn; 0 where none are told
+ * @property {number} [label] the one class drawn, where it is one
+ *
+ * @typedef {Omit<Grid, "pixels">} Wish
  */
 
 export class Samples {
@@ -31,7 +37,7 @@ export class Samples {
 
   /**
    * @param {Lab | null} lab
-   * @param {Omit<Grid, "pixels">} wish
+   * @param {Wish} wish
    */
   refresh(lab, wish) {
     if (lab) this.#draw(lab, wish);
@@ -39,12 +45,14 @@ export class Samples {
 
   /**
    * @param {Lab} lab
-   * @param {Omit<Grid, "pixels">} wish
+   * @param {Wish} wish
    */
-  async #doDraw(lab, { count, seed, steps }) {
+  async #doDraw(lab, wish) {
+    const { count, seed, prior, temperature, label } = wish;
+    const told = label === undefined ? {} : { label };
     try {
-      const pixels = await lab.sample({ count, seed });
-      this.grid = { pixels, count, seed, steps };
+      const options = { count, seed, prior, temperature, ...told };
+      this.grid = { ...wish, pixels: await lab.sample(options) };
       this.#changed();
     } catch (error) {
       this.#failed(error);

@@ -6,14 +6,23 @@
 import { SIDE } from "../import/mnist-digit.js";
 import { SETTINGS } from "../state.js";
 import { keep, recall } from "../store/work.js";
-import { errorText } from "../words/words.js";
+import { errorText, words } from "../words/words.js";
 import { cardOf } from "./card.js";
 import { History } from "./history.js";
+import { Incoming, MOST_OWN } from "./incoming.js";
+import { drawBetween, Interpolation } from "./interpolation.js";
 import { isConditional } from "./labels.js";
 import { LatentMap } from "./latent-map.js";
 import { Line } from "./line.js";
+import { packed, unpacked } from "./own-store.js";
 import { paced } from "./paced.js";
+import { classesDrawn, drawnWith, dropMissingPrior } from "./priors.js";
+import { lookAlong, measureTraversal, Traversal } from "./traversal.js";
+import { DATA } from "./opening.js";
 import { Samples } from "./samples.js";
+import { Snapshots } from "./snapshots.js";
+import { Watch } from "./watch.js";
+import { WholeSets } from "./whole-sets.js";
 
 /**
  * @typedef {import("../engine/lab.js").Lab} Lab
@@ -26,8 +35,9 @@ import { Samples } from "./samples.js";
  * Which weights are in the model.
  * @typedef {object} ModelStory
  * @property {string} name a shipped model's name, or a file's
- * @property {"shipped" | "file"} source
+ * @property {"shipped" | "file" | "fresh"} source
  * @property {number} tunedSteps steps trained on this page since then
+ * @property {import("./fresh-model.js").FreshSettings} [made] what a fresh one is made of
  *
  * A digit the user drew and kept for training; its class, where it was told.
  * @typedef {{ id: number, pixels: Uint8Array, label?: number }} DrawnDigit
@@ -44,9 +54,10 @@ import { Samples } from "./samples.js";
  * What is being loaded, as Lab tells it.
  * @typedef {{ phase: "device" | "engine" | "weights", loadedBytes: number, totalBytes?: number }} Progress
  *
- * Nats per image over the whole training set, before and after a run.
+ * Nats per image over the training set, before and after a run.
  * @typedef {object} Score
- * @property {number} images
+ * @property {number} images how many of them
+ * @property {boolean} all whether that is every one
  * @property {number} before
  * @property {number} [after]
  */
@@ -60,6 +71,9 @@ const MOOT = new Set(["superseded", "lab-closed"]);
 const NEWS_MS = 10_000;
 
 const PIXELS = SIDE * SIDE;
+
+/** What the samples follow from. @type {(keyof Settings)[]} */
+const DRAWN_BY = ["seed", "count", "temperature", "prior", "drawn"];
 
 export class Session extends EventTarget {
   /** @type {"loading" | "ready" | "failed"} */
@@ -80,6 +94,8 @@ export class Session extends EventTarget {
   digitsOf = "mnist";
   /** Why the shipped digits are not there. @type {Error | null} */
   digitsFailure = null;
+  /** For the map. @type {import("./test-set.js").TestSet | null} */
+  testSet = null;
   /** @type {DrawnDigit[]} */
   mine = [];
   /** @type {Notice[]} */
@@ -97,11 +113,25 @@ export class Session extends EventTarget {
   /** @type {Score | null} */
   score = null;
   history = new History();
+  /** A prior that is being fitted. @type {import("./prior-fit.js").Fit | null} */
+  fit = null;
+  /** What the last fit reached. @type {import("./prior-fit.js").Densities | null} */
+  densities = null;
+  /** Whether a run is about to begin: its data are being fetched. */
+  starting = false;
+  /** What of the settings the engine refused, in its own words. @type {{ name: string, message: string, code?: string } | null} */
+  refusal = null;
+  /** Why a run has no held-out images; "" where it has some. @type {"" | "few" | "unreachable"} */
+  unheld = "";
+  /** @type {import("./kept-runs.js").KeptRun[]} */
+  keptRuns = [];
   #nextId = 1;
   #keepInput = paced(
     (/** @type {Input | null} */ input) => this.keepWork("input", input),
     { rest: 500 },
   );
+  /** Keeps the user's own images for after a reload. */
+  keepMine = paced(() => this.#keepOwn(), { rest: 500 });
 
   /** @param {Settings} settings */
   constructor(settings) {
@@ -109,10 +139,21 @@ export class Session extends EventTarget {
     this.settings = settings;
     const changed = () => this.changed();
     const failed = (/** @type {unknown} */ error) => this.fail(error);
-    this.line = new Line(changed, failed);
-    this.line.draws = settings.output === "draws";
+    const moved = () => {
+      lookAlong(this);
+      this.changed();
+    };
+    this.line = new Line(moved, failed);
+    this.#showOutput();
     this.map = new LatentMap(changed, failed);
-    this.samples = new Samples(changed, failed);
+    this.map.choose(settings);
+    this.incoming = new Incoming(changed);
+    this.samples = new Samples(changed, (error) => this.#notDrawn(error));
+    this.traversal = new Traversal(moved, failed);
+    this.interpolation = new Interpolation(changed, failed);
+    this.watch = new Watch(changed, failed);
+    this.snapshots = new Snapshots(failed);
+    this.sets = new WholeSets(DATA, changed);
   }
 
   /** For a model of other data: what is shown of the former goes. */
@@ -184,12 +225,32 @@ export class Session extends EventTarget {
    */
   set(change) {
     this.settings = { ...this.settings, ...change };
-    if ("seed" in change || "count" in change) this.refreshSamples();
+    this.refusal = null;
+    if (DRAWN_BY.some((name) => name in change)) this.refreshSamples();
     if ("output" in change) {
-      this.line.draws = change.output === "draws";
+      this.#showOutput();
       this.line.refresh(this.lab);
     }
+    if ("plane" in change || "axisX" in change || "axisY" in change) {
+      this.map.choose(this.settings);
+    }
+    if ("dock" in change) measureTraversal(this);
+    if ("dock" in change || "path" in change) drawBetween(this);
     this.changed();
+  }
+
+  #showOutput() {
+    this.line.draws = this.settings.output === "draws";
+    this.line.spread = this.settings.output === "spread";
+  }
+
+  /**
+   * The first step of a run drops a fitted prior, perhaps before its record is
+   * seen here: samples are drawn from the model's own when it is.
+   * @param {unknown} error
+   */
+  #notDrawn(error) {
+    if (asError(error).code !== "prior-missing") this.fail(error);
   }
 
   /** The next seed: another set of digits, and one that can be found again. */
@@ -200,21 +261,40 @@ export class Session extends EventTarget {
   }
 
   refreshSamples() {
-    const { count, seed } = this.settings;
+    const { lab } = this;
+    if (!lab) return;
+    dropMissingPrior(this);
+    const { count, seed, prior } = this.settings;
     const steps = this.model.tunedSteps;
-    this.samples.refresh(this.lab, { count, seed, steps });
+    const classes = classesDrawn(lab, prior);
+    const wish = { count, seed, steps, classes };
+    this.samples.refresh(lab, { ...wish, ...drawnWith(lab, this.settings) });
   }
 
   /** Looks at everything again with today's weights; samples come first. */
   refresh() {
     this.refreshSamples();
     this.line.refresh(this.lab);
-    this.map.refresh(this.lab, this.digits);
+    this.refreshMap();
+    measureTraversal(this);
+    drawBetween(this);
+  }
+
+  /** Of the whole test set where it is there, else of the digits at hand. */
+  refreshMap() {
+    const whole = this.testSet?.of === this.digitsOf && this.testSet.digits;
+    this.map.tell(this.line.label);
+    this.map.refresh(this.lab, whole || this.digits, {
+      steps: this.model.tunedSteps,
+      training: this.run?.phase === "running",
+    });
   }
 
   /** @param {Input | null} input */
   put(input) {
+    this.interpolation.followed = false;
     this.line.put(this.lab, input);
+    this.map.tell(this.line.label);
     this.#keepInput(input);
   }
 
@@ -228,30 +308,37 @@ export class Session extends EventTarget {
 
   /** @param {Float32Array | null} z decoded in place of the digit's own */
   steer(z) {
+    this.interpolation.followed = false;
     this.line.steer(this.lab, z);
   }
 
   /** @param {number} label what a conditional model is told of the digit */
   tellLabel(label) {
     this.line.tell(this.lab, label);
+    this.map.tell(label);
+    drawBetween(this);
   }
 
   /** Keeps the digit on the line among the user's own. */
   keepDigit() {
     const { input } = this.line;
     if (!input) return;
+    if (this.mine.length >= MOST_OWN) {
+      return this.tell(() => words.own.full(MOST_OWN));
+    }
     const id = Math.max(0, ...this.mine.map((digit) => digit.id)) + 1;
     const label = isConditional(this.lab) ? this.line.label : input.label;
     this.mine = [...this.mine, { id, pixels: input.pixels, label }];
     this.changed();
-    void this.keepWork("digits", this.mine);
+    this.keepMine();
   }
 
-  /** @param {number} id */
-  dropDigit(id) {
-    this.mine = this.mine.filter((digit) => digit.id !== id);
-    this.changed();
-    void this.keepWork("digits", this.mine);
+  async #keepOwn() {
+    try {
+      await keep("digits", packed(this.mine));
+    } catch (error) {
+      this.tellError(asError(error), (text) => words.own.notKept(text));
+    }
   }
 
   /**
@@ -274,7 +361,7 @@ export class Session extends EventTarget {
       recall("digits"),
       recall("input"),
     ]);
-    if (Array.isArray(digits)) this.mine = digits.filter(isDrawnDigit);
+    if (digits) this.mine = unpacked(digits);
     if (isInput(input)) this.line.put(this.lab, input);
     this.changed();
   }
@@ -300,21 +387,11 @@ const isPicture = (value) =>
 
 /**
  * @param {unknown} value
- * @returns {value is DrawnDigit}
- */
-function isDrawnDigit(value) {
-  if (typeof value !== "object" || value === null) return false;
-  const digit = /** @type {Record<string, unknown>} */ (value);
-  return typeof digit.id === "number" && isPicture(digit.pixels);
-}
-
-/**
- * @param {unknown} value
  * @returns {value is Input}
  */
 function isInput(value) {
   if (typeof value !== "object" || value === null) return false;
   const input = /** @type {Record<string, unknown>} */ (value);
-  const kinds = ["drawn", "mnist", "sample"];
+  const kinds = ["drawn", "mnist", "sample", "own"];
   return isPicture(input.pixels) && kinds.includes(String(input.kind));
 }

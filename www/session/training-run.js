@@ -17,12 +17,7 @@
  * @property {number} negativeElbo nats per image, mean of the batch
  * @property {number} ms milliseconds a step, mean of its chunk
  *
- * @typedef {object} RunOptions
- * @property {number} epochs
- * @property {number} batchSize
- * @property {number} learningRate
- * @property {number} beta
- * @property {number} seed
+ * @typedef {import("./run-options.js").RunOptions} RunOptions
  *
  * @typedef {"running" | "pausing" | "paused" | "finished" | "cancelled" | "failed"} RunPhase
  */
@@ -53,13 +48,15 @@ export class TrainingRun {
   /**
    * @param {TrainingSet} set labels only for a model that is told them
    * @param {RunOptions} options
+   * @param {number} [from] the step of an earlier run that this one goes on from
    */
-  constructor({ images, labels }, options) {
+  constructor({ images, labels }, options, from = 0) {
     this.images = images;
     this.labels = labels;
     this.imageCount = images.length / 784;
     this.options = options;
-    this.steps = stepsOfRun(this.imageCount, options);
+    this.from = from;
+    this.steps = from + (options.steps ?? stepsOfRun(this.imageCount, options));
   }
 
   get open() {
@@ -67,12 +64,24 @@ export class TrainingRun {
   }
 
   get step() {
-    return this.last?.step ?? 0;
+    return this.last?.step ?? this.from;
+  }
+
+  get epoch() {
+    return Math.ceil(this.step / this.#stepsPerEpoch);
+  }
+
+  get epochs() {
+    return Math.ceil(this.steps / this.#stepsPerEpoch);
+  }
+
+  get #stepsPerEpoch() {
+    return stepsOfRun(this.imageCount, { ...this.options, epochs: 1 });
   }
 
   get imagesPerSecond() {
     if (this.stepMs === 0) return 0;
-    const perStep = (this.imageCount * this.options.epochs) / this.steps;
+    const perStep = this.imageCount / this.#stepsPerEpoch;
     return (1000 * perStep) / this.stepMs;
   }
 
@@ -90,12 +99,12 @@ export class TrainingRun {
     const { signal } = this.#abort;
     try {
       for await (const record of lab.train(this.images, {
-        ...this.options,
+        ...this.#lab,
         labels: this.labels,
         signal,
       })) {
-        this.#note(record);
-        onRecord(record);
+        this.#note({ ...record, step: this.from + record.step });
+        if (this.last) onRecord(this.last);
         if (this.phase === "pausing") {
           this.phase = "paused";
           onPause();
@@ -111,6 +120,18 @@ export class TrainingRun {
         this.error = error instanceof Error ? error : new Error(String(error));
       }
     }
+  }
+
+  /** With a number of steps there are as many epochs as those take. */
+  get #lab() {
+    const { epochs, ...options } = this.options;
+    return options.steps === undefined ? { epochs, ...options } : options;
+  }
+
+  /** One more step, then a pause. */
+  stepOnce() {
+    this.resume();
+    this.pause();
   }
 
   /** Takes hold with the next record: a step under way still counts. */

@@ -1,20 +1,32 @@
-/** Play, pause, cancel: one run at a time, on the images that are chosen. */
+/** Play, pause, step, cancel: one run at a time, on the images that are chosen. */
 
+import { refuse } from "./fresh-model.js";
 import { History } from "./history.js";
 import { isConditional, labelsFor } from "./labels.js";
-import { keepWeights } from "./opening.js";
+import { countOfTraining, setsFor, split } from "./learning-data.js";
+import { dataOf, keepWeights, openDigits } from "./opening.js";
+import { runOptions } from "./run-options.js";
 import { stepsOfRun, TrainingRun } from "./training-run.js";
-import { digitsOfClasses, joined } from "./training-set.js";
 
 /**
  * @typedef {import("./session.js").Session} Session
- * @typedef {import("./session.js").Settings} Settings
+ * @typedef {import("./learning-data.js").Split} Split
+ * @typedef {import("./training-set.js").TrainingSet} TrainingSet
+ *
+ * What a run is made from.
+ * @typedef {object} Plan
+ * @property {Split} split
+ * @property {import("./run-options.js").RunOptions} options
+ * @property {number} from the step of the run before that it goes on from; 0
  */
 
 /** The noise of the figures before and after, the same for both. */
 const SCORE_SEED = 1;
+/** Of more training images the first are scored: it must not take minutes. */
+const SCORED = 2000;
 /** A crash or a closed tab loses at most this much training. */
 const KEEP_EVERY_MS = 10_000;
+const PIXELS = 784;
 
 /**
  * The user's digits that the model can learn from: one that is told classes
@@ -27,33 +39,32 @@ export function usableDigits({ mine, lab }) {
   return mine.filter(({ label }) => label !== undefined);
 }
 
-/**
- * @param {Pick<Session, "settings" | "digits" | "mine" | "lab">} session
- * @returns {import("./training-set.js").TrainingSet}
- */
-function everyChosen(session) {
-  const { settings, digits } = session;
-  if (settings.data === "mine") {
-    const mine = usableDigits(session);
-    return {
-      images: joined(mine.map(({ pixels }) => pixels)),
-      labels: Uint8Array.from(mine, ({ label = 0 }) => label),
-    };
-  }
-  if (!digits) return { images: new Uint8Array(0) };
-  return digitsOfClasses(digits, settings.classes, settings.perClass);
-}
+/** @param {Session} session */
+const chosen = (session) => ({
+  settings: session.settings,
+  digits: session.digits,
+  digitsOf: session.digitsOf,
+  mine: usableDigits(session),
+  sets: session.sets,
+});
 
 /**
  * The images of the next run, with labels where the model is told them.
  *
- * @param {Pick<Session, "settings" | "digits" | "mine" | "lab">} session
- * @returns {import("./training-set.js").TrainingSet}
+ * @param {Session} session
+ * @returns {TrainingSet}
  */
-export function chosenImages(session) {
-  const { images, labels } = everyChosen(session);
-  return { images, ...labelsFor(session.lab, labels) };
-}
+export const chosenImages = (session) =>
+  told(session, split(chosen(session)).training);
+
+/**
+ * @param {Session} session
+ * @param {TrainingSet} set
+ */
+const told = ({ lab }, { images, labels }) => ({
+  images,
+  ...labelsFor(lab, labels),
+});
 
 /**
  * How many images and steps the next run takes, without gathering them.
@@ -61,12 +72,9 @@ export function chosenImages(session) {
  * @param {Session} session
  */
 export function forecast(session) {
-  const { settings } = session;
-  const images =
-    settings.data === "mine"
-      ? usableDigits(session).length
-      : settings.classes.length * settings.perClass;
-  return { images, steps: images === 0 ? 0 : stepsOfRun(images, settings) };
+  const images = countOfTraining(chosen(session));
+  const steps = images === 0 ? 0 : stepsOfRun(images, session.settings);
+  return { images, steps };
 }
 
 /**
@@ -77,58 +85,172 @@ export function forecast(session) {
  */
 export function recipe({ settings, mine }) {
   const { data, classes, perClass } = settings;
-  const { epochs, batchSize, learningRate, beta, trainSeed } = settings;
-  const images =
-    data === "mine" ? mine.map((digit) => digit.id) : [...classes, perClass];
-  const chosen = [data, images, epochs, batchSize, learningRate];
-  return JSON.stringify([...chosen, beta, trainSeed]);
+  const images = {
+    mine: () => mine.map((digit) => digit.id),
+    mnist: () => [...classes, perClass],
+    all: () => [],
+    fashion: () => [],
+  }[data]();
+  return JSON.stringify([data, images, runOptions(settings)]);
 }
+
+/**
+ * While another device or model is being opened, this Lab is about to be
+ * closed.
+ *
+ * @param {Session} session
+ */
+const canBegin = ({ lab, switching, phase, starting }) =>
+  lab !== null && !switching && phase === "ready" && !starting;
 
 /** @param {Session} session starts a run, or goes on with the paused one */
 export function play(session) {
-  const { run, lab, settings } = session;
-  // While another device is being opened, this Lab is about to be closed.
-  if (!lab || session.switching || session.phase !== "ready") return;
-  if (run?.open) {
-    run.resume();
-    session.changed();
-    return;
-  }
-  const set = chosenImages(session);
-  if (set.images.length === 0) return;
-  const { epochs, batchSize, learningRate, beta, trainSeed } = settings;
-  const next = new TrainingRun(set, {
-    epochs,
-    batchSize,
-    learningRate,
-    beta,
-    seed: trainSeed,
-  });
-  session.run = next;
-  session.runRecipe = recipe(session);
-  session.history = new History();
-  session.score = null;
+  if (!canBegin(session)) return;
+  if (!session.run?.open) return void start(session);
+  session.run.resume();
   session.changed();
-  session.runEnd = train(session, next);
+}
+
+/** @param {Session} session one step of this run or of a new one, then a pause */
+export function step(session) {
+  if (!canBegin(session) || session.run?.phase === "running") return;
+  if (!session.run?.open) return void start(session, { paused: true });
+  session.run.stepOnce();
+  session.changed();
+}
+
+/**
+ * Fetches what the choice needs and is not here yet.
+ *
+ * @param {Session} session
+ * @returns {Promise<boolean>} whether all is here
+ */
+export async function loadChosen(session) {
+  const { data } = session.settings;
+  await session.sets.list();
+  const { digitsOf, sets } = session;
+  const { train, heldOut } = setsFor(data, digitsOf, sets.sizes);
+  return sets.load([train, heldOut].filter((name) => name !== null));
+}
+
+/**
+ * @param {Session} session
+ * @param {{ paused?: boolean }} [how] to pause after the first step
+ */
+async function start(session, { paused = false } = {}) {
+  const { settings } = session;
+  session.starting = true;
+  session.changed();
+  const complete = await loadChosen(session);
+  session.starting = false;
+  session.changed();
+  // The digits at hand are learned from all the same, where there are no others.
+  const enough = settings.data === "mnist" && session.sets.failure !== null;
+  if (!complete && !enough) return;
+  if (!canBegin(session) || session.run?.open) return;
+  const parts = split(chosen(session));
+  if (parts.training.images.length === 0) return;
+  session.history = new History();
+  session.snapshots.clear();
+  session.watch.clear();
+  session.unheld = whyNot(session, parts);
+  if (session.digitsOf !== dataOf(session)) void openDigits(session);
+  const options = runOptions(settings);
+  begin(session, { split: parts, options, from: 0 });
+  if (paused) session.run?.pause();
+}
+
+/**
+ * @param {Session} session
+ * @param {Split} parts
+ */
+function whyNot({ settings }, { heldOut }) {
+  if (heldOut) return "";
+  return settings.data === "mine" ? "few" : "unreachable";
+}
+
+/**
+ * Goes on from a snapshot of the run that is over, for as many steps as it
+ * would have had left.
+ *
+ * @param {Session} session
+ * @param {number | null} from its step; null for the latest
+ */
+export function goOnFrom(session, from) {
+  const { run, snapshots } = session;
+  const step = from ?? snapshots.items.at(-1)?.step;
+  if (!canBegin(session) || !run || run.open || step === undefined) return;
+  if (step >= run.steps) return;
+  session.history.rewind(step);
+  session.watch.rewind(step);
+  const parts = split(chosen(session));
+  if (parts.training.images.length === 0) return;
+  const options = { ...runOptions(session.settings), steps: run.steps - step };
+  begin(session, { split: parts, options, from: step });
+}
+
+/**
+ * @param {Session} session
+ * @param {Plan} plan
+ */
+function begin(session, plan) {
+  const { split, options, from } = plan;
+  const run = new TrainingRun(told(session, split.training), options, from);
+  session.run = run;
+  session.runRecipe = recipe(session);
+  session.score = null;
+  session.refusal = null;
+  session.runEnd = train(session, run, split);
+  session.changed();
 }
 
 /**
  * @param {Session} session
  * @param {TrainingRun} run
+ * @param {Split} split
  */
-async function train(session, run) {
-  const lab = session.lab;
+async function train(session, run, { training, heldOut }) {
+  const { lab, watch, snapshots } = session;
   if (!lab) return;
+  const stepsBefore = session.model.tunedSteps - run.from;
+  const now = () => ({
+    step: run.step,
+    tunedSteps: stepsBefore + run.step,
+  });
+  snapshots.begin(now, run.from);
   const before = await score(session, run);
-  if (before !== null) session.score = { images: run.imageCount, before };
-  const stepsBefore = session.model.tunedSteps;
+  if (before !== null) session.score = { ...scored(run), before };
+  await watch.begin(lab, {
+    set: heldOut ?? training,
+    heldOut: heldOut !== null,
+    binarized: run.options.binarize === "dynamic",
+    step: () => run.step,
+  });
+  if (run.from === 0) await snapshots.add(lab);
+  await follow(session, run, now);
+  if (run.error) refuse(session, run.error);
+  if (run.step > run.from) await settle(session, run);
+  session.refresh();
+  session.changed();
+  if (run.step > run.from) await keepWeights(session);
+}
+
+/**
+ * @param {Session} session
+ * @param {TrainingRun} run
+ * @param {() => import("./snapshots.js").Moment} now
+ */
+async function follow(session, run, now) {
+  const { lab, watch, snapshots } = session;
+  if (!lab) return;
   let keepFrom = performance.now() + KEEP_EVERY_MS;
   await run.follow(lab, {
     onRecord(record) {
       session.history.push(record);
-      const tunedSteps = stepsBefore + record.step;
-      session.model = { ...session.model, tunedSteps };
+      session.model = { ...session.model, tunedSteps: now().tunedSteps };
       session.refresh();
+      watch.see(lab);
+      snapshots.see(lab);
       session.changed();
       if (performance.now() < keepFrom) return;
       keepFrom = performance.now() + KEEP_EVERY_MS;
@@ -139,16 +261,33 @@ async function train(session, run) {
       // Keeping takes back the steps of which no record was seen yet: what is
       // on screen must not be ahead of it.
       void keepWeights(session).then(() => session.refresh());
+      void snapshots.add(lab).then(() => session.changed());
     },
   });
-  if (run.error) session.fail(run.error);
-  const after = run.step > 0 ? await score(session, run) : null;
+}
+
+/**
+ * The figures and the weights at a run's end.
+ *
+ * @param {Session} session
+ * @param {TrainingRun} run
+ */
+async function settle(session, run) {
+  const { lab } = session;
+  const after = await score(session, run);
   if (session.score && after !== null) {
     session.score = { ...session.score, after };
   }
-  session.refresh();
   session.changed();
-  if (run.step > 0) await keepWeights(session);
+  if (!lab) return;
+  await session.snapshots.add(lab);
+  await session.watch.finish(lab);
+}
+
+/** @param {TrainingRun} run how many of its images are scored */
+function scored({ imageCount }) {
+  const images = Math.min(SCORED, imageCount);
+  return { images, all: images === imageCount };
 }
 
 /**
@@ -158,11 +297,12 @@ async function train(session, run) {
  * @param {TrainingRun} run
  */
 async function score(session, run) {
+  const { images } = scored(run);
   try {
-    const nats = await session.lab?.evaluate(run.images, {
-      seed: SCORE_SEED,
-      labels: run.labels,
-    });
+    const nats = await session.lab?.evaluate(
+      run.images.subarray(0, images * PIXELS),
+      { seed: SCORE_SEED, labels: run.labels?.subarray(0, images) },
+    );
     return nats?.negativeElbo ?? null;
   } catch (error) {
     session.fail(error);
@@ -178,6 +318,7 @@ export function pause(session) {
 
 /** @param {Session} session keeps the steps done */
 export async function cancel(session) {
+  if (session.starting) session.sets.cancel();
   session.run?.cancel();
   await session.runEnd;
   session.changed();

@@ -55,6 +55,7 @@ export async function openFile(session, file) {
       tunedSteps: 0,
     });
     await take(session, { bytes, model: story });
+    session.set({ start: "weights" });
     session.tell(() => words.news.opened(file.name));
     await keepWeights(session);
   } catch (error) {
@@ -70,23 +71,45 @@ export async function openFile(session, file) {
  * @param {Session} session
  * @param {Kept} kept
  */
-async function take(session, { bytes, model }) {
-  let { lab } = session;
-  if (!lab) return;
+async function take(session, kept) {
+  if (!session.lab) return;
+  const lab = await labWith(session, session.lab, kept);
+  clearRun(session);
+  adopt(session, lab, kept.model);
+}
+
+/**
+ * A Lab with these weights: the one that is open where it fits. That of a
+ * shipped model must have been opened as such, for a reset leads back to what a
+ * Lab was opened with.
+ *
+ * @param {Session} session
+ * @param {import("./session.js").Lab} lab
+ * @param {Kept} kept
+ */
+async function labWith(session, lab, { bytes, model }) {
+  if (model.source === "shipped") {
+    const { source, name } = session.model;
+    const same = source === "shipped" && name === model.name;
+    const next = same ? lab : await openLab(session, model.name);
+    await next.load(bytes);
+    return next;
+  }
   try {
     await lab.load(bytes);
+    return lab;
   } catch (error) {
     if (asError(error).code !== "weights-architecture-mismatch") throw error;
-    lab = await openLab(session, bytes);
+    return openLab(session, bytes);
   }
-  clearRun(session);
-  adopt(session, lab, model);
 }
 
 /** @param {Session} session */
-function clearRun(session) {
+export function clearRun(session) {
   session.run = null;
   session.score = null;
+  session.watch.clear();
+  session.snapshots.clear();
   session.history = new History();
 }
 
@@ -101,14 +124,19 @@ export async function reset(session) {
   if (!lab) return;
   try {
     const bytes = await lab.exportWeights();
+    const { start } = session.settings;
     let next = lab;
+    session.set({ start: "weights" });
     if (model.source === "shipped") await lab.reset();
     else next = await openLab(session, session.settings.model);
     clearRun(session);
     adopt(session, next, pretrained(session));
     await session.keepWork("weights", undefined);
-    const changed = model.tunedSteps > 0 || model.source === "file";
-    const undo = () => void undoReset(session, { bytes, model });
+    const changed = model.tunedSteps > 0 || model.source !== "shipped";
+    const undo = () => {
+      session.set({ start });
+      void restore(session, { bytes, model });
+    };
     session.tell(() => words.news.reset, changed ? { undo } : {});
   } catch (error) {
     session.fail(error);
@@ -124,11 +152,11 @@ export async function reset(session) {
 export async function useModel(session, name) {
   await cancel(session);
   const { lab, model } = session;
-  const former = session.settings.model;
-  session.set({ model: name });
+  const { model: former, start } = session.settings;
+  session.set({ model: name, start: "weights" });
   if (!lab || session.phase !== "ready") return open(session);
   try {
-    const changed = model.tunedSteps > 0 || model.source === "file";
+    const changed = model.tunedSteps > 0 || model.source !== "shipped";
     const bytes = changed ? await lab.exportWeights() : null;
     const next = await openLab(session, name);
     clearRun(session);
@@ -136,22 +164,24 @@ export async function useModel(session, name) {
     await session.keepWork("weights", undefined);
     if (!bytes) return;
     const undo = () => {
-      session.set({ model: former });
-      void undoReset(session, { bytes, model });
+      session.set({ model: former, start });
+      void restore(session, { bytes, model });
     };
     session.tell(() => words.news.opened(name), { undo });
   } catch (error) {
-    session.set({ model: former });
+    session.set({ model: former, start });
     session.progress = null;
     session.fail(error);
   }
 }
 
 /**
+ * Puts weights back that were taken out of the model.
+ *
  * @param {Session} session
  * @param {Kept} kept
  */
-async function undoReset(session, kept) {
+export async function restore(session, kept) {
   try {
     await cancel(session);
     await take(session, kept);
@@ -190,7 +220,7 @@ async function moveTo(session, device) {
   session.switching = true;
   try {
     const bytes = await lab.exportWeights();
-    const fromFile = model.source === "file";
+    const fromFile = model.source !== "shipped";
     const next = await openLab(session, fromFile ? bytes : model.name);
     if (!fromFile && model.tunedSteps > 0) await next.load(bytes);
     adopt(session, next, model);

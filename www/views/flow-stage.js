@@ -2,12 +2,14 @@
 
 import { html, nothing } from "lit";
 import { words } from "../words/words.js";
+import { detailOf } from "./flow-figures.js";
 import { FIRST_CONFIG, latentSize, stagesOf } from "./network.js";
 import { PageElement } from "./page-element.js";
 import "./code-strip.js";
 import "./digit-picture.js";
 import "./digit-strip.js";
 import "./drawing-pad.js";
+import "./flow-part.js";
 import "./latent-map.js";
 import "./layer-shape.js";
 import "./nats-figure.js";
@@ -18,12 +20,14 @@ const MOST_LABELS = 256;
 export class FlowStage extends PageElement {
   static properties = {
     config: { attribute: false },
+    modelLayers: { attribute: false },
     label: { attribute: false },
     input: { attribute: false },
     reading: { attribute: false },
     picture: { attribute: false },
     nats: { attribute: false },
     map: { attribute: false },
+    plane: { attribute: false },
     digits: { attribute: false },
     digitsOf: { attribute: false },
     digitsFailure: { attribute: false },
@@ -35,6 +39,8 @@ export class FlowStage extends PageElement {
     super();
     /** @type {import("../session/session.js").ModelConfig | null} */
     this.config = null;
+    /** All layers, in the order of the flow. @type {import("./flow-parts.js").FlowScene["layers"]} */
+    this.modelLayers = [];
     /** The class that a conditional model is told. */
     this.label = 0;
     /** @type {import("../session/line.js").Input | null} */
@@ -47,13 +53,15 @@ export class FlowStage extends PageElement {
     this.nats = null;
     /** @type {import("../session/latent-map.js").MapOfMeans | null} */
     this.map = null;
+    /** @type {import("./plane-view.js").PlaneView | null} */
+    this.plane = null;
     /** @type {import("../import/idx.js").Digits | null} */
     this.digits = null;
     /** @type {import("../session/session.js").DataName} */
     this.digitsOf = "mnist";
     /** @type {Error | null} */
     this.digitsFailure = null;
-    /** What the output shows. @type {"mean" | "draws"} */
+    /** What the output shows. @type {"mean" | "draws" | "spread"} */
     this.output = "mean";
     /** @type {number | null} */
     this.highlight = null;
@@ -66,17 +74,46 @@ export class FlowStage extends PageElement {
     const stages = stagesOf(config);
     return {
       latentDim,
-      latents: latentSize(config),
       sizes: [...stages.map(({ values }) => values), latentDim],
       texts: stages.map(({ text }) => text),
       names: [...stages.map(({ size }) => size), latentSize(config)],
     };
   }
 
+  /** What the notes of the chain's parts show. */
+  get scene() {
+    const { modelLayers: layers, label, input, reading, picture } = this;
+    const config = this.config ?? FIRST_CONFIG;
+    const draws = this.output === "draws";
+    return { config, layers, label, input, reading, picture, draws };
+  }
+
+  /** @param {import("./part-code.js").PartName} part */
+  chainPart(part, bare = false) {
+    const between = part === "noise" || part === "latent";
+    return html`<flow-part
+      class=${between ? "between" : ""}
+      .which=${part}
+      .bare=${bare}
+      .scene=${this.scene}
+    ></flow-part>`;
+  }
+
+  /** @param {"kl" | "reconstruction" | "negativeElbo"} term */
+  figure(term) {
+    return html`<nats-figure
+      .term=${term}
+      .value=${this.nats?.[term] ?? null}
+      .note=${words.output.perDigit}
+      .detail=${detailOf(term, this.scene, this.nats)}
+    ></nats-figure>`;
+  }
+
   inputKind() {
     if (!this.input) return "";
     const { kind, label } = this.input;
     if (kind === "drawn") return words.input.drawn;
+    if (kind === "own") return words.own.onLine;
     return kind === "mnist" && label !== undefined
       ? words.sets[this.digitsOf].of(label)
       : words.input.sampled;
@@ -112,7 +149,10 @@ export class FlowStage extends PageElement {
   inputPart() {
     return html`<section class="part part-input" aria-labelledby="input-title">
         <h2 id="input-title">
-          ${words.input.title}<small>${this.inputKind()}</small>
+          ${words.input.title}${this.chainPart("image", true)}<small
+            title=${this.inputKind()}
+            >${this.inputKind()}</small
+          >
         </h2>
         <drawing-pad class="mark" .input=${this.input}></drawing-pad>
         <div class="pad-tools">
@@ -139,8 +179,7 @@ export class FlowStage extends PageElement {
   }
 
   encoderPart() {
-    const { sizes, texts, names, latents, latentDim } = this.layers;
-    const labels = [...texts, words.encoder.ends(latents)];
+    const { sizes, texts, names, latentDim } = this.layers;
     return html`<section
       class="part part-encoder"
       aria-labelledby="encoder-title"
@@ -153,7 +192,7 @@ export class FlowStage extends PageElement {
       <div class="mark network">
         <layer-shape
           .sizes=${sizes}
-          .labels=${labels}
+          .labels=${texts}
           .name=${words.encoder.shape(names.join(", "))}
         ></layer-shape>
         <code-strip
@@ -164,26 +203,20 @@ export class FlowStage extends PageElement {
           .name=${words.encoder.code(latentDim)}
         ></code-strip>
       </div>
-      <nats-figure
-        .term=${"kl"}
-        .value=${this.nats?.kl ?? null}
-        .note=${words.output.perDigit}
-      ></nats-figure>
+      <div class="chain">
+        ${this.chainPart("encoder")} ${this.chainPart("code")}
+      </div>
+      ${this.figure("kl")}
     </section>`;
   }
 
   decoderPart() {
-    const { sizes, texts, names, latents, latentDim } = this.layers;
-    const steered = this.picture?.steered ?? false;
-    const begins = words.decoder[steered ? "steered" : "begins"](latents);
-    const labels = [begins, ...texts.reverse()];
+    const { sizes, texts, names, latentDim } = this.layers;
     return html`<section
       class="part part-decoder"
       aria-labelledby="decoder-title"
     >
-      <h2 id="decoder-title">
-        ${words.decoder.title}<small>${words.decoder.symbol}</small>
-      </h2>
+      <h2 id="decoder-title">${words.decoder.title}</h2>
       <div class="mark network">
         <code-strip
           .mean=${this.picture?.z ?? null}
@@ -193,15 +226,15 @@ export class FlowStage extends PageElement {
         ></code-strip>
         <layer-shape
           .sizes=${sizes.reverse()}
-          .labels=${labels}
+          .labels=${["", ...texts.reverse()]}
           .name=${words.decoder.shape(names.reverse().join(", "))}
         ></layer-shape>
       </div>
-      <nats-figure
-        .term=${"reconstruction"}
-        .value=${this.nats?.reconstruction ?? null}
-        .note=${words.output.perDigit}
-      ></nats-figure>
+      <div class="chain">
+        ${this.chainPart("noise")} ${this.chainPart("latent")}
+        ${this.chainPart("decoder")}
+      </div>
+      ${this.figure("reconstruction")}
     </section>`;
   }
 
@@ -212,6 +245,8 @@ export class FlowStage extends PageElement {
       </h2>
       <latent-map
         .map=${this.map}
+        .plane=${this.plane}
+        .picture=${this.picture}
         .reading=${this.reading}
         .latentDim=${this.layers.latentDim}
         .highlight=${this.highlight}
@@ -221,7 +256,7 @@ export class FlowStage extends PageElement {
   }
 
   /**
-   * @param {"mean" | "draws"} output
+   * @param {"mean" | "draws" | "spread"} output
    */
   outputChoice(output) {
     return html`<label>
@@ -232,7 +267,9 @@ export class FlowStage extends PageElement {
         .checked=${this.output === output}
         @change=${() => this.ask("set", { output })}
       />
-      <span>${words.output[output]}</span>
+      <span
+        >${output === "spread" ? words.spread.choice : words.output[output]}</span
+      >
     </label>`;
   }
 
@@ -251,9 +288,17 @@ export class FlowStage extends PageElement {
     ></div>`;
   }
 
+  /** What stands where there is no picture yet. */
+  outputHint() {
+    if (this.picture || (this.input && this.config)) return nothing;
+    const { empty, noModel } = words.output;
+    return html`<p class="pad-hint">${this.input ? noModel : empty}</p>`;
+  }
+
   outputPart() {
     const steered = this.picture?.steered ?? false;
     const draws = this.output === "draws" && !steered;
+    const spread = this.output === "spread" && !steered;
     const { captions, drawsCaption, picture, drawsPicture } = words.output;
     const caption = captions[this.config?.likelihood ?? "bernoulli"](
       steered ? words.output.atHand : words.output.atMean,
@@ -262,17 +307,17 @@ export class FlowStage extends PageElement {
       class="part part-output"
       aria-labelledby="output-title"
     >
-      <h2 id="output-title">${words.output.title}</h2>
+      <h2 id="output-title">
+        ${words.output.title}<small
+          >${this.chainPart("likelihood", true)}</small
+        >
+      </h2>
       <div class="mark">
         <digit-picture
           .pixels=${this.picture?.output ?? null}
-          .label=${draws ? drawsPicture : picture}
+          .label=${spread ? words.spread.picture : draws ? drawsPicture : picture}
         ></digit-picture>
-        ${
-          this.input || this.picture
-            ? nothing
-            : html`<p class="pad-hint">${words.output.empty}</p>`
-        }
+        ${this.outputHint()}
       </div>
       <div class="output-tools">
         ${
@@ -289,16 +334,20 @@ export class FlowStage extends PageElement {
                 aria-label=${words.output.show}
               >
                 ${this.outputChoice("mean")} ${this.outputChoice("draws")}
+                ${this.outputChoice("spread")}
               </div>`
         }
       </div>
-      <p class="caption">${draws ? drawsCaption : caption}</p>
-      <nats-figure
-        .term=${"negativeElbo"}
-        .value=${this.nats?.negativeElbo ?? null}
-        .note=${words.output.perDigit}
-      ></nats-figure>
-      ${this.costBar()}
+      <p class="caption">
+        ${
+          spread
+            ? words.spread.caption(this.picture?.largest)
+            : draws
+              ? drawsCaption
+              : caption
+        }
+      </p>
+      ${this.figure("negativeElbo")} ${this.costBar()}
     </section>`;
   }
 

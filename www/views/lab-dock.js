@@ -3,15 +3,22 @@
 import { html, nothing } from "lit";
 import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
+import "./data-panel.js";
 import "./sample-panel.js";
 import "./train-panel.js";
+import "./traverse-panel.js";
 
-const PANELS = /** @type {const} */ (["train", "sample"]);
+const PANELS = /** @type {const} */ (["train", "sample", "traverse", "data"]);
+
+/** @typedef {(typeof PANELS)[number]} Panel */
 
 export class LabDock extends PageElement {
   static properties = {
     train: { attribute: false },
+    sample: { attribute: false },
+    traverse: { attribute: false },
     ready: { attribute: false },
+    data: { attribute: false },
     sheet: { state: true },
   };
 
@@ -19,8 +26,14 @@ export class LabDock extends PageElement {
     super();
     /** @type {import("./train-panel.js").TrainView | null} */
     this.train = null;
+    /** @type {import("./sample-panel.js").SampleView | null} */
+    this.sample = null;
+    /** @type {import("./traverse-panel.js").TraverseView | null} */
+    this.traverse = null;
     /** Whether there is a model to save. */
     this.ready = false;
+    /** @type {import("./data-panel.js").DataView | null} */
+    this.data = null;
     /** On a narrow screen: whether the whole sheet is drawn up. */
     this.sheet = false;
   }
@@ -46,14 +59,14 @@ export class LabDock extends PageElement {
   /**
    * On a narrow screen a panel that was not there is drawn up at once.
    *
-   * @param {"train" | "sample"} dock
+   * @param {Panel} dock
    */
   show(dock) {
     if (dock !== this.shown) this.sheet = true;
     this.ask("set", { dock });
   }
 
-  /** @param {"train" | "sample"} dock */
+  /** @param {Panel} dock */
   tab(dock) {
     const chosen = this.shown === dock;
     return html`<button
@@ -110,6 +123,22 @@ export class LabDock extends PageElement {
   panel() {
     const { train, shown } = this;
     if (!train) return nothing;
+    if (shown === "data") {
+      return html`<data-panel
+        id="panel-data"
+        role="tabpanel"
+        aria-labelledby="tab-data"
+        .view=${this.data}
+      ></data-panel>`;
+    }
+    if (shown === "traverse") {
+      return html`<traverse-panel
+        id="panel-traverse"
+        role="tabpanel"
+        aria-labelledby="tab-traverse"
+        .view=${this.traverse}
+      ></traverse-panel>`;
+    }
     return shown === "train"
       ? html`<train-panel
           id="panel-train"
@@ -121,9 +150,7 @@ export class LabDock extends PageElement {
           id="panel-sample"
           role="tabpanel"
           aria-labelledby="tab-sample"
-          .settings=${train.settings}
-          .grid=${train.grid}
-          .conditional=${train.conditional}
+          .view=${this.sample}
         ></sample-panel>`;
   }
 

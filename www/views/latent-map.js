@@ -1,142 +1,187 @@
-/** The latent plane: where real digits lie, and the one on the line. */
+/** The latent plane: where real digits lie, what is decoded there, and the one on the line. */
 
 import { html, nothing } from "lit";
-import { token } from "../charts/colour.js";
-import { planeScales } from "../charts/plane-axes.js";
-import { drawScatter, nearestPoint, planeExtent } from "../charts/scatter.js";
+import { plotBox } from "../charts/plane-axes.js";
+import { nearestPoint } from "../charts/scatter.js";
 import { words } from "../words/words.js";
-import { CanvasElement } from "./canvas-element.js";
+import { PlaneCanvas } from "./plane-canvas.js";
+import { captionOf, nameOf } from "./plane-words.js";
+import { axisName } from "./plane-tools.js";
+import "./plane-tools.js";
+import "./pointer-tile.js";
 import "./term-note.js";
 
-/** Three deviations of the prior hold nearly all of it. */
-const LEAST_EXTENT = 3;
-const REACH = 12;
+/** @typedef {{ x: number, y: number }} Point */
 
-export class LatentMapView extends CanvasElement {
-  static properties = {
-    map: { attribute: false },
-    reading: { attribute: false },
-    latentDim: { attribute: false },
-    highlight: { attribute: false },
-    digitsOf: { attribute: false },
-    hovered: { state: true },
-  };
+const REACH = 10;
+/** Of the keyboard's cross, in CSS pixels. */
+const STEP = 8;
+/** @type {Record<string, [number, number]>} */
+const ARROWS = {
+  ArrowLeft: [-STEP, 0],
+  ArrowRight: [STEP, 0],
+  ArrowUp: [0, -STEP],
+  ArrowDown: [0, STEP],
+};
 
-  constructor() {
-    super();
-    /** @type {import("../session/latent-map.js").MapOfMeans | null} */
-    this.map = null;
-    /** @type {import("../session/line.js").Reading | null} */
-    this.reading = null;
-    this.latentDim = 0;
-    /** A class that another view points at. @type {number | null} */
-    this.highlight = null;
-    /** What the points are of. @type {import("../session/session.js").DataName} */
-    this.digitsOf = "mnist";
-    /** The digit under the pointer, or -1. */
-    this.hovered = -1;
-  }
-
-  get points() {
-    return (
-      this.map && { x: this.map.x, y: this.map.y, classes: this.map.labels }
-    );
-  }
-
-  /** The posterior of the digit on the line, on the two axes shown. */
-  get ellipse() {
-    if (!this.map || !this.reading) return null;
-    const [first, second] = this.map.axes;
-    const { mean, logVar } = this.reading;
-    return {
-      x: mean[first],
-      y: mean[second],
-      deviationX: Math.exp(logVar[first] / 2),
-      deviationY: Math.exp(logVar[second] / 2),
-    };
-  }
-
-  get palette() {
-    return {
-      classes: Array.from({ length: 10 }, (_, i) =>
-        token(this, `--class-${i}`),
-      ),
-      ink: token(this, "--ink"),
-      quiet: token(this, "--ink-quiet"),
-      rule: token(this, "--rule"),
-      field: token(this, "--field"),
-      mark: token(this, "--encoder"),
-      font: `12px ${token(this, "--font")}`,
-    };
-  }
-
-  paint() {
-    if (!this.canvas) return;
-    const hovered = this.map?.labels[this.hovered] ?? null;
-    drawScatter(
-      this.canvas,
-      {
-        points: this.points,
-        ellipse: this.ellipse,
-        extent: planeExtent(this.points, LEAST_EXTENT),
-        highlight: this.highlight ?? hovered,
-      },
-      this.palette,
-    );
-  }
-
-  /** @param {MouseEvent} event */
-  digitAt({ offsetX, offsetY }) {
-    const { points, canvas } = this;
-    if (!points || !canvas) return -1;
-    const scales = planeScales(planeExtent(points, LEAST_EXTENT), {
-      width: canvas.clientWidth,
-      height: canvas.clientHeight,
+export class LatentMapView extends PlaneCanvas {
+  /**
+   * Looks at a place of the canvas.
+   *
+   * @param {Point} place
+   */
+  aim(place) {
+    const { map, points, scales } = this;
+    const box = plotBox(this.size);
+    const inside =
+      place.x >= box.left &&
+      place.x <= box.right &&
+      place.y >= box.top &&
+      place.y <= box.bottom;
+    if (!map || !points || !inside) return this.leave();
+    const name = this.nameAt(place);
+    const digit =
+      this.show === "manifold" || name !== null
+        ? -1
+        : nearestPoint(points, place, scales, REACH);
+    this.hovered = { digit, name, place };
+    this.ask("look-at", {
+      x: scales.x.invert(place.x),
+      y: scales.y.invert(place.y),
+      digit,
     });
-    return nearestPoint(points, { x: offsetX, y: offsetY }, scales, REACH);
+  }
+
+  leave() {
+    this.cursor = null;
+    if (!this.hovered) return;
+    this.hovered = null;
+    this.ask("look-at", null);
+  }
+
+  /** @param {PointerEvent} event */
+  hover({ offsetX, offsetY, pointerType, buttons }) {
+    // A finger is no pointer that hovers, and one that drags looks at nothing.
+    if (pointerType === "touch" || buttons !== 0) return;
+    this.cursor = null;
+    this.aim({ x: offsetX, y: offsetY });
   }
 
   /** @param {MouseEvent} event */
-  pick(event) {
-    const index = this.digitAt(event);
-    if (index >= 0) this.ask("pick", index);
+  press({ offsetX, offsetY, detail }) {
+    // The second click of two zooms.
+    if (detail > 1) return;
+    this.aim({ x: offsetX, y: offsetY });
+    this.act();
   }
 
-  caption() {
-    if (!this.map) return words.map.empty;
-    const shown = this.map.labels.length;
-    if (this.hovered >= 0) {
-      const { real } = words.sets[this.digitsOf];
-      return words.map.pick(real(this.map.labels[this.hovered]));
+  /** Puts the digit that is aimed at on the line, or decodes the place. */
+  act() {
+    const { map, hovered } = this;
+    if (!map || !hovered) return;
+    const { digit, place } = hovered;
+    if (digit < 0) {
+      const { x, y } = this.scales;
+      const z = map.projection.lift(x.invert(place.x), y.invert(place.y));
+      this.ask("steer", z);
+      return;
     }
-    return this.latentDim > 2
-      ? words.map.caption(shown, this.latentDim)
-      : words.map.captionTwo(shown);
+    const index = map.indices[digit];
+    // The test set's digits are none of those in the strip.
+    if (!this.plane?.whole) return this.ask("pick", index);
+    const pixels = map.digits.images.slice(index * 784, (index + 1) * 784);
+    this.ask("draw", { kind: "mnist", pixels, label: map.labels[digit] });
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!this.#answers(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #answers({ key, shiftKey }) {
+    const arrow = ARROWS[key];
+    if (shiftKey && arrow) return this.#moveCursor(arrow);
+    if (key === "Enter" && this.cursor) return (this.act(), true);
+    if (key === "Escape" && this.cursor) return (this.leave(), true);
+    return this.zoomKey(key);
+  }
+
+  /** @param {[number, number]} step */
+  #moveCursor([dx, dy]) {
+    if (!this.map) return false;
+    const { x, y } = this.scales;
+    const { left, top, right, bottom } = plotBox(this.size);
+    const from = this.cursor
+      ? { x: x(this.cursor.x), y: y(this.cursor.y) }
+      : { x: (left + right) / 2, y: (top + bottom) / 2 };
+    const place = {
+      x: Math.min(right, Math.max(left, from.x + dx)),
+      y: Math.min(bottom, Math.max(top, from.y + dy)),
+    };
+    this.cursor = { x: x.invert(place.x), y: y.invert(place.y) };
+    this.aim(place);
+    return true;
+  }
+
+  viewTools() {
+    const { fit, fitHint, reset } = words.plane;
+    return html`<div class="plane-view">
+      ${
+        this.map?.moved
+          ? html`<button
+              type="button"
+              title=${fitHint}
+              @click=${() => this.ask("fit-map", undefined)}
+            >
+              ${fit}
+            </button>`
+          : nothing
+      }
+      ${
+        this.zoomed
+          ? html`<button type="button" @click=${() => this.resetView()}>
+              ${reset}
+            </button>`
+          : nothing
+      }
+    </div>`;
   }
 
   render() {
-    const [first, second] = this.map?.axes ?? [0, 1];
-    const shown = this.map?.labels.length ?? 0;
-    return html`<div class="plane">
+    const { map, plane, hovered } = this;
+    return html`<plane-tools
+        .show=${this.show}
+        .kind=${plane?.kind ?? "pca"}
+        .latentDim=${this.latentDim}
+      ></plane-tools>
+      <div class="plane">
         <canvas
-          role="img"
-          aria-label=${
-            this.map ? words.map.name(shown, first, second) : words.map.empty
-          }
-          @pointermove=${(/** @type {PointerEvent} */ event) =>
-            (this.hovered = this.digitAt(event))}
-          @pointerleave=${() => (this.hovered = -1)}
-          @click=${this.pick}
+          tabindex="0"
+          role="application"
+          aria-label=${nameOf(this)}
+          @pointermove=${this.hover}
+          @pointerleave=${this.leave}
+          @click=${this.press}
+          @keydown=${this.key}
+          @blur=${() => this.cursor && this.leave()}
         ></canvas>
-        <span class="axis-y" aria-hidden="true"
-          >${this.map ? words.map.axis(second) : nothing}</span
-        >
-        <span class="axis-x" aria-hidden="true"
-          >${this.map ? words.map.axis(first) : nothing}</span
-        >
+        ${map ? [axisName(this, map, 1), axisName(this, map, 0)] : nothing}
+        ${this.viewTools()}
+        <pointer-tile
+          .probe=${plane?.probe ?? null}
+          .map=${map}
+          .digitsOf=${this.digitsOf}
+          .x=${hovered?.place.x ?? 0}
+          .y=${hovered?.place.y ?? 0}
+          .side=${this.size.width}
+        ></pointer-tile>
       </div>
       <p class="caption">
-        <span>${this.caption()}</span>
+        <span>${captionOf(this)}</span>
         <span
           >${words.map.rings} <term-note .term=${"prior"}></term-note> ${
             words.map.ringsAt

@@ -1,10 +1,13 @@
 /** A network as a shape: each layer a bar, as tall as it is wide in values. */
 
 import { html, svg } from "lit";
+import { stagger } from "../charts/stagger.js";
 import { PageElement } from "./page-element.js";
 
-/** Labels of more bars than this overlap. */
-const MOST_IN_A_ROW = 4;
+/** Rows of labels under the bars; a bar whose label has no room has none. */
+const ROWS = 2;
+/** Kept clear between two labels of a row, in pixels. */
+const APART = 6;
 
 export class LayerShape extends PageElement {
   static properties = {
@@ -17,25 +20,21 @@ export class LayerShape extends PageElement {
     super();
     /** Values per layer, in the order of the flow. @type {number[]} */
     this.sizes = [];
-    /** What is written on each bar. @type {string[]} */
+    /** What is written under each bar; "" for none. @type {string[]} */
     this.labels = [];
     /** The shape in words. */
     this.name = "";
+    this.resized = new ResizeObserver(() => this.place());
   }
 
-  /**
-   * Where a bar's label stands: below its bar, or, of many bars, in two rows
-   * below all. The label at the waist is long, and alone at its height.
-   *
-   * @param {number} i
-   * @param {number} end where its bar ends, in per cent
-   */
-  placeOf(i, end) {
-    const last = this.sizes.length - 1;
-    const image = this.sizes[0] > this.sizes[last] ? 0 : last;
-    const alone = this.sizes.length <= MOST_IN_A_ROW || i === last - image;
-    if (alone) return { top: end, row: "" };
-    return { top: 100, row: (i - image) % 2 === 0 ? "" : "lower" };
+  connectedCallback() {
+    super.connectedCallback();
+    this.resized.observe(this);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.resized.disconnect();
   }
 
   /** Bars at even distances, their heights in per cent of the tallest. */
@@ -46,6 +45,35 @@ export class LayerShape extends PageElement {
       x: 4 + (92 * i) / Math.max(1, last),
       height: (100 * Math.log(size + 1)) / tallest,
     }));
+  }
+
+  /**
+   * Only the browser knows how wide the labels are: each is given its row once
+   * they are there, and again in another width.
+   */
+  place() {
+    const items = [...this.querySelectorAll("li")];
+    const { left } = this.getBoundingClientRect();
+    const boxes = items.map((item) => {
+      const { x, width } = item.getBoundingClientRect();
+      return { at: x - left + width / 2, width };
+    });
+    const rows = stagger(boxes, { rows: ROWS, apart: APART });
+    items.forEach((item, i) => {
+      item.dataset.row = String(rows[i]);
+    });
+    // A leader for each label that is seen.
+    const labelled = new Map(
+      items.map((item, i) => [item.dataset.bar, rows[i]]),
+    );
+    for (const leader of this.querySelectorAll(".leader")) {
+      const row = labelled.get(leader.getAttribute("data-bar") ?? "") ?? -1;
+      leader.setAttribute("data-row", String(row));
+    }
+  }
+
+  updated() {
+    this.place();
   }
 
   render() {
@@ -61,17 +89,17 @@ export class LayerShape extends PageElement {
       >
         <polygon points=${outline}></polygon>
         ${bars.map(
-          ({ x, height }) =>
-            svg`<line x1=${x} x2=${x} y1=${50 - height / 2} y2=${50 + height / 2}></line>`,
+          ({ x, height }, i) =>
+            svg`<line class="leader" data-bar=${i} x1=${x} x2=${x} y1=${50 + height / 2} y2="100"></line>
+              <line x1=${x} x2=${x} y1=${50 - height / 2} y2=${50 + height / 2}></line>`,
         )}
       </svg>
       <ol aria-hidden="true">
-        ${bars.map(({ x, height }, i) => {
-          const { top, row } = this.placeOf(i, 50 + height / 2);
-          return html`<li class=${row} style="left:${x}%;top:${top}%">
-            ${this.labels[i] ?? this.sizes[i]}
-          </li>`;
-        })}
+        ${bars.map(({ x }, i) =>
+          this.labels[i]
+            ? html`<li data-bar=${i} style="--at:${x}%">${this.labels[i]}</li>`
+            : "",
+        )}
       </ol>`;
   }
 }

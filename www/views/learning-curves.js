@@ -1,9 +1,10 @@
 /** How the costs fall while the model learns. */
 
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { token } from "../charts/colour.js";
 import { makeCurves } from "../charts/curves.js";
 import { FIGURES } from "../session/history.js";
+import { nearest } from "../session/references.js";
 import { words } from "../words/words.js";
 import { count } from "../words/numbers.js";
 import { CanvasElement } from "./canvas-element.js";
@@ -21,6 +22,9 @@ export class LearningCurves extends CanvasElement {
   static properties = {
     history: { attribute: false },
     beat: { attribute: false },
+    watch: { attribute: false },
+    kept: { attribute: false },
+    references: { attribute: false },
   };
 
   constructor() {
@@ -29,8 +33,15 @@ export class LearningCurves extends CanvasElement {
     this.history = null;
     /** Changes when the history has grown. */
     this.beat = 0;
+    /** @type {import("./training-watch.js").Watched | null} */
+    this.watch = null;
+    /** Curves of earlier runs. @type {import("../session/kept-runs.js").KeptRun[]} */
+    this.kept = [];
+    /** @type {ReturnType<typeof import("../session/references.js").referencesFor>} */
+    this.references = { references: [], missing: null };
     /** @type {ReturnType<typeof makeCurves> | null} */
     this.curves = null;
+    this.frame = new ResizeObserver(() => this.curves?.fit());
   }
 
   makeCurves() {
@@ -40,12 +51,15 @@ export class LearningCurves extends CanvasElement {
       label: () => words.curves.short[figure],
       colour: () => token(this, HUES[figure]),
     }));
+    // What stands above may take another line, and leave less for the curves.
+    this.frame.observe(frame);
     return makeCurves(
       frame,
       curves,
       { across: () => words.curves.step, count },
       {
         ink: () => token(this, "--ink-quiet"),
+        inkFull: () => token(this, "--ink"),
         rule: () => token(this, "--rule"),
         font: `12px ${token(this, "--font")}`,
         room: LABEL_ROOM,
@@ -55,6 +69,7 @@ export class LearningCurves extends CanvasElement {
 
   disconnectedCallback() {
     super.disconnectedCallback();
+    this.frame.disconnect();
     this.curves?.destroy();
     this.curves = null;
   }
@@ -73,7 +88,53 @@ export class LearningCurves extends CanvasElement {
       raw: columns[figure].batch,
       mean: columns[figure].mean,
     }));
-    this.curves?.show(steps, values);
+    this.curves?.show(steps, values, this.underlay());
+  }
+
+  /** @returns {import("../charts/underlay.js").Underlay} */
+  underlay() {
+    const points = this.watch?.heldOut ? this.watch.points : [];
+    return {
+      earlier: this.kept
+        .filter(({ shown }) => shown)
+        .map(({ steps, nats, name }) => ({ steps, values: nats, label: name })),
+      marks: this.references.references.map(({ name, nats }) => ({
+        value: nats,
+        label: words.references.mark(name, nats),
+      })),
+      points: points.map(({ step, negativeElbo }) => ({
+        step,
+        value: negativeElbo,
+      })),
+    };
+  }
+
+  /** The held-out figure, large like the others: of all images where it is there. */
+  heldOut() {
+    const { watch } = this;
+    const point = watch?.full ?? watch?.points.at(-1);
+    if (!watch?.heldOut || !point) return nothing;
+    return html`<p class="figure held-out-figure">
+      <span class="figure-value">${words.nats(point.negativeElbo)}</span>
+      <span class="figure-unit"></span>
+      <span class="figure-name">${words.watch.heldOut}</span>
+    </p>`;
+  }
+
+  /** What compares with the figures, or why nothing does. */
+  compared() {
+    const { references, missing } = this.references;
+    const point = this.watch?.full ?? this.watch?.points.at(-1);
+    const nats =
+      point?.negativeElbo ?? this.history?.latest("negativeElbo") ?? NaN;
+    const near = nearest(references, nats);
+    return [
+      this.watch?.note ?? "",
+      near ? words.references.sentence(near.name, near.nats) : "",
+      missing ? words.references.missing[missing] : "",
+    ]
+      .filter((sentence) => sentence !== "")
+      .join(" ");
   }
 
   render() {
@@ -88,9 +149,11 @@ export class LearningCurves extends CanvasElement {
               .value=${known ? history.latest(figure) : null}
             ></nats-figure>`,
         )}
+        ${known ? this.heldOut() : nothing}
       </div>
-      <p class="caption">
+      <p class="hint measured">
         ${known ? words.curves.averaged(history.meanOver) : words.curves.empty}
+        ${known ? this.compared() : nothing}
       </p>
       <div class="curves" role="img" aria-label=${words.curves.name}></div>`;
   }

@@ -11,6 +11,7 @@ export class NatsFigure extends PageElement {
     value: { attribute: false },
     note: { attribute: false },
     shown: { attribute: false },
+    detail: { attribute: false },
   };
 
   constructor() {
@@ -23,6 +24,8 @@ export class NatsFigure extends PageElement {
     this.note = "";
     /** Written instead of the term's own name. */
     this.shown = "";
+    /** What its note adds. @type {import("./flow-figures.js").TermDetail | null} */
+    this.detail = null;
   }
 
   render() {
@@ -31,7 +34,11 @@ export class NatsFigure extends PageElement {
       <span class="figure-value">${value}</span>
       <span class="figure-unit">${this.shown ? "" : words.natsUnit}</span>
       <span class="figure-name"
-        ><term-note .term=${this.term} .shown=${this.shown}></term-note>
+        ><term-note
+          .term=${this.term}
+          .shown=${this.shown}
+          .detail=${this.detail}
+        ></term-note>
         <span class="figure-note">${this.note}</span></span
       >
     </p>`;

@@ -6,7 +6,7 @@ import { allowedText, words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./term-note.js";
 
-/** @typedef {"epochs" | "batchSize" | "learningRate" | "beta" | "trainSeed" | "perClass" | "seed" | "count"} NumberSetting */
+/** @typedef {"epochs" | "batchSize" | "learningRate" | "beta" | "trainSeed" | "perClass" | "seed" | "count" | "gamma" | "capacity" | "importanceSamples" | "freeBits" | "warmupSteps" | "latentDim" | "topLatentDim" | "weightSeed"} NumberSetting */
 
 export class NumberField extends PageElement {
   static properties = {
@@ -15,6 +15,7 @@ export class NumberField extends PageElement {
     label: { attribute: false },
     hint: { attribute: false },
     term: { attribute: false },
+    refusal: { attribute: false },
     refused: { state: true },
   };
 
@@ -27,6 +28,8 @@ export class NumberField extends PageElement {
     this.hint = "";
     /** The term that the label explains. @type {import("../words/words.js").Term | null} */
     this.term = null;
+    /** What the engine says against the value; "" for nothing. */
+    this.refusal = "";
     this.refused = false;
   }
 
@@ -70,10 +73,11 @@ export class NumberField extends PageElement {
     const { allowed, least, most } = SETTINGS[this.setting];
     const id = `field-${this.setting}`;
     const whole = Number.isInteger(least);
-    const hint = this.refused
+    const wrong = this.refused
       ? words.settings.allowed(allowedText(allowed))
-      : this.hint;
-    return html`<div class="field ${this.refused ? "refused" : ""}">
+      : this.refusal;
+    const hint = wrong || this.hint;
+    return html`<div class="field ${wrong ? "refused" : ""}">
       ${
         this.term
           ? html`<span class="label"
@@ -91,7 +95,7 @@ export class NumberField extends PageElement {
         autocomplete="off"
         aria-label=${this.term ? this.label : nothing}
         aria-describedby="${id}-hint"
-        aria-invalid=${this.refused ? "true" : nothing}
+        aria-invalid=${wrong ? "true" : nothing}
         @input=${this.typed}
         @blur=${this.left}
       />

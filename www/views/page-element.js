@@ -20,11 +20,42 @@ import { LANGUAGE_CHANGE } from "../words/words.js";
  * @property {void} run-pause
  * @property {void} run-cancel
  * @property {void} run-reset
+ * @property {void} run-step
+ * @property {void} load-data the whole sets that are chosen
+ * @property {void} cancel-data
+ * @property {import("../session/fresh-model.js").FreshSettings} make-model
+ * @property {number} look the step of a snapshot
+ * @property {void} look-latest
+ * @property {void} go-on
+ * @property {void} keep-run
+ * @property {number} toggle-run a kept run's id
+ * @property {number} drop-run a kept run's id
  * @property {void} save-file
  * @property {File} open-file
  * @property {import("../state.js").Settings["device"]} use-device
  * @property {import("../state.js").Settings["model"]} use-model
  * @property {Float32Array | null} steer latents to decode in place of the digit's
+ * @property {import("../session/manifold.js").Tiling | null} tile the part of
+ *   the map to tile with decoded pictures
+ * @property {import("../session/probe.js").Aim | null} look-at a place of the map
+ * @property {void} fit-map
+ * @property {File[]} bring-files images, sets of them, or weights
+ * @property {void} stop-bringing
+ * @property {import("../session/incoming.js").WishChange} wish-incoming
+ * @property {number} drop-incoming an incoming image's id
+ * @property {void} clear-incoming
+ * @property {void} add-incoming
+ * @property {{ id: number, label: number | null }} label-digit
+ * @property {void} drop-all-digits
+ * @property {number} look-along a latent dimension, from 0
+ * @property {"a" | "b"} pin the line's latent point, as this end
+ * @property {number} go-between 0..1 from A to B
+ * @property {"mixture" | "classConditional"} fit-prior
+ * @property {void} cancel-fit
+ * @property {number} pick-sample a generated digit's place
+ * @property {void} save-strip
+ * @property {void} save-animation
+ * @property {void} cancel-animation
  * @property {void} retry
  * @property {void} retry-digits
  * @property {number} dismiss a notice's id

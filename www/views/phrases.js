@@ -20,7 +20,8 @@ export function promiseOfPlay(session) {
     return { promise: nothing.digits, ready: false };
   }
   const { images, steps } = forecast(session);
-  if (images === 0) {
+  if (session.starting) return { promise: words.whole.loading, ready: false };
+  if (images === 0 && data !== "all" && data !== "fashion") {
     const untold = data === "mine" && session.mine.length > 0;
     return { promise: nothing[untold ? "untold" : data], ready: false };
   }
@@ -48,7 +49,8 @@ export function isStale(session) {
 export function describeRun({ run }) {
   if (!run) return null;
   const { phase, step, steps, imagesPerSecond, secondsLeft } = run;
-  return { phase, step, steps, imagesPerSecond, secondsLeft };
+  const { epoch, epochs } = run;
+  return { phase, step, steps, imagesPerSecond, secondsLeft, epoch, epochs };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Single keys that act wherever nothing is being typed. */
 
-/** @typedef {"play" | "samples" | "keep" | "train" | "sample" | "keys"} Shortcut */
+/** @typedef {"play" | "samples" | "keep" | "train" | "sample" | "traverse" | "data" | "keys"} Shortcut */
 
 /** @type {Record<string, Shortcut>} */
 const KEYS = {
@@ -9,6 +9,8 @@ const KEYS = {
   k: "keep",
   1: "train",
   2: "sample",
+  3: "traverse",
+  4: "data",
   "?": "keys",
 };
 
@@ -22,6 +24,9 @@ export function shortcutOf(event) {
   if (event.defaultPrevented || event.repeat) return null;
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
   const { target } = event;
-  const typing = target instanceof HTMLInputElement && target.type === "number";
+  // A key in a list chooses there.
+  const typing =
+    target instanceof HTMLSelectElement ||
+    (target instanceof HTMLInputElement && target.type === "number");
   return typing ? null : (KEYS[event.key.toLowerCase()] ?? null);
 }

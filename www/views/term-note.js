@@ -1,14 +1,18 @@
 /** A word of the field, underlined, that explains itself when pressed. */
 
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { words } from "../words/words.js";
+import { formulaOf } from "./formulas.js";
 import { PageElement } from "./page-element.js";
+import { codeRows } from "./part-panel.js";
+import "./math-formula.js";
 import "./pop-note.js";
 
 export class TermNote extends PageElement {
   static properties = {
     term: { attribute: false },
     shown: { attribute: false },
+    detail: { attribute: false },
   };
 
   constructor() {
@@ -17,18 +21,31 @@ export class TermNote extends PageElement {
     this.term = "latent";
     /** Written instead of the term's own name. */
     this.shown = "";
+    /** What is known of it here. @type {import("./flow-figures.js").TermDetail | null} */
+    this.detail = null;
+  }
+
+  panel() {
+    const { name, text, formula } = words.terms[this.term];
+    const { detail } = this;
+    return html`<strong>${name}</strong>
+      <p>${text}</p>
+      <math-formula
+        class="formula"
+        .formula=${detail?.formula ?? formulaOf(this.term)}
+        .text=${detail?.spoken ?? formula}
+      ></math-formula>
+      ${detail?.notes.map((note) => html`<p class="hint">${note}</p>`)}
+      ${detail ? codeRows(detail.code) : nothing}`;
   }
 
   render() {
-    const { name, text, formula } = words.terms[this.term];
+    const { name } = words.terms[this.term];
     return html`<pop-note
       .look=${"term"}
       .label=${this.shown || name}
       .name=${name}
-      .panel=${() =>
-        html`<strong>${name}</strong>
-          <p>${text}</p>
-          <p class="formula">${formula}</p>`}
+      .panel=${() => this.panel()}
     ></pop-note>`;
   }
 }

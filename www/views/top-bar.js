@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { spoken, TABLES, words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
+import "./code-note.js";
 import "./pop-note.js";
 
 const DEVICES = /** @type {const} */ (["auto", "webgpu", "flex", "ndarray"]);
@@ -30,6 +31,7 @@ export class TopBar extends PageElement {
     settings: { attribute: false },
     progress: { attribute: false },
     phase: { attribute: false },
+    snippet: { attribute: false },
   };
 
   constructor() {
@@ -51,6 +53,8 @@ export class TopBar extends PageElement {
     this.progress = null;
     /** @type {import("../session/session.js").Session["phase"]} */
     this.phase = "loading";
+    /** What is on screen, as code. @type {() => string | null} */
+    this.snippet = () => null;
   }
 
   /**
@@ -62,6 +66,7 @@ export class TopBar extends PageElement {
     const { data, testNats, binarized = false } = this.card;
     return [
       source === "file" ? about.file : "",
+      source === "fresh" ? words.making.about : "",
       data === undefined ? "" : about.data(data),
       // Measured before the weights were trained further.
       testNats === undefined || tunedSteps > 0
@@ -75,8 +80,11 @@ export class TopBar extends PageElement {
     const { model } = this;
     if (!model || !this.device) return nothing;
     const { topBar } = words;
-    const origin =
-      model.source === "file" ? topBar.fromFile : topBar.pretrained;
+    const origin = {
+      file: topBar.fromFile,
+      fresh: words.making.origin,
+      shipped: topBar.pretrained,
+    }[model.source];
     const tuned = model.tunedSteps > 0 ? topBar.tuned(model.tunedSteps) : "";
     const about = this.aboutModel(model);
     const panel = () =>
@@ -211,8 +219,9 @@ export class TopBar extends PageElement {
     return html`<header class="top-bar">
       <h1>${words.title}</h1>
       <p class="sentence">${words.sentence}</p>
-      ${this.modelPart()} ${this.devicePart()} ${this.languagePart()}
-      ${this.themePart()}
+      ${this.modelPart()} ${this.devicePart()}
+      <code-note .snippet=${this.snippet}></code-note>
+      ${this.languagePart()} ${this.themePart()}
     </header>`;
   }
 }

@@ -3,11 +3,13 @@
 import { html, nothing } from "lit";
 import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
-import "./learning-curves.js";
+import "./digit-pairs.js";
+import "./look-back.js";
 import "./sample-grid.js";
 import "./training-control.js";
 import "./training-data.js";
-import "./training-settings.js";
+import "./training-setup.js";
+import "./training-watch.js";
 
 /**
  * @typedef {object} TrainView
@@ -23,6 +25,14 @@ import "./training-settings.js";
  * @property {import("../session/history.js").History} history
  * @property {import("../session/samples.js").Grid | null} grid
  * @property {boolean} conditional whether the model is told classes
+ * @property {import("../session/session.js").DataName} atHand what the images at hand are of
+ * @property {import("./whole-set.js").SetView} whole
+ * @property {import("./training-watch.js").Watched} watch
+ * @property {import("./look-back.js").LookBackView | null} lookBack
+ * @property {import("../session/kept-runs.js").KeptRun[]} keptRuns
+ * @property {ReturnType<typeof import("../session/references.js").referencesFor>} references
+ * @property {import("./training-setup.js").Refusal | null} refusal
+ * @property {boolean} canMake whether a model can be made now
  */
 
 export class TrainPanel extends PageElement {
@@ -34,42 +44,51 @@ export class TrainPanel extends PageElement {
     this.view = null;
   }
 
+  /** @param {TrainView} view */
+  pictures({ grid, watch }) {
+    return html`<section class="train-samples">
+      <h3>
+        ${words.samples.title}
+        <button
+          type="button"
+          class="plain"
+          @click=${() => this.ask("new-samples", undefined)}
+        >
+          ${words.samples.fresh}
+        </button>
+      </h3>
+      <sample-grid .grid=${grid}></sample-grid>
+      <digit-pairs .pairs=${watch.pairs}></digit-pairs>
+    </section>`;
+  }
+
   render() {
     const { view } = this;
     if (!view) return nothing;
-    return html`<training-control
-        .run=${view.run}
-        .promise=${view.promise}
-        .ready=${view.ready}
-        .stale=${view.stale}
-        .score=${view.score}
-      ></training-control>
+    return html`<div class="train-control">
+        <training-control
+          .run=${view.run}
+          .promise=${view.promise}
+          .ready=${view.ready}
+          .stale=${view.stale}
+          .score=${view.score}
+        ></training-control>
+        <look-back .view=${view.lookBack}></look-back>
+      </div>
       <training-data
         .settings=${view.settings}
         .mine=${view.mine}
         .canKeep=${view.canKeep}
+        .whole=${view.whole}
+        .atHand=${view.atHand}
       ></training-data>
-      <training-settings .settings=${view.settings}></training-settings>
-      <section class="train-curves">
-        <h3>${words.curves.title}</h3>
-        <learning-curves
-          .history=${view.history}
-          .beat=${view.run?.step ?? 0}
-        ></learning-curves>
-      </section>
-      <section class="train-samples">
-        <h3>
-          ${words.samples.title}
-          <button
-            type="button"
-            class="plain"
-            @click=${() => this.ask("new-samples", undefined)}
-          >
-            ${words.samples.fresh}
-          </button>
-        </h3>
-        <sample-grid .grid=${view.grid}></sample-grid>
-      </section>`;
+      <training-setup
+        .settings=${view.settings}
+        .refusal=${view.refusal}
+        .ready=${view.canMake}
+      ></training-setup>
+      <training-watch class="train-curves" .view=${view}></training-watch>
+      ${this.pictures(view)}`;
   }
 }
 customElements.define("train-panel", TrainPanel);

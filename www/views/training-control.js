@@ -13,6 +13,8 @@ import { PageElement } from "./page-element.js";
  * @property {number} steps
  * @property {number} imagesPerSecond
  * @property {number} secondsLeft
+ * @property {number} epoch
+ * @property {number} epochs
  */
 
 export class TrainingControl extends PageElement {
@@ -58,6 +60,14 @@ export class TrainingControl extends PageElement {
       </button>
       <button
         type="button"
+        title=${words.step.hint}
+        ?disabled=${running || (!this.open && !this.ready)}
+        @click=${() => this.ask("run-step", undefined)}
+      >
+        ${words.step.label}
+      </button>
+      <button
+        type="button"
         ?disabled=${!this.open}
         @click=${() => this.ask("run-cancel", undefined)}
       >
@@ -80,6 +90,7 @@ export class TrainingControl extends PageElement {
       <p class="progress-text">
         <span><strong>${train.phases[run.phase]}</strong></span>
         <span>${train.steps(run.step, run.steps)}</span>
+        <span>${words.step.epoch(run.epoch, run.epochs)}</span>
         ${
           moving
             ? html`<span>${train.speed(run.imagesPerSecond)}</span>
@@ -97,7 +108,8 @@ export class TrainingControl extends PageElement {
       ${
         this.score
           ? html`<p class="score">
-              ${train.score(
+              ${words.step.score(
+                this.score.all,
                 this.score.images,
                 this.score.before,
                 this.score.after,

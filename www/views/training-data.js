@@ -5,7 +5,10 @@ import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./digit-picture.js";
 import "./number-field.js";
+import "./whole-set.js";
 
+/** As many as are looked through here; the Data panel shows all. */
+const NEWEST = 60;
 const CLASSES = Array.from({ length: 10 }, (_, digit) => digit);
 
 export class TrainingData extends PageElement {
@@ -13,6 +16,8 @@ export class TrainingData extends PageElement {
     settings: { attribute: false },
     mine: { attribute: false },
     canKeep: { attribute: false },
+    whole: { attribute: false },
+    atHand: { attribute: false },
   };
 
   constructor() {
@@ -23,10 +28,14 @@ export class TrainingData extends PageElement {
     this.mine = [];
     /** Whether there is a digit on the pad. */
     this.canKeep = false;
+    /** @type {import("./whole-set.js").SetView | null} */
+    this.whole = null;
+    /** What the images at hand are of. @type {import("../session/session.js").DataName} */
+    this.atHand = "mnist";
   }
 
   /**
-   * @param {"mnist" | "mine"} data
+   * @param {import("../state.js").Settings["data"]} data
    * @param {string} text
    */
   source(data, text) {
@@ -103,6 +112,7 @@ export class TrainingData extends PageElement {
 
   drawnDigits() {
     const { data } = words;
+    const older = Math.max(0, this.mine.length - NEWEST);
     return html`<button
         type="button"
         class="keep"
@@ -115,13 +125,13 @@ export class TrainingData extends PageElement {
         this.mine.length === 0
           ? html`<p class="hint">${data.empty}</p>`
           : html`<ul class="gallery" aria-label=${data.gallery}>
-                ${this.mine.map(
+                ${this.mine.slice(-NEWEST).map(
                   ({ id, pixels }, i) =>
                     html`<li>
                       <digit-picture .pixels=${pixels}></digit-picture>
                       <button
                         type="button"
-                        aria-label=${data.remove(i + 1)}
+                        aria-label=${data.remove(older + i + 1)}
                         @click=${() => this.ask("drop-digit", id)}
                       >
                         ×
@@ -129,18 +139,29 @@ export class TrainingData extends PageElement {
                     </li>`,
                 )}
               </ul>
-              <p class="hint">${data.kept}</p>`
+              <p class="hint">
+                ${older > 0 ? words.own.older(older) : nothing} ${data.kept}
+              </p>`
       }`;
   }
 
   render() {
     if (!this.settings) return nothing;
+    const { data } = this.settings;
     return html`<h3 id="data-title">${words.data.title}</h3>
-      <div class="segments" role="radiogroup" aria-labelledby="data-title">
-        ${this.source("mnist", words.data.mnist)}
+      <div
+        class="segments sources"
+        role="radiogroup"
+        aria-labelledby="data-title"
+      >
+        ${this.source("mnist", words.whole.atHand[this.atHand])}
+        ${this.source("all", words.whole.all)}
+        ${this.source("fashion", words.whole.fashion)}
         ${this.source("mine", words.data.mine(this.mine.length))}
       </div>
-      ${this.settings.data === "mnist" ? this.realDigits() : this.drawnDigits()}`;
+      ${data === "mnist" ? this.realDigits() : nothing}
+      ${data === "mine" ? this.drawnDigits() : nothing}
+      <whole-set .view=${this.whole}></whole-set>`;
   }
 }
 customElements.define("training-data", TrainingData);

@@ -1,7 +1,8 @@
 /** How to learn: five numbers, each with a sentence. */
 
 import { html, nothing } from "lit";
-import { words } from "../words/words.js";
+import { OWN } from "../session/run-options.js";
+import { errorInFull, words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./number-field.js";
 
@@ -14,28 +15,37 @@ const FIELDS = /** @type {const} */ ([
 ]);
 
 export class TrainingSettings extends PageElement {
-  static properties = { settings: { attribute: false } };
+  static properties = {
+    settings: { attribute: false },
+    refusal: { attribute: false },
+  };
 
   constructor() {
     super();
     /** @type {import("../state.js").Settings | null} */
     this.settings = null;
+    /** @type {import("./training-setup.js").Refusal | null} */
+    this.refusal = null;
   }
 
   render() {
-    const { settings } = this;
+    const { settings, refusal } = this;
     if (!settings) return nothing;
-    return html`<h3>${words.settings.title}</h3>
-      ${FIELDS.map(
-        (name) =>
-          html`<number-field
-            .setting=${name}
-            .value=${settings[name]}
-            .label=${words.settings[name].label}
-            .hint=${words.settings[name].hint}
-            .term=${name === "beta" ? name : null}
-          ></number-field>`,
-      )}`;
+    // Not every objective has a β.
+    const fields = FIELDS.filter(
+      (name) => name !== "beta" || OWN[settings.objective].includes(name),
+    );
+    return fields.map(
+      (name) =>
+        html`<number-field
+          .setting=${name}
+          .value=${settings[name]}
+          .label=${words.settings[name].label}
+          .hint=${words.settings[name].hint}
+          .term=${name === "beta" ? name : null}
+          .refusal=${refusal?.name === name ? errorInFull(refusal) : ""}
+        ></number-field>`,
+    );
   }
 }
 customElements.define("training-settings", TrainingSettings);

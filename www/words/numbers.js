@@ -6,6 +6,15 @@ const oneDecimal = new Intl.NumberFormat("en", {
   maximumFractionDigits: 1,
 });
 
+const twoDecimals = new Intl.NumberFormat("en", {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+});
+
+/** @param {number} value "0.42", "−1.30", in Chinese too */
+export const hundredths = (value) =>
+  twoDecimals.format(Math.abs(value) < 0.005 ? 0 : value).replace("-", "−");
+
 /** @param {number} value "12,340", in Chinese too */
 export const count = (value) => whole.format(value);
 

@@ -61,6 +61,17 @@ export function errorText({ message, code }) {
 }
 
 /**
+ * What is said of an error and, where that is not the error's own message, that
+ * message too: it names what was found.
+ *
+ * @param {{ message: string, code?: string }} error
+ */
+export function errorInFull(error) {
+  const text = errorText(error);
+  return text === error.message ? text : `${text} (${error.message})`;
+}
+
+/**
  * Which values a setting takes, as it stands inside a sentence.
  *
  * @param {import("./en.js").Allowed} allowed

@@ -1,0 +1,211 @@
+/** Writes what is on screen as a module: the same numbers, from Lab alone. */
+
+import { words } from "../words/words.js";
+import { base64, object, shortest } from "./literals.js";
+import { trainOptions } from "./train-options.js";
+
+/**
+ * Where a digit can be had again: its place in a shipped file, or its pixels.
+ *
+ * @typedef {object} DigitSource
+ * @property {Uint8Array} pixels
+ * @property {{ file: string, index: number }} [shipped]
+ * @property {string} what "a real 3, from MNIST"
+ *
+ * What Play learns from: classes of the shipped digits, or digits of one's own.
+ * @typedef {object} LessonSource
+ * @property {{ file: string, labels: string, count: number, classes: number[], perClass: number }} [shipped]
+ * @property {{ pixels: Uint8Array, label?: number }[]} [mine]
+ *
+ * All that the page shows and that a snippet can show again.
+ * @typedef {object} Screen
+ * @property {{ name: string, shipped: boolean }} model a shipped name, or the
+ *   name that its file has when it is saved
+ * @property {string} device
+ * @property {number} [label] the class that the model is told
+ * @property {DigitSource | null} digit
+ * @property {Float32Array | null} hand z, where it was set by hand
+ * @property {{ count: number, seed: number } | null} draws of the posterior
+ * @property {number} figureSeed
+ * @property {Record<string, unknown>} sample what `sample` was asked for
+ * @property {LessonSource | null} lesson
+ * @property {Record<string, unknown>} settings those of a run
+ */
+
+const says = () => words.asCode.says;
+
+/** @param {Screen} screen */
+function opening({ model, device }) {
+  const address = JSON.stringify(`./${encodeURIComponent(model.name)}`);
+  const source = model.shipped
+    ? JSON.stringify(model.name)
+    : `new URL(${address}, import.meta.url)`;
+  return [
+    ...(model.shipped ? [] : [`// ${says().file(model.name)}`]),
+    `const lab = await Lab.create(${object({ model: { code: source }, device })});`,
+  ];
+}
+
+/** @param {DigitSource} digit */
+function digitLines({ pixels, shipped, what }) {
+  const note = `// ${says().digit(what)}`;
+  if (!shipped) {
+    return [note, `const digit = bytesOf(${JSON.stringify(base64(pixels))});`];
+  }
+  const { file, index } = shipped;
+  return [
+    note,
+    `const images = await idx("./data/${file}", 16);`,
+    `const digit = images.slice(784 * ${index}, 784 * ${index + 1});`,
+  ];
+}
+
+/**
+ * A call of Lab with what it is told.
+ *
+ * @param {string} method
+ * @param {string} what
+ * @param {Record<string, unknown>} options
+ */
+function call(method, what, options) {
+  const given = object(options);
+  const both = [what, given === "{}" ? "" : given].filter((part) => part);
+  return `await lab.${method}(${both.join(", ")})`;
+}
+
+/** @param {Screen} screen @param {number} [count] */
+const told = ({ label }, count = 1) =>
+  label === undefined ? {} : { labels: Array(count).fill(label) };
+
+/** What the decoder was given, and made of it. @param {Screen} screen */
+function pictureLines(screen) {
+  const { hand, draws, digit } = screen;
+  if (hand) {
+    return [
+      "",
+      `// ${says().hand}`,
+      `const z = Float32Array.of(${[...hand].map(shortest).join(", ")});`,
+      `const picture = ${call("decode", "z", told(screen))};`,
+    ];
+  }
+  if (!digit) return [];
+  if (!draws) {
+    return [`const picture = ${call("decode", "mean", told(screen))};`];
+  }
+  const { count, seed } = draws;
+  return [
+    `// ${says().draws(count)}`,
+    `const copies = new Uint8Array(784 * ${count});`,
+    `for (let i = 0; i < ${count}; i++) copies.set(digit, 784 * i);`,
+    `const picture = ${call("reconstruct", "copies", { seed, ...told(screen, count) })};`,
+  ];
+}
+
+/** @param {Screen} screen */
+function lineLines(screen) {
+  const { digit, figureSeed } = screen;
+  if (!digit) return pictureLines(screen);
+  return [
+    "",
+    ...digitLines(digit),
+    `const { mean, logVar } = ${call("encode", "digit", told(screen))};`,
+    ...pictureLines(screen),
+    `const { kl, reconstruction, negativeElbo } = ${call("evaluate", "digit", { seed: figureSeed, ...told(screen) })};`,
+    "console.log({ kl, reconstruction, negativeElbo }); // nats",
+  ];
+}
+
+/** @param {Screen} screen */
+const sampleLines = ({ sample }) => [
+  "",
+  `// ${says().sample}`,
+  `const samples = ${call("sample", "", sample)};`,
+];
+
+/** @param {NonNullable<LessonSource["shipped"]>} source */
+const shippedLesson = ({ file, labels, count, classes, perClass }) => [
+  `  const all = await idx("./data/${file}", 16);`,
+  `  const classes = (await idx("./data/${labels}", 8)).subarray(0, ${count});`,
+  `  const seen = Array(10).fill(0);`,
+  `  const chosen = [...classes.keys()].filter(`,
+  `    (i) => [${classes.join(", ")}].includes(classes[i]) && ++seen[classes[i]] <= ${perClass},`,
+  `  );`,
+  `  const lesson = new Uint8Array(784 * chosen.length);`,
+  `  chosen.forEach((i, place) =>`,
+  `    lesson.set(all.subarray(784 * i, 784 * (i + 1)), 784 * place),`,
+  `  );`,
+];
+
+/** @param {NonNullable<LessonSource["mine"]>} mine */
+const ownLesson = (mine) => [
+  `  const lesson = bytesOf(`,
+  ...mine.map(
+    ({ pixels }, i) =>
+      `    ${JSON.stringify(base64(pixels))}${i < mine.length - 1 ? "," : ""}`,
+  ),
+  `  );`,
+];
+
+/** @param {Screen} screen */
+function trainLines({ lesson, label, settings }) {
+  if (!lesson) return [];
+  const { shipped, mine = [] } = lesson;
+  const own = `[${mine.map(({ label: each = 0 }) => each).join(", ")}]`;
+  const labels = shipped ? "chosen.map((i) => classes[i])" : own;
+  const options = {
+    ...(label === undefined ? {} : { labels: { code: labels } }),
+    ...trainOptions(settings),
+  };
+  return [
+    "",
+    `// ${says().train}`,
+    `export async function train() {`,
+    ...(shipped ? shippedLesson(shipped) : ownLesson(mine)),
+    `  const options = ${object(options)};`,
+    `  for await (const record of lab.train(lesson, options)) {`,
+    `    console.log(record.step, record.negativeElbo);`,
+    `  }`,
+    `}`,
+  ];
+}
+
+/** A file of the MNIST kind, behind its header. */
+const IDX = `
+async function idx(address, header) {
+  let bytes = await (await fetch(address)).arrayBuffer();
+  if (new Uint8Array(bytes)[0] === 0x1f) {
+    const gzip = new DecompressionStream("gzip");
+    const stream = new Blob([bytes]).stream().pipeThrough(gzip);
+    bytes = await new Response(stream).arrayBuffer();
+  }
+  return new Uint8Array(bytes).subarray(header);
+}`;
+
+const BYTES = `
+function bytesOf(...parts) {
+  return Uint8Array.from(parts.map(atob).join(""), (sign) => sign.charCodeAt(0));
+}`;
+
+/**
+ * The module.
+ *
+ * @param {Screen} screen
+ * @returns {string}
+ */
+export function asCode(screen) {
+  const lines = [
+    `import { Lab } from "./vae-lab.js";`,
+    "",
+    ...opening(screen),
+    ...lineLines(screen),
+    ...sampleLines(screen),
+    ...trainLines(screen),
+  ];
+  const body = lines.join("\n");
+  const used = [
+    body,
+    body.includes("idx(") ? IDX : "",
+    body.includes("bytesOf(") ? BYTES : "",
+  ];
+  return `${used.filter((part) => part !== "").join("\n")}\n`;
+}

@@ -1,0 +1,55 @@
+/** The user's own images as they are kept: in one piece, however many. */
+
+import { SIDE } from "../import/mnist-digit.js";
+
+/** @typedef {import("./session.js").DrawnDigit} DrawnDigit */
+
+const PIXELS = SIDE * SIDE;
+const NO_LABEL = -1;
+
+/**
+ * Ten thousand objects take a browser long to clone, three arrays do not.
+ *
+ * @param {DrawnDigit[]} digits
+ */
+export function packed(digits) {
+  const pixels = new Uint8Array(digits.length * PIXELS);
+  digits.forEach((digit, i) => pixels.set(digit.pixels, i * PIXELS));
+  return {
+    ids: Float64Array.from(digits, ({ id }) => id),
+    labels: Int16Array.from(digits, ({ label = NO_LABEL }) => label),
+    pixels,
+  };
+}
+
+/**
+ * What was kept, checked: it may come from an older version of the page, which
+ * kept a list.
+ *
+ * @param {unknown} kept
+ * @returns {DrawnDigit[]}
+ */
+export function unpacked(kept) {
+  if (Array.isArray(kept)) return kept.filter(isDrawnDigit);
+  if (typeof kept !== "object" || kept === null) return [];
+  const { ids, labels, pixels } = /** @type {Record<string, unknown>} */ (kept);
+  if (!(ids instanceof Float64Array && labels instanceof Int16Array)) return [];
+  const fits = labels.length === ids.length;
+  if (!(pixels instanceof Uint8Array) || !fits) return [];
+  if (pixels.length !== ids.length * PIXELS) return [];
+  return Array.from(ids, (id, i) => {
+    const digit = { id, pixels: pixels.subarray(i * PIXELS, (i + 1) * PIXELS) };
+    return labels[i] === NO_LABEL ? digit : { ...digit, label: labels[i] };
+  });
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is DrawnDigit}
+ */
+function isDrawnDigit(value) {
+  if (typeof value !== "object" || value === null) return false;
+  const { id, pixels } = /** @type {Record<string, unknown>} */ (value);
+  const isPicture = pixels instanceof Uint8Array && pixels.length === PIXELS;
+  return typeof id === "number" && isPicture;
+}

@@ -1,0 +1,76 @@
+/** Goes back through the snapshots of a run that is paused or over. */
+
+import { html, nothing } from "lit";
+import { words } from "../words/words.js";
+import { PageElement } from "./page-element.js";
+
+/**
+ * @typedef {object} LookBackView
+ * @property {number[]} steps of the snapshots, in order
+ * @property {number | null} shown the step that is looked at; null: the latest
+ * @property {boolean} open whether the run is only paused
+ * @property {number} left steps that the run would have left from there
+ */
+
+export class LookBack extends PageElement {
+  static properties = { view: { attribute: false } };
+
+  constructor() {
+    super();
+    /** @type {LookBackView | null} */
+    this.view = null;
+  }
+
+  /** @param {Event} event */
+  moved({ target }) {
+    if (!(target instanceof HTMLInputElement) || !this.view) return;
+    const step = this.view.steps[Number(target.value)];
+    if (step !== undefined) this.ask("look", step);
+  }
+
+  render() {
+    const { view } = this;
+    if (!view || view.steps.length < 2) return nothing;
+    const { lookBack } = words;
+    const last = view.steps.length - 1;
+    const found = view.steps.indexOf(view.shown ?? NaN);
+    const at = found < 0 ? last : found;
+    return html`<label for="look-back">${lookBack.title}</label>
+      <input
+        id="look-back"
+        type="range"
+        min="0"
+        max=${last}
+        step="1"
+        .value=${String(at)}
+        aria-valuetext=${lookBack.at(view.steps[at], at === last)}
+        @input=${this.moved}
+      />
+      <p class="look-ends">
+        <span>${lookBack.step(view.steps[0])}</span>
+        <output for="look-back"
+          >${lookBack.at(view.steps[at], at === last)}</output
+        >
+        <span>${lookBack.step(view.steps[last])}</span>
+      </p>
+      <div class="look-tools">
+        <button
+          type="button"
+          ?disabled=${at === last}
+          @click=${() => this.ask("look-latest", undefined)}
+        >
+          ${lookBack.latest}
+        </button>
+        <button
+          type="button"
+          title=${lookBack.goOnHint}
+          ?disabled=${view.open || view.left < 1}
+          @click=${() => this.ask("go-on", undefined)}
+        >
+          ${lookBack.goOn(view.left)}
+        </button>
+      </div>
+      ${view.open ? html`<p class="hint">${lookBack.ends}</p>` : nothing}`;
+  }
+}
+customElements.define("look-back", LookBack);
