@@ -3,6 +3,9 @@
 /**
  * @typedef {import("../engine/lab-error.js").LabErrorCode
  *   | "digits-not-found" | "digits-unreachable"
+ *   | "idx-shape" | "npy-header" | "npy-truncated" | "npy-type" | "npy-shape" | "npy-values"
+ *   | "file-empty" | "file-unknown" | "file-unreadable" | "file-damaged" | "file-too-large" | "file-failed"
+ *   | "picture-too-large" | "picture-shape" | "picture-damaged" | "picture-no-canvas"
  *   | "storage-full" | "storage-unavailable"
  *   | "unexpected"} Code
  */
@@ -55,7 +58,24 @@ export const codesZh = {
   superseded: "这次请求已被更新的请求取代。",
   "idx-truncated": "IDX 数据不完整或已损坏。",
   "idx-header": "IDX 数据的文件头不正确。",
-  "idx-mismatch": "IDX 文件中的图像与标签不匹配。",
+  "idx-mismatch": "图像与标签不匹配，或有标签不在 0 到 9 之间。",
+  "idx-shape": "IDX 数据的形状既不是一组图像，也不是一列标签。",
+  "npy-header": "NPY 文件的文件头不正确。",
+  "npy-truncated": "NPY 文件不完整。",
+  "npy-type": "NPY 文件的数值类型无法读取；支持 |u1、|b1、<f4 和 <f8。",
+  "npy-shape": "NPY 数组的形状无法作为图像读取。",
+  "npy-values": "数组中有数值超出范围；灰度应为 0 到 1 或 0 到 255。",
+  "file-empty": "文件是空的。",
+  "file-unknown":
+    "这种文件无法读取；支持 PNG、JPEG 和 WebP 图像，以及 IDX 和 NPY 图像集。",
+  "file-unreadable": "浏览器无法读取：这是文件夹，或文件已不存在。",
+  "file-damaged": "gzip 文件已损坏或不完整。",
+  "file-too-large": "gzip 文件解压后过大。",
+  "file-failed": "读取文件时出错。",
+  "picture-too-large": "图像过大，无法读取。",
+  "picture-shape": "图像过于狭长。",
+  "picture-damaged": "图像已损坏或不完整，无法解码。",
+  "picture-no-canvas": "此浏览器没有提供读取图像所需的画布。",
   "model-missing": "还没有模型。",
   "digits-not-found": "服务器上没有找到图像数据。",
   "digits-unreachable": "无法下载图像数据。",
