@@ -1,6 +1,14 @@
 /** Every string of the page, in English. */
 
-import { count, duration, hundredths, nats, plural, size } from "./numbers.js";
+import {
+  count,
+  duration,
+  hundredths,
+  nats,
+  plural,
+  size,
+  subscript,
+} from "./numbers.js";
 
 /**
  * The values that a setting takes: which sentence, and its numbers or names.
@@ -489,6 +497,7 @@ export const en = {
     failed: "The data were not loaded.",
     heldOut: {
       atHand: {
+        /** @returns {string} */
         mnist: (/** @type {boolean} */ every) =>
           every
             ? "Held out: the first 1,000 test digits, never trained on."
@@ -497,6 +506,7 @@ export const en = {
           `Held out: up to 1,000 other clothes${every ? "" : " of these classes"}, never trained on.`,
       },
       all: "Held out: the first 1,000 test digits, never trained on.",
+      /** @returns {string} */
       fashion: (/** @type {boolean} */ whole) =>
         whole
           ? "Held out, never trained on: the first 1,000 of the test clothes."
@@ -660,6 +670,7 @@ export const en = {
       empty: "",
       name: (/** @type {number} */ pairs, /** @type {boolean} */ heldOut) =>
         `${plural(pairs, heldOut ? "held-out image" : "training image")}, each over its reconstruction`,
+      /** @returns {string} */
       caption: (/** @type {boolean} */ heldOut) =>
         heldOut
           ? "Held out, and reconstructed"
@@ -1230,10 +1241,3 @@ const referenceNames = {
     long: "a dense net of fashion-conv-z8’s size, ours, all test clothes",
   },
 };
-
-/** @param {number} dimension from 0; written from 1 */
-function subscript(dimension) {
-  return [...String(dimension + 1)]
-    .map((digit) => String.fromCharCode(0x2080 + Number(digit)))
-    .join("");
-}

@@ -66,3 +66,10 @@ function inParts(seconds, { none, units: [h, min, s] }) {
  */
 export const plural = (value, one, many = `${one}s`) =>
   `${count(value)} ${value === 1 ? one : many}`;
+
+/** @param {number} dimension from 0; written from 1, "₁₂" */
+export function subscript(dimension) {
+  return [...String(dimension + 1)]
+    .map((digit) => String.fromCharCode(0x2080 + Number(digit)))
+    .join("");
+}

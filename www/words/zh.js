@@ -1,60 +1,13 @@
 /** Every string of the page, in simplified Chinese. */
 
-import { count, durationZh, nats, size } from "./numbers.js";
+import { count, durationZh, nats, size, subscript } from "./numbers.js";
 import { codesZh } from "./zh-codes.js";
+import { latentZh } from "./zh-latent.js";
+import { ownZh } from "./zh-own.js";
+import { pictureZh } from "./zh-picture.js";
 import { reasonZh } from "./zh-reasons.js";
-
-/** @type {typeof import("./en.js").en["terms"]} */
-const terms = {
-  latent: {
-    name: "隐空间",
-    text: "模型把一个数字压缩成的寥寥几个数。形状相似的数字在其中彼此靠近。",
-    formula: "z ∈ ℝᵈ，d 远小于 784",
-  },
-  posterior: {
-    name: "q(z|x)",
-    text: "后验：对数字 x，编码器给出的不是一个点，而是一团云，即每个隐变量的均值 μ 和标准差 σ。图上的椭圆就是这团云的 1σ 与 2σ 范围。",
-    formula: "后验 q(z|x) = N(z; μ(x), diag σ²(x))",
-  },
-  prior: {
-    name: "先验",
-    text: "在看到数字之前，模型认为隐变量会落在哪里：以零为中心的一团圆形的云。从中抽取一点再解码，就得到新的数字。",
-    formula: "先验 p(z) = N(z; 0, I)",
-  },
-  kl: {
-    name: "KL 散度",
-    text: "说明这个数字落在隐空间何处所需的代价，单位为奈特。当后验提供的信息不比先验多时，它为 0。",
-    formula: "KL 散度 = ½ Σⱼ (μⱼ² + σⱼ² − 1 − log σⱼ²)",
-  },
-  reconstruction: {
-    name: "重构",
-    text: "已知隐变量后，说明各个像素所需的代价，单位为奈特。图像越清晰、越忠实，代价越小。",
-    formula: "重构 = −Σᵢ [xᵢ log pᵢ + (1 − xᵢ) log(1 − pᵢ)]，z ~ q(z|x)",
-  },
-  negativeElbo: {
-    name: "负 ELBO",
-    text: "两项代价之和，即证据下界 (ELBO) 的相反数：它是 −log p(x) 的上界，因此越低越好。β 为 1 时，训练降低的就是它。",
-    formula: "−ELBO = 重构 + KL ≥ −log p(x)",
-  },
-  beta: {
-    name: "β",
-    text: "训练时 KL 散度的权重。大于 1 时，隐空间被压紧，图像变模糊；小于 1 时，图像更清晰，但新样本变差。",
-    formula: "目标函数 = 重构 + β · KL",
-  },
-};
-
-const clothes = [
-  "T 恤",
-  "裤子",
-  "套头衫",
-  "连衣裙",
-  "外套",
-  "凉鞋",
-  "衬衫",
-  "运动鞋",
-  "包",
-  "短靴",
-];
+import { clothesZh as clothes, termsZh as terms } from "./zh-terms.js";
+import { trainingZh } from "./zh-training.js";
 
 /** @param {number[]} classes "类别 3", "类别 3 和 8", "类别 0、1 和 2" */
 function named(classes) {
@@ -66,11 +19,13 @@ function named(classes) {
 }
 
 /**
- * @param {"mnist" | "mine"} data
+ * @param {import("../state.js").Settings["data"]} data
  * @param {number} images
  * @param {number[]} classes
  */
 function trainingSet(data, images, classes) {
+  if (data === "all") return ` MNIST 的 ${count(images)} 个数字`;
+  if (data === "fashion") return ` Fashion-MNIST 的 ${count(images)} 件服饰`;
   return data === "mine"
     ? `你画的 ${count(images)} 个数字`
     : ` ${count(images)} 个真实数字（${named(classes)}）`;
@@ -226,27 +181,17 @@ export const zh = {
     nothing: "KL",
     code: (d) => `后验：${d} 个均值，各以须线表示标准差`,
     shape: (layers) => `编码器逐层收窄：${layers} 个值`,
-    ends: (latents) =>
-      `μ, σ: 2 × ${latents.includes("+") ? `(${latents})` : latents}`,
   },
 
   decoder: {
     title: "解码器",
     code: (d) => `隐变量：${d} 个值`,
     shape: (layers) => `解码器逐层展宽：${layers} 个值`,
-    begins: (latents) => `z = μ: ${latents}`,
-    steered: (latents) => `z: ${latents}`,
-    symbol: "p(x|z)",
   },
 
   map: {
     title: "隐空间",
     axis: (dimension) => `z${subscript(dimension)}`,
-    caption: (shown, d) =>
-      `${count(shown)} 个真实数字，取 ${d} 个轴中最宽的两个`,
-    captionTwo: (shown) => `${count(shown)} 个真实数字`,
-    name: (shown, first, second) =>
-      `隐空间：${count(shown)} 个真实数字的后验均值，位于第 ${first + 1} 轴与第 ${second + 1} 轴上，按类别着色。`,
     empty: "真实数字的分布图将显示在这里。",
     rings: "虚线：",
     ringsAt: "的 1σ 与 2σ",
@@ -256,6 +201,7 @@ export const zh = {
   output: {
     title: "重构",
     empty: "还没有数字",
+    noModel: "等待模型加载",
     picture: "解码器给出的数字图像",
     captions: {
       bernoulli: (where) => `p(x|z)，${where}，每个像素有墨的概率`,
@@ -283,6 +229,8 @@ export const zh = {
     label: "面板",
     train: "训练",
     sample: "采样",
+    data: "数据",
+    traverse: "遍历",
     open: "展开面板",
     close: "收起面板",
     download: "下载权重",
@@ -361,15 +309,17 @@ export const zh = {
   curves: {
     title: "每张图像的奈特数",
     averaged: (over) =>
-      over > 1 ? `最近 ${over} 批的平均值；浅色：各批的值` : "单批的平均值",
+      over > 1 ? `最近 ${over} 批的平均值；浅色：各批的值。` : "单批的平均值。",
     reconstruction: "重构",
     kl: "KL",
-    negativeElbo: "负 ELBO",
+    negativeElbo: "−ELBO",
     short: { reconstruction: "重构", kl: "KL", negativeElbo: "−ELBO" },
     step: "步",
     empty: "训练曲线将显示在这里。",
     name: "重构、KL 与负 ELBO 随训练步数变化的曲线，单位为每张图像的奈特数。",
   },
+
+  ...trainingZh,
 
   samples: {
     title: "生成的数字",
@@ -380,11 +330,12 @@ export const zh = {
     seedHint: "种子相同，在任何设备上得到的数字都相同。",
     count: "数量",
     explain:
-      "每个数字都由一个随机点解码而来：z 从先验 p(z) = N(0, I) 中抽取，解码器给出每个像素有墨的概率。没有输入任何数字。",
-    inTurn: "模型会被告知要画的类别，各类轮流。",
+      "每个数字都由一个随机点 z 解码而来，z 从先验中抽取。没有输入任何数字。",
     train: "训练时会用同样的点重新绘制。",
     waiting: "模型加载后，这里就会出现第一批数字。",
   },
+
+  own: ownZh,
 
   status: {
     loading: "正在加载模型。",
@@ -407,6 +358,8 @@ export const zh = {
     keys: "键盘",
   },
 
+  ...pictureZh,
+
   keys: {
     title: "键盘快捷键",
     on: "启用单键快捷键",
@@ -414,7 +367,8 @@ export const zh = {
       ["P", "开始训练、暂停、继续"],
       ["N", "重新采样"],
       ["K", "把数字留作训练"],
-      ["1, 2", "训练面板、采样面板"],
+      ["1, 2, 3, 4", "训练、采样、遍历、数据面板"],
+      ["Ctrl V", "载入剪贴板中的图像"],
       ["?", "显示此列表"],
       ["方向键", "在图像条或标签页中移动，或移动画板上的画笔"],
       ["空格键", "在画板上：落笔、抬笔"],
@@ -422,21 +376,17 @@ export const zh = {
     ],
   },
 
+  ...latentZh,
+
   allowed: {
     oneOf: (choices) => ` ${choices.replaceAll(", ", "、")} 之一`,
     whole: (least, most) => ` ${least} 到 ${most} 之间的整数`,
     real: (least, most) => ` ${least} 到 ${most} 之间的数`,
     digits: () => "连写的 0 到 9 的数字",
+    sizes: () => "以逗号分隔的整数",
   },
 
   codes: codesZh,
 
   reason: reasonZh,
 };
-
-/** @param {number} dimension from 0; written from 1 */
-function subscript(dimension) {
-  return [...String(dimension + 1)]
-    .map((digit) => String.fromCharCode(0x2080 + Number(digit)))
-    .join("");
-}
