@@ -13,7 +13,7 @@ import {
 } from "../../www/views/formulas.js";
 import { row, sub, textOf } from "../../www/views/mathml.js";
 import { codeOf } from "../../www/views/part-code.js";
-import { words } from "../../www/words/words.js";
+import { speak, words } from "../../www/words/words.js";
 
 /** The parts of MathML Core that browsers set; a script has so many children. */
 const CHILDREN = { msub: 2, msup: 2, mfrac: 2, munder: 2, msubsup: 3 };
@@ -72,11 +72,15 @@ for (const [name, tree] of ALL) {
   test(`${name} is MathML that browsers set`, () => check(tree));
 }
 
-for (const name of FORMULAS.filter((name) => name !== "likelihood")) {
-  test(`${name} says the same typeset and in one line`, () => {
-    const typeset = signs(textOf(formulaOf(name))).join("");
-    assert.equal(typeset, signs(spoken(name)).join(""));
-  });
+for (const language of ["en", "zh"]) {
+  for (const name of FORMULAS.filter((name) => name !== "likelihood")) {
+    test(`${name} says the same typeset and in one line, in ${language}`, () => {
+      speak(language);
+      const typeset = signs(textOf(formulaOf(name))).join("");
+      assert.equal(typeset, signs(spoken(name)).join(""));
+      speak("en");
+    });
+  }
 }
 
 for (const name of LIKELIHOODS) {
