@@ -141,7 +141,7 @@ test("while training the map moves and the view stays, until it is fitted", asyn
   await button(page, "Play").click();
   await expect(button(page, "Fit the view")).toBeVisible();
   const map = mapCanvas(page);
-  await map.hover({ position: await placeOf(page, 0.9, 0.95) });
+  await map.hover({ position: await placeOf(page, 0.6, 0.4) });
   await expect(tile(page)).toBeVisible();
   await page.mouse.wheel(0, -200);
   await expect.poll(() => zoom(page)).toBeGreaterThan(1);
