@@ -18,7 +18,7 @@ import { unpacked } from "./unpack.js";
 
 /** Grey pixels kept for previews of one batch, so that memory is bounded. */
 const KEPT_PIXELS = 64e6;
-const SIDES = { least: 56, most: 320 };
+const SIDES = { least: 56, most: 224 };
 
 /**
  * How large pictures are kept: many of them smaller.

@@ -32,7 +32,9 @@ export const MOST_OWN = 10_000;
 /** So many of a set are asked whether its ink is light or dark. */
 const JURY = 100;
 /** No piece of work holds the page up for longer. */
-const SLICE_MS = 8;
+const SLICE_MS = 10;
+/** Showing the progress costs more than a slice: not after each. */
+const TELL_MS = 150;
 /** @type {Wishes} */
 const UNTOLD = { polarity: "auto", fit: "auto", threshold: "auto" };
 
@@ -182,6 +184,7 @@ export class Incoming {
   async #prepare() {
     if (this.#preparing) return;
     this.#preparing = true;
+    let told = -Infinity;
     while (this.#todo.size > 0) {
       const until = performance.now() + SLICE_MS;
       for (const image of this.#todo) {
@@ -189,7 +192,10 @@ export class Incoming {
         image.made = prepare(image.picture, this.wishesOf(image));
         if (performance.now() > until) break;
       }
-      this.#changed();
+      if (this.#todo.size === 0 || performance.now() > told + TELL_MS) {
+        told = performance.now();
+        this.#changed();
+      }
       await new Promise((done) => setTimeout(done));
     }
     this.#preparing = false;
