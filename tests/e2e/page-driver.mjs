@@ -160,7 +160,7 @@ export async function stroke(page, points) {
 export async function trainToEnd(page) {
   await button(page, "Play").click();
   await expect(status(page)).toContainText("Training finished", {
-    timeout: 120_000,
+    timeout: 240_000,
   });
   // The figures after the run come a moment later.
   await expect(page.locator(".score")).toContainText("→");

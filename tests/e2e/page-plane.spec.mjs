@@ -96,6 +96,7 @@ test("with the keyboard a cross decodes, and Enter sets it", async ({
 test("the manifold tiles what is in sight, and again after a zoom", async ({
   page,
 }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
   await openPage(page, "?model=conv-z2");
   await mapShown(page);
   const map = mapCanvas(page);
@@ -104,8 +105,13 @@ test("the manifold tiles what is in sight, and again after a zoom", async ({
   await expect(map).toHaveAttribute("data-tiles", "400");
   await expect(page).toHaveURL(/map=manifold/);
   await expect(page.getByText("20 × 20 places, each decoded")).toBeVisible();
-  const before = await shades(map);
-  expect(before).toBeGreaterThan(50);
+  expect(await shades(map)).toBeGreaterThan(50);
+  const tiled = async () => Number(await map.getAttribute("data-tiled"));
+  const all = await tiled();
+  await map.focus();
+  await page.keyboard.press("+");
+  await expect.poll(tiled).toBeCloseTo(all / 1.5);
+  await expect(map).toHaveAttribute("data-tiles", "400");
   await page.getByRole("radio", { name: "Points" }).check({ force: true });
   await expect(map).toHaveAttribute("data-tiles", "0");
 });
@@ -135,7 +141,7 @@ test("while training the map moves and the view stays, until it is fitted", asyn
   await button(page, "Play").click();
   await expect(button(page, "Fit the view")).toBeVisible();
   const map = mapCanvas(page);
-  await map.hover({ position: await placeOf(page, 0.9, 0.95) });
+  await map.hover({ position: await placeOf(page, 0.6, 0.4) });
   await expect(tile(page)).toBeVisible();
   await page.mouse.wheel(0, -200);
   await expect.poll(() => zoom(page)).toBeGreaterThan(1);

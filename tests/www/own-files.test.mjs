@@ -218,11 +218,11 @@ test("an NPY header is a dictionary of three keys and nothing else", () => {
     ]);
   const rude = [
     head("{'descr': '|u1', 'fortran_order': False}"),
-    head("{'descr': '|u1', 'fortran_order': 7, 'shape': (1,)}"),
+    head("{'descr': '|u1', 'fortran_order': 7, 'shape': (4,)}"),
     head(
-      "{'descr': '|u1', 'descr': '|u1', 'fortran_order': False, 'shape': (1,)}",
+      "{'descr': '|u1', 'descr': '|u1', 'fortran_order': False, 'shape': (4,)}",
     ),
-    head("{'descr': '|u1', 'fortran_order': False, 'shape': (1,), 'x': 1}"),
+    head("{'descr': '|u1', 'fortran_order': False, 'shape': (4,), 'x': 1}"),
     head("__import__('os').system('true')"),
     head("{'descr': True, 'fortran_order': False, 'shape': (4,)}"),
     head("{'descr': '|u1', 'fortran_order': False, 'shape': (4,)}", 9),
@@ -237,7 +237,7 @@ test("an NPY header is a dictionary of three keys and nothing else", () => {
 });
 
 test("images larger than the batch can hold are kept smaller", async () => {
-  assert.equal(keptSide(1), 320);
+  assert.equal(keptSide(1), 224);
   assert.equal(keptSide(100_000), 56);
   assert.ok(keptSide(10_000) ** 2 * 10_000 <= 64e6);
   const half = new Uint8Array(200 * 100).map((_, i) =>
@@ -334,6 +334,16 @@ test("a batch is answered file by file, and a bad one stops none", async () => {
   );
   assert.equal(said[1].found.stack.count, 1);
   assert.equal(said[1].found.total, 2);
+});
+
+test("what an earlier file of a batch took is no longer room", async () => {
+  const files = [idx([2, 2, 2], shades(8)), idx([2, 2, 2], shades(8))];
+  const counts = [];
+  await answer(
+    { files: files.map((bytes) => new Blob([bytes])), room: 3, side: 9 },
+    ({ type, found }) => type === "found" && counts.push(found.stack.count),
+  );
+  assert.deepEqual(counts, [2, 1]);
 });
 
 test("labels go to the set with as many images, by name where several fit", () => {

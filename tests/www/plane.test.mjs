@@ -110,6 +110,21 @@ test("the principal plane is found, and looks the same way round each time", () 
   near(shares[1], 4 / 29.09, 0.02);
 });
 
+test("each component points to where its largest part is positive", () => {
+  const width = 12;
+  for (let seed = 1; seed <= 12; seed++) {
+    const rows = Float32Array.from(
+      { length: 400 * width },
+      (_, i) => noise(seed * 1000 + i) * (1 + (i % width)),
+    );
+    const { first, second } = ontoComponents(rows, width);
+    for (const direction of [first, second]) {
+      const most = Math.max(...direction.map(Math.abs));
+      assert.ok(direction.includes(most), `${direction}`);
+    }
+  }
+});
+
 test("what is lifted from the plane comes back to its place", () => {
   const rows = cloud(50, [1, 2, 3], [[0, 0.6, 0.8]], [2]);
   const planes = [ontoAxes(2, 0, 1), ontoAxes(7, 6, 2)];

@@ -406,6 +406,15 @@ test("a fit that is cancelled says nothing, one that is refused says why", async
   assert.equal(session.fit, null);
 });
 
+test("no prior is fitted to weights that move", async () => {
+  const session = sessionOf(fittingLab());
+  session.digits = digits(20);
+  session.run = { open: true };
+  await fitPrior(session, "mixture");
+  assert.equal(session.notices.at(-1).code, "training-in-progress");
+  assert.equal(session.lab.fitted, undefined);
+});
+
 test("a ladder's fit has nothing to be compared with", async () => {
   const config = { inputDim: 784, latentDim: 2, topLatentDim: 1 };
   const session = sessionOf(fittingLab({ config }));

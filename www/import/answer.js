@@ -1,7 +1,7 @@
 /** What the worker says to a batch of files: one reply each, in their order. */
 
 import { ImportError } from "./idx.js";
-import { readFile } from "./read-file.js";
+import { headOf, readFile } from "./read-file.js";
 
 /**
  * @typedef {import("./read-file.js").Found} Found
@@ -25,11 +25,13 @@ export async function answer({ files, room, side }, say) {
     /** @type {number} */ done,
     /** @type {number} */ total,
   ) => say({ type: "progress", done, total }, []);
+  // All at once: of many small files most of the time is spent waiting.
+  const heads = files.map(headOf);
   for (const [index, file] of files.entries()) {
     try {
       // What no longer fits is still looked at: it may be labels, or refused.
       const wanted = { room: Math.max(1, left), side, onProgress };
-      const found = await readFile(file, wanted);
+      const found = await readFile(file, wanted, heads[index]);
       if (found.kind === "images") left -= found.stack.count;
       say({ type: "found", index, found }, buffersOf(found));
     } catch (error) {

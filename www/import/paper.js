@@ -16,8 +16,9 @@
  * @typedef {{ x: number, y: number, shade: number }} RimPixel
  */
 
-/** How much of the shorter side is rim. */
+/** How much of the shorter side is rim, and how many pixels at most. */
 const RIM = 0.04;
+const MOST_RIM = 4;
 /** A rim pixel further than this from the rim's middle shade is no paper. */
 const RIM_SPREAD = 48;
 /** The part of the paper that its noise is read off. */
@@ -76,7 +77,8 @@ export function shadeOf({ middle, perX, perY }, { width, height }) {
  * @returns {RimPixel[]}
  */
 function rimOf({ data, width, height }) {
-  const thick = Math.max(1, Math.round(RIM * Math.min(width, height)));
+  const part = Math.round(RIM * Math.min(width, height));
+  const thick = Math.min(MOST_RIM, Math.max(1, part));
   const inside = (/** @type {number} */ at, /** @type {number} */ side) =>
     at >= thick && at < side - thick;
   /** @type {RimPixel[]} */

@@ -70,7 +70,8 @@ function whole(picture, polarity, wanted) {
     const ink = polarity === "dark" ? 255 - shade : shade;
     return ink < 255 * threshold ? 0 : Math.round(ink);
   };
-  const pixels = new Uint8Array(SIDE * SIDE).fill(value(rimShade(picture)));
+  const pixels = new Uint8Array(SIDE * SIDE);
+  if (width !== height) pixels.fill(value(rimShade(picture)));
   const [left, top] = [(SIDE - width) >> 1, (SIDE - height) >> 1];
   areaMeans(picture, width, height).forEach((shade, i) => {
     const [x, y] = [left + (i % width), top + Math.floor(i / width)];

@@ -18,7 +18,7 @@ import { unpacked } from "./unpack.js";
 
 /** Grey pixels kept for previews of one batch, so that memory is bounded. */
 const KEPT_PIXELS = 64e6;
-const SIDES = { least: 56, most: 320 };
+const SIDES = { least: 56, most: 224 };
 
 /**
  * How large pictures are kept: many of them smaller.
@@ -33,14 +33,15 @@ export function keptSide(count) {
 /**
  * @param {Blob} file
  * @param {import("./sets.js").Wanted} wanted
+ * @param {Promise<Uint8Array | null>} [head] the file's, where it was asked for
  * @returns {Promise<Found>}
  * @throws {ImportError}
  */
-export async function readFile(file, wanted) {
+export async function readFile(file, wanted, head = headOf(file)) {
   if (file.size === 0) {
     throw new ImportError("file-empty", "The file is empty: 0 bytes.");
   }
-  const { kind, looks } = await sniffed(file);
+  const { kind, looks } = sniffed(file, await head);
   switch (kind) {
     case "weights":
       return { kind };
@@ -64,18 +65,31 @@ export async function readFile(file, wanted) {
   }
 }
 
-/** @param {Blob} file */
-async function sniffed(file) {
-  const head = await file
+/**
+ * A file's first bytes; null where the browser cannot read it.
+ *
+ * @param {Blob} file
+ * @returns {Promise<Uint8Array | null>}
+ */
+export const headOf = (file) =>
+  file
     .slice(0, MAGIC_BYTES)
     .arrayBuffer()
-    .catch(() => {
-      throw new ImportError(
-        "file-unreadable",
-        "The browser could not read this: it is a folder, or the file has gone.",
-      );
-    });
-  return { looks: "", ...kindOf(new Uint8Array(head), file.size) };
+    .then(
+      (buffer) => new Uint8Array(buffer),
+      () => null,
+    );
+
+/**
+ * @param {Blob} file
+ * @param {Uint8Array | null} head
+ */
+function sniffed(file, head) {
+  if (head) return { looks: "", ...kindOf(head, file.size) };
+  throw new ImportError(
+    "file-unreadable",
+    "The browser could not read this: it is a folder, or the file has gone.",
+  );
 }
 
 /** @param {{ stack: Stack, total: number } | { labels: Uint8Array }} read */

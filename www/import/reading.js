@@ -18,7 +18,7 @@ import { keptSide } from "./read-file.js";
  */
 
 /** Files given to the worker at once. */
-const BATCH = 32;
+const BATCH = 64;
 
 /**
  * @param {File[]} files

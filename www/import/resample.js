@@ -16,6 +16,9 @@
  * @returns {Float32Array} width * height
  */
 export function areaMeans({ data, ...from }, width, height) {
+  if (width === from.width && height === from.height) {
+    return new Float32Array(data);
+  }
   const columns = shares(from.width, width);
   const rows = shares(from.height, height);
   const squeezed = new Float32Array(from.height * width);

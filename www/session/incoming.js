@@ -9,16 +9,8 @@ import { Refusals } from "./refusals.js";
 /**
  * @typedef {import("../import/prepare.js").Wishes} Wishes
  * @typedef {import("../import/prepare.js").Prepared} Prepared
+ * @typedef {import("../import/paper.js").Polarity} Polarity
  * @typedef {import("../import/read-file.js").Found} Found
- *
- * @typedef {object} IncomingImage
- * @property {number} id
- * @property {string} name
- * @property {import("../import/resample.js").Grey} picture
- * @property {number} [label]
- * @property {Partial<Wishes>} own what was wished for this one alone
- * @property {import("../import/paper.js").Polarity} [usual] of its whole set
- * @property {Prepared | null} made null until its turn has come
  *
  * What is under way; files, or images.
  * @typedef {{ phase: "reading" | "preparing", done: number, total: number }} Busy
@@ -32,9 +24,47 @@ export const MOST_OWN = 10_000;
 /** So many of a set are asked whether its ink is light or dark. */
 const JURY = 100;
 /** No piece of work holds the page up for longer. */
-const SLICE_MS = 8;
+const SLICE_MS = 10;
+/** Showing the progress costs more than a slice: not after each. */
+const TELL_MS = 150;
 /** @type {Wishes} */
 const UNTOLD = { polarity: "auto", fit: "auto", threshold: "auto" };
+
+export class IncomingImage {
+  /** @type {number | undefined} */
+  label;
+  /** What was wished for this one alone. @type {Partial<Wishes>} */
+  own = {};
+  /** The ink of its whole set. @type {Polarity | undefined} */
+  usual;
+  /** Null until its turn has come. @type {Prepared | null} */
+  made = null;
+  #from;
+  /** @type {import("../import/resample.js").Grey | null} */
+  #picture = null;
+
+  /**
+   * @param {number} id
+   * @param {string} name
+   * @param {{ stack: import("../import/sets.js").Stack, place: number }} from
+   */
+  constructor(id, name, from) {
+    this.id = id;
+    this.name = name;
+    this.#from = from;
+  }
+
+  /** Cut out when it is looked at: ten thousand at once would take long. */
+  get picture() {
+    if (this.#picture) return this.#picture;
+    const { stack, place } = this.#from;
+    const { width, height } = stack;
+    const size = width * height;
+    const data = stack.data.subarray(place * size, (place + 1) * size);
+    this.#picture = { data, width, height };
+    return this.#picture;
+  }
+}
 
 export class Incoming {
   /** @type {IncomingImage[]} */
@@ -145,18 +175,12 @@ export class Incoming {
    * @param {number} most
    */
   #take(name, { stack, total }, most) {
-    const { data, width, height } = stack;
     const kept = Math.max(0, Math.min(stack.count, most - this.images.length));
     this.leftOut += total - kept;
-    const size = width * height;
-    /** @type {IncomingImage[]} */
-    const images = Array.from({ length: kept }, (_, i) => ({
-      id: this.#nextId++,
-      name: total > 1 ? `${name} ${i + 1}` : name,
-      picture: { data: data.subarray(i * size, (i + 1) * size), width, height },
-      own: {},
-      made: null,
-    }));
+    const images = Array.from({ length: kept }, (_, i) => {
+      const title = total > 1 ? `${name} ${i + 1}` : name;
+      return new IncomingImage(this.#nextId++, title, { stack, place: i });
+    });
     if (total > 1) agree(images);
     this.images = this.images.concat(images);
     for (const image of images) this.#todo.add(image);
@@ -182,6 +206,7 @@ export class Incoming {
   async #prepare() {
     if (this.#preparing) return;
     this.#preparing = true;
+    let told = -Infinity;
     while (this.#todo.size > 0) {
       const until = performance.now() + SLICE_MS;
       for (const image of this.#todo) {
@@ -189,7 +214,10 @@ export class Incoming {
         image.made = prepare(image.picture, this.wishesOf(image));
         if (performance.now() > until) break;
       }
-      this.#changed();
+      if (this.#todo.size === 0 || performance.now() > told + TELL_MS) {
+        told = performance.now();
+        this.#changed();
+      }
       await new Promise((done) => setTimeout(done));
     }
     this.#preparing = false;

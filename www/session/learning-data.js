@@ -1,6 +1,6 @@
 /** What a run learns from, and which images it never sees. */
 
-import { digitsOfClasses, joined } from "./training-set.js";
+import { digitsOfClasses, gathered, joined } from "./training-set.js";
 
 /**
  * @typedef {import("./training-set.js").TrainingSet} TrainingSet
@@ -162,10 +162,8 @@ function firstOf(digits, classes, most) {
     if (wanted.has(digits.labels[i])) places.push(i);
   }
   if (places.length === 0) return null;
-  const at = (/** @type {number} */ i) =>
-    digits.images.subarray(i * PIXELS, (i + 1) * PIXELS);
   return {
-    images: joined(places.map(at)),
+    images: gathered(digits.images, places),
     labels: Uint8Array.from(places, (i) => digits.labels[i]),
   };
 }

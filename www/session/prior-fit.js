@@ -1,5 +1,6 @@
 /** Fits a prior to the posteriors of the shipped digits. */
 
+import { words } from "../words/words.js";
 import { isConditional, labelsFor } from "./labels.js";
 import { normalNoise, PURPOSE } from "./noise.js";
 import { keepWeights } from "./opening.js";
@@ -41,6 +42,11 @@ const NOISE_SEED = 1;
 export async function fitPrior(session, kind) {
   const { lab, digits } = session;
   if (!lab || !digits || session.fit) return;
+  // The Lab would refuse too, but not before the run has measured its images.
+  if (session.run?.open) {
+    const code = "training-in-progress";
+    return session.tell(() => words.priors.busy, { tone: "error", code });
+  }
   const images = digits.labels.length;
   const control = new AbortController();
   session.fit = { kind, images, phase: "latents", done: 0, control };

@@ -115,7 +115,7 @@ export class LearningCurves extends CanvasElement {
     const point = watch?.full ?? watch?.points.at(-1);
     if (!watch?.heldOut || !point) return nothing;
     return html`<p class="figure held-out-figure">
-      <span class="figure-value">${words.nats(point.negativeElbo)}</span>
+      <span class="held-out-value">${words.nats(point.negativeElbo)}</span>
       <span class="figure-unit"></span>
       <span class="figure-name">${words.watch.heldOut}</span>
     </p>`;

@@ -7,7 +7,7 @@ import { PageElement } from "./page-element.js";
 import { pageOf, pager } from "./pages.js";
 import "./digit-picture.js";
 
-const PER_PAGE = 48;
+const PER_PAGE = 24;
 
 export class OwnGallery extends PageElement {
   static properties = {

@@ -190,6 +190,8 @@ export class PlaneCanvas extends CanvasElement {
     const done = sheets.map(({ done }) => done);
     dataset.points = String(points?.x.length ?? 0);
     dataset.tiles = String(Math.max(0, ...done));
+    const { left = 0, right = 0 } = sheets.at(-1)?.tiling ?? {};
+    dataset.tiled = String(right - left);
     dataset.zoom = String(zoomed.k);
     dataset.steered = steered ? `${steered.x} ${steered.y}` : "";
     dataset.highlight = String(highlight ?? "");

@@ -26,6 +26,7 @@ export class PriorControl extends PageElement {
     return html`<label class="choice">
         <span>${title}</span>
         <select
+          aria-label=${title}
           ?disabled=${priors.length < 2}
           @change=${(/** @type {Event} */ { target }) => {
             if (!(target instanceof HTMLSelectElement)) return;
@@ -56,6 +57,7 @@ export class PriorControl extends PageElement {
           min=${least ?? 0}
           max=${most ?? 1}
           step="0.05"
+          aria-label=${temperature}
           aria-describedby="temperature-hint"
           .value=${live(String(value))}
           @input=${(/** @type {Event} */ { target }) => {
@@ -81,6 +83,7 @@ export class PriorControl extends PageElement {
     return html`<label class="choice">
       <span>${title}</span>
       <select
+        aria-label=${title}
         @change=${(/** @type {Event} */ { target }) => {
           if (target instanceof HTMLSelectElement)
             this.ask("set", { drawn: target.value });

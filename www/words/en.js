@@ -1184,6 +1184,7 @@ export const en = {
         ? `Step ${count(step)} of at most 200`
         : `Class ${label}: step ${count(step)} of at most 200`,
     progress: "Progress of the fit",
+    busy: "A training run is open, and each step moves the latents. Cancel it or let it end, then fit.",
     cancel: "Cancel the fit",
     densities: (
       /** @type {{ prior: "mixture" | "classConditional", fitted: number, standard: number, latents: number }} */ d,

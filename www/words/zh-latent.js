@@ -144,6 +144,7 @@ export const latentZh = {
     steps: (step, label) =>
       `${label === undefined ? "" : `类别 ${label}：`}第 ${count(step)} 步，最多 200 步`,
     progress: "拟合进度",
+    busy: "训练正在进行，每一步都会移动隐变量。请先取消训练或等它结束，再拟合。",
     cancel: "取消拟合",
     densities: (d) =>
       `log p(z)：每个${d.prior === "mixture" ? "" : "已知类别的"}隐变量点 ${signed(d.fitted)} 奈特；在 N(0, I) 下为 ${signed(d.standard)}。取 ${count(d.latents)} 个隐变量点的平均值，从每张图像的后验中各抽取一个。`,
