@@ -101,6 +101,8 @@ test("the manifold tiles what is in sight, and again after a zoom", async ({
   await mapShown(page);
   const map = mapCanvas(page);
   await expect(map).toHaveAttribute("data-tiles", "0");
+  // With the whole test set the scale is chosen anew.
+  await expect(map).toHaveAttribute("data-points", "5000");
   await page.getByRole("radio", { name: "Manifold" }).check({ force: true });
   await expect(map).toHaveAttribute("data-tiles", "400");
   await expect(page).toHaveURL(/map=manifold/);

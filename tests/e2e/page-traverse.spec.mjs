@@ -6,6 +6,7 @@ import {
   button,
   distance,
   gridOfSeed,
+  mapShown,
   openPage,
   status,
 } from "./page-driver.mjs";
@@ -320,9 +321,7 @@ test.describe("on a phone", () => {
     }) => {
       await page.goto(`./?dock=${dock}`);
       await page.getByRole("button", { name: "Show the panel" }).tap();
-      await expect(
-        page.getByText("2,000 real digits on the two"),
-      ).toBeVisible();
+      await mapShown(page);
       if (dock === "traverse") await measured(page);
       const found = await page.evaluate(() => ({
         sideways: document.documentElement.scrollWidth > innerWidth,
