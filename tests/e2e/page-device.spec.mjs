@@ -3,6 +3,7 @@
 import { expect, test } from "@playwright/test";
 import {
   button,
+  expectKept,
   gridAfter,
   mapShown,
   openPage,
@@ -135,6 +136,7 @@ test("a named device that is lost leaves a way on, with the weights kept", async
   await openPage(page, "?device=flex&epochs=1");
   await button(page, "Play").click();
   await expect(status(page)).toContainText("Training finished");
+  await expectKept(page, 7);
   const [worker] = page.workers();
   await worker.evaluate(() => {
     setTimeout(() => {

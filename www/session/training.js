@@ -229,10 +229,12 @@ async function train(session, run, { training, heldOut }) {
   if (run.from === 0) await snapshots.add(lab);
   await follow(session, run, now);
   if (run.error) refuse(session, run.error);
-  if (run.step > run.from) await settle(session, run);
+  const trained = run.step > run.from;
+  // Before anything is measured: a device lost meanwhile costs no step.
+  if (trained) await keepWeights(session);
+  if (trained) await settle(session, run);
   session.refresh();
   session.changed();
-  if (run.step > run.from) await keepWeights(session);
 }
 
 /**
