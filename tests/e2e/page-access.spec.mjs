@@ -12,7 +12,6 @@ const GRAVE = ["serious", "critical"];
 async function faults(page, part = "html") {
   const found = await page.evaluate(
     ([impacts, part]) =>
-      // @ts-expect-error axe is what the script tag brought
       window.axe
         .run(part, { resultTypes: ["violations"] })
         .then(({ violations }) =>

@@ -2,6 +2,7 @@
 // be had as code that computes the same.
 
 import { expect, test } from "@playwright/test";
+import { SHIPPED_MODELS } from "../../www/engine/shipped-models.js";
 import { button, openPage, stroke } from "./page-driver.mjs";
 
 const PARTS = [
@@ -176,14 +177,7 @@ test("the noise shown is the noise of the pictures and of the figures", async ({
   expect(apart.nats).toBeLessThan(0.05);
 });
 
-for (const model of [
-  "dense-z20",
-  "conv-z2",
-  "dense-z40",
-  "flagship",
-  "conditional",
-  "fashion-conv-z8",
-]) {
+for (const model of SHIPPED_MODELS.keys()) {
   test(`${model}: no label lies on another, at any width`, async ({ page }) => {
     await openPage(page, `?device=flex&model=${model}`);
     await expectRead(page);
