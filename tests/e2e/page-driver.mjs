@@ -156,6 +156,12 @@ export async function stroke(page, points) {
   await page.mouse.up();
 }
 
+/** Waits until the page has drawn so many frames more. */
+export const nextFrames = (page, count) =>
+  page.evaluate(async (left) => {
+    while (left--) await new Promise(requestAnimationFrame);
+  }, count);
+
 /** Plays a run to its end. */
 export async function trainToEnd(page) {
   await button(page, "Play").click();

@@ -46,6 +46,19 @@ test("a run is measured on held-out digits, beside figures of others", async ({
   await expect(page.locator(".strip-reading")).not.toContainText("step 9");
 });
 
+test("the reading of the newest measurement goes on to the next one", async ({
+  page,
+}) => {
+  await openPage(page, SHORT);
+  await button(page, "Step").click();
+  await choose(page, "KL per latent");
+  await page.locator("kl-strip canvas").focus();
+  const reading = page.locator(".strip-reading");
+  await expect(reading).toHaveText(/at step 1:/);
+  await page.keyboard.press("p");
+  await expect(reading).toHaveText(/at step 9:/);
+});
+
 test("without the test digits a run has no held-out figures, and says why", async ({
   page,
 }) => {

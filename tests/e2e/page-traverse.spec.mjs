@@ -7,6 +7,7 @@ import {
   distance,
   gridOfSeed,
   mapShown,
+  nextFrames,
   openPage,
   status,
 } from "./page-driver.mjs";
@@ -141,6 +142,8 @@ test("two pinned digits: the way between them, played and saved", async ({
   await button(page, "Play there and back").click();
   await expect(way).not.toHaveValue("1");
   await button(page, "Pause").click();
+  // What was asked for before the click is shown a frame after it.
+  await nextFrames(page, 2);
   const paused = await way.inputValue();
   await page.waitForTimeout(200);
   expect(await way.inputValue()).toBe(paused);

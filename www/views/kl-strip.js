@@ -8,6 +8,9 @@ import { CanvasElement } from "./canvas-element.js";
 
 /** @typedef {{ row: number, column: number }} Cell */
 
+/** The column that is the newest at each look. */
+const NEWEST = Infinity;
+
 /** How an arrow key moves the mark. @type {Record<string, [number, number]>} */
 const MOVES = {
   ArrowUp: [-1, 0],
@@ -31,8 +34,15 @@ export class KlStrip extends CanvasElement {
     /** The measurement on all images, at the run's end. @type {import("../session/watch.js").WatchPoint | null} */
     this.full = null;
     this.heldOut = false;
-    /** The cell that is read. @type {Cell | null} */
+    /** The cell that is pointed at; a run adds columns meanwhile. @type {Cell | null} */
     this.mark = null;
+  }
+
+  /** The cell that is read. @returns {Cell | null} */
+  get read() {
+    if (!this.mark) return null;
+    const { row, column } = this.mark;
+    return { row, column: Math.min(column, this.points.length - 1) };
   }
 
   /** The dimensions from above: largest last value first. */
@@ -54,7 +64,7 @@ export class KlStrip extends CanvasElement {
       most: this.most,
       low: token(this, "--field"),
       high: token(this, "--encoder"),
-      mark: this.mark,
+      mark: this.read,
       ink: token(this, "--ink"),
     });
   }
@@ -76,15 +86,16 @@ export class KlStrip extends CanvasElement {
     if (!move) return;
     event.preventDefault();
     const { rows, columns } = this.table;
-    const { row, column } = this.mark ?? { row: 0, column: columns - 1 };
+    const { row, column } = this.read ?? { row: 0, column: columns - 1 };
+    const moved = Math.max(0, column + move[1]);
     this.mark = {
       row: Math.min(rows - 1, Math.max(0, row + move[0])),
-      column: Math.min(columns - 1, Math.max(0, column + move[1])),
+      column: moved < columns - 1 ? moved : NEWEST,
     };
   }
 
   focused() {
-    this.mark ??= { row: 0, column: this.points.length - 1 };
+    this.mark ??= { row: 0, column: NEWEST };
   }
 
   reading() {
@@ -96,8 +107,8 @@ export class KlStrip extends CanvasElement {
       last.images,
       this.heldOut,
     );
-    const point = this.points[this.mark?.column ?? -1];
-    const dimension = this.order[this.mark?.row ?? -1];
+    const point = this.points[this.read?.column ?? -1];
+    const dimension = this.order[this.read?.row ?? -1];
     if (!point || dimension === undefined) return active;
     return strip.cell(dimension, point.step, point.klPerDimension[dimension]);
   }
