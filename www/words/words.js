@@ -7,7 +7,7 @@ import { en } from "./en.js";
 import { zh } from "./zh.js";
 
 /**
- * @typedef {import("./en.js").Term} Term
+ * @typedef {import("./en-terms.js").Term} Term
  * @typedef {keyof typeof LANGUAGES} Language
  */
 
