@@ -15,8 +15,8 @@ export const SPOKEN_OF = {
   prior: ["#panel-sample", "#tab-sample"],
   cost: [".figure.kl", ".figure.reconstruction", ".figure.negativeElbo"],
   learning: [".transport", "#tab-train"],
-  collapse: ["#field-beta", ".transport", "#tab-train"],
-  recovery: ["#field-beta", ".transport", "#tab-train"],
+  collapse: [".field:has(#field-beta)", ".transport", "#tab-train"],
+  recovery: [".field:has(#field-beta)", ".transport", "#tab-train"],
   yours: ["#tab-data", ".weights", "code-note"],
 };
 
