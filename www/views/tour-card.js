@@ -89,9 +89,10 @@ export class TourCard extends PageElement {
    *
    * @param {TourView} view
    */
-  #looks({ step, done, changed }) {
+  #looks({ step }) {
     const spoken = this.#marked.map(({ localName, id }) => localName + id);
-    return JSON.stringify([step, done, changed, spoken]);
+    const height = this.querySelector("section")?.offsetHeight;
+    return JSON.stringify([step, height, spoken]);
   }
 
   /** @param {Element[]} elements */
