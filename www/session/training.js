@@ -5,6 +5,7 @@ import { History } from "./history.js";
 import { isConditional, labelsFor } from "./labels.js";
 import { countOfTraining, setsFor, split } from "./learning-data.js";
 import { dataOf, keepWeights, openDigits } from "./opening.js";
+import { giveWay } from "./prior-fit.js";
 import { runOptions } from "./run-options.js";
 import { stepsOfRun, TrainingRun } from "./training-run.js";
 
@@ -195,6 +196,7 @@ export function goOnFrom(session, from) {
  */
 function begin(session, plan) {
   const { split, options, from } = plan;
+  giveWay(session);
   const run = new TrainingRun(told(session, split.training), options, from);
   session.run = run;
   session.runRecipe = recipe(session);
