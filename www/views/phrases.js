@@ -29,8 +29,11 @@ export function promiseOfPlay(session) {
   const running = (session.run?.open ?? false) && !isStale(session);
   const chosen = { data, images, classes, epochs, batchSize, steps };
   const sentence = promise({ ...chosen, tuned, running });
-  const first = session.fit ? `${words.priors.playEnds} ` : "";
-  return { promise: `${first}${sentence}`, ready: true };
+  const { fit } = session;
+  return {
+    promise: fit ? words.priors.playEnds(sentence) : sentence,
+    ready: true,
+  };
 }
 
 /**

@@ -176,7 +176,8 @@ export const latent = {
     cancel: "Cancel the fit",
     fitting: (/** @type {number} */ images) =>
       `Fitting a prior to ${plural(images, "image")}.`,
-    playEnds: "A prior is being fitted; Play cancels that.",
+    playEnds: (/** @type {string} */ promise) =>
+      `A prior is being fitted; Play cancels that. ${promise}`,
     gaveWay:
       "The fit was cancelled: training moves the latents that it was made from. Fit again when the run has ended.",
     densities: (

@@ -147,7 +147,7 @@ export const latentZh = {
     busy: "训练正在进行，每一步都会移动隐变量。请先取消训练或等它结束，再拟合。",
     cancel: "取消拟合",
     fitting: (images) => `正在用 ${count(images)} 张图像拟合先验。`,
-    playEnds: "正在拟合先验；点击“开始训练”会取消拟合。",
+    playEnds: (promise) => `正在拟合先验；点击“开始训练”会取消拟合。${promise}`,
     gaveWay:
       "拟合已取消：训练会移动拟合所依据的隐变量。请在训练结束后重新拟合。",
     densities: (d) =>
