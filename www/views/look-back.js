@@ -64,7 +64,7 @@ export class LookBack extends PageElement {
         <button
           type="button"
           title=${lookBack.goOnHint}
-          ?disabled=${view.open || view.left < 1}
+          ?disabled=${(view.open && view.shown === null) || view.left < 1}
           @click=${() => this.ask("go-on", undefined)}
         >
           ${lookBack.goOn(view.left)}

@@ -263,7 +263,7 @@ export const training = {
       left > 0 ? `Go on: ${plural(left, "step")}` : "Go on",
     goOnHint:
       "Continues training from here; the optimizer and the schedules start anew.",
-    ends: "Looking back ends the paused run; you can go on from any step.",
+    ends: "The run stays paused and resumes from its latest step; “Go on” ends it and trains on from the step you look at.",
   },
 
   /** Curves of earlier runs. */
