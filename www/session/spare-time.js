@@ -5,14 +5,18 @@ export const SHARE = 0.1;
 /** A drawing hand or a slider waits for one piece at most. */
 const PIECE_MS = 50;
 const LEAST = 16;
+/** Sizes lie so far apart: a GPU compiles its programs anew for each. */
+const STRIDE = 4;
 /** How fast a rate that was measured once is doubted: a device may slow down. */
 const DOUBT = 1.02;
 
 /**
+ * What is known of a kind of work.
+ *
  * @typedef {object} Pace
  * @property {number} rate milliseconds a unit, at best
- * @property {number} least milliseconds of the quickest piece: what asking alone
- *   takes, or little more
+ * @property {Map<number, number>} took milliseconds of a piece of so many units,
+ *   at best
  */
 
 export class SpareTime {
@@ -29,18 +33,23 @@ export class SpareTime {
   }
 
   /**
-   * How many units a piece may have. The first is small, and tells what asking
-   * takes: where that is long, as on a GPU made of software, small pieces would
-   * be nothing but asking.
+   * How many units a piece may have: as many as take little time, and more where
+   * asking alone takes long, as on a GPU made of software. Each size is tried
+   * once, from the smallest on.
    *
    * @param {string} kind
    * @param {number} most
    */
   units(kind, most) {
-    const pace = this.#paces.get(kind);
-    if (!pace) return Math.min(most, LEAST);
-    const time = Math.max(PIECE_MS, 2 * pace.least);
-    return Math.min(most, Math.max(LEAST, Math.floor(time / pace.rate)));
+    const took = this.#paces.get(kind)?.took ?? new Map();
+    for (let size = LEAST; size < most; size *= STRIDE) {
+      const next = Math.min(most, size * STRIDE);
+      const [own, larger] = [took.get(size), took.get(next)];
+      if (own === undefined) return size;
+      if (larger === undefined) return next;
+      if (larger > PIECE_MS && larger > 2 * own) return size;
+    }
+    return most;
   }
 
   /**
@@ -74,10 +83,10 @@ export class SpareTime {
     // A call that waited behind training's own tells nothing of its cost: the
     // quickest seen comes nearest to it.
     const took = performance.now() - began;
-    const known = this.#paces.get(kind) ?? { rate: Infinity, least: Infinity };
+    const known = this.#paces.get(kind) ?? { rate: Infinity, took: new Map() };
     const rate = Math.min(took / Math.max(1, units), known.rate * DOUBT);
-    const least = Math.min(took, known.least);
-    this.#paces.set(kind, { rate, least });
+    known.took.set(units, Math.min(took, known.took.get(units) ?? Infinity));
+    this.#paces.set(kind, { ...known, rate });
     this.#free = performance.now() + rate * units * (1 / SHARE - 1);
     return result;
   }

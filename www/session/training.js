@@ -206,6 +206,8 @@ function begin(session, plan) {
   session.score = null;
   session.refusal = null;
   session.runEnd = train(session, run, split);
+  // What is drawn of the map from now on leaves the device to the run.
+  session.refreshMap();
   session.changed();
 }
 
