@@ -12,6 +12,7 @@ import "./styles/data.css";
 import "./styles/traverse.css";
 import "./styles/picture.css";
 import "./styles/training.css";
+import "./styles/setup.css";
 import "./styles/narrow.css";
 import "./styles/language.css";
 import "./app.js";

@@ -326,19 +326,19 @@ export const en = {
     title: "Settings",
     epochs: {
       label: "Epochs",
-      hint: "How often each image is shown.",
+      hint: "Passes over the images.",
     },
     batchSize: {
       label: "Batch size",
-      hint: "Images a step; more is steadier.",
+      hint: "Images at each step.",
     },
     learningRate: {
       label: "Learning rate",
-      hint: "How far a step goes; too far fails.",
+      hint: "How far a step goes.",
     },
     beta: {
       label: "β",
-      hint: "Weight of KL; 1 is the plain VAE.",
+      hint: "1 is the plain VAE.",
     },
     trainSeed: {
       label: "Seed",
@@ -365,7 +365,7 @@ export const en = {
   ...training,
 
   samples: {
-    title: "Generated digits",
+    title: "Samples",
     caption: (/** @type {number} */ seed) => `decoded from noise, seed ${seed}`,
     name: (/** @type {number} */ shown, /** @type {number} */ seed) =>
       `${plural(shown, "generated digit")}, seed ${seed}`,
