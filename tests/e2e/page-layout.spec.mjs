@@ -1,6 +1,7 @@
 // What is seen at once: the training panel's columns, the top bar, terms.
 
 import { expect, test } from "@playwright/test";
+import { SHIPPED_MODELS } from "../../www/engine/shipped-models.js";
 import { openPage, trainToEnd } from "./page-driver.mjs";
 
 const SHORT = "?device=flex&classes=01&perClass=4&epochs=2&batchSize=8";
@@ -58,6 +59,24 @@ test.describe("at 1280 × 800", () => {
     await page.getByLabel("Upper latents").focus();
     await expect(hint).toBeVisible();
   });
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
+
+  for (const name of SHIPPED_MODELS.keys()) {
+    test(`the top bar shows the whole name of ${name}`, async ({ page }) => {
+      await openPage(page, `?device=flex&model=${name}`);
+      const shown = page.locator(".chip.model .chip-name");
+      await expect(shown).toHaveText(name);
+      const cut = await shown.evaluate(
+        ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth,
+      );
+      expect(cut).toBe(0);
+      const box = await page.locator(".chip.model button").boundingBox();
+      expect(box.height).toBeGreaterThanOrEqual(44);
+    });
+  }
 });
 
 test("a refused setting is brought to sight from another panel and part", async ({
