@@ -16,6 +16,7 @@ import {
   bringFiles,
   dropAllImages,
   dropImage,
+  keepDigit,
   labelImage,
 } from "./session/own-images.js";
 import { screenOf } from "./session/screen.js";
@@ -115,7 +116,7 @@ export class LabPage extends PageElement {
       pick: (index) => session.pick(index),
       "tell-label": (label) => session.tellLabel(label),
       "clear-pad": () => session.put(null),
-      "keep-digit": () => session.keepDigit(),
+      "keep-digit": () => keepDigit(session),
       "drop-digit": (id) => dropImage(session, id),
       highlight: (digit) => this.#point(digit),
       "new-samples": () => this.#newSamples(),
@@ -190,7 +191,7 @@ export class LabPage extends PageElement {
     const answers = {
       play: () => (running ? pause(session) : play(session)),
       samples: () => this.#newSamples(),
-      keep: () => session.keepDigit(),
+      keep: () => keepDigit(session),
       train: () => this.#set({ dock: "train" }),
       sample: () => this.#set({ dock: "sample" }),
       data: () => this.#set({ dock: "data" }),

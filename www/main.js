@@ -14,5 +14,6 @@ import "./styles/picture.css";
 import "./styles/training.css";
 import "./styles/setup.css";
 import "./styles/narrow.css";
+import "./styles/wide.css";
 import "./styles/language.css";
 import "./app.js";

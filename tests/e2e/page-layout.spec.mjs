@@ -121,3 +121,25 @@ test("terms of an objective explain themselves beside its fields", async ({
   await choose("totalCorrelation");
   await opens("total correlation", "total correlation");
 });
+
+test("on a 4K screen type and stage grow, and nothing scrolls", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 3840, height: 2160 });
+  await openPage(page, SHORT);
+  const { type, plane, stage, scrolls } = await page.evaluate(() => {
+    const { scrollWidth, scrollHeight } = document.documentElement;
+    const height = (selector) =>
+      document.querySelector(selector).getBoundingClientRect().height;
+    return {
+      type: getComputedStyle(document.querySelector(".promise")).fontSize,
+      plane: height("latent-map .plane"),
+      stage: height("flow-stage"),
+      scrolls: scrollWidth > innerWidth || scrollHeight > innerHeight,
+    };
+  });
+  expect(parseFloat(type)).toBeGreaterThanOrEqual(16);
+  expect(plane).toBeGreaterThan(0.85 * stage);
+  expect(scrolls).toBe(false);
+  expect(await hidden(page)).toEqual([]);
+});

@@ -3,7 +3,7 @@
 import { words } from "../words/words.js";
 import { adopt, keepWeights, openLab } from "./opening.js";
 import { refusedName } from "./run-options.js";
-import { asError } from "./session.js";
+import { asError } from "./errors.js";
 import { FRESH, partShowing } from "./setup-parts.js";
 import { cancel } from "./training.js";
 import { clearRun, restore } from "./weights.js";

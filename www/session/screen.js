@@ -2,7 +2,7 @@
 
 import { isConditional } from "./labels.js";
 import { DRAW_SEED, DRAWS, FIGURE_SEED } from "./line.js";
-import { usableDigits } from "./training.js";
+import { usableDigits } from "./chosen-images.js";
 import { words } from "../words/words.js";
 
 /**
