@@ -42,7 +42,11 @@ import { PageFooter } from "./views/page-footer.js";
 import { statusOf } from "./views/phrases.js";
 import { saveFile } from "./views/save-file.js";
 import { shortcutOf } from "./views/shortcuts.js";
-import { applyLanguage, onBrowserLanguage } from "./views/language.js";
+import {
+  applyLanguage,
+  applySubject,
+  onBrowserLanguage,
+} from "./views/language.js";
 import { applyTheme, onSystemTheme } from "./views/theme.js";
 import { nameOfRun, trainView } from "./views/train-view.js";
 import { allowedText, words } from "./words/words.js";
@@ -262,6 +266,7 @@ export class LabPage extends PageElement {
       this.#frame = 0;
       // The session changes them too: a prior is fitted, or dropped.
       if (this.#written !== this.session.settings) this.#write();
+      applySubject(this.session.digitsOf);
       this.requestUpdate();
     });
   }

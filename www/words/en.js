@@ -98,7 +98,7 @@ export const en = {
       of: (/** @type {number} */ label) => `a real ${label}, from MNIST`,
     },
     fashion: {
-      strip: "Clothes from Fashion-MNIST",
+      strip: "From Fashion-MNIST",
       real: (/** @type {number} */ label) => clothes[label] ?? String(label),
       of: (/** @type {number} */ label) =>
         `${clothes[label] ?? label}, from Fashion-MNIST`,
