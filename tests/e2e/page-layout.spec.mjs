@@ -2,7 +2,7 @@
 
 import { expect, test } from "@playwright/test";
 import { SHIPPED_MODELS } from "../../www/engine/shipped-models.js";
-import { openPage, trainToEnd } from "./page-driver.mjs";
+import { button, openPage, trainToEnd } from "./page-driver.mjs";
 
 const SHORT = "?device=flex&classes=01&perClass=4&epochs=2&batchSize=8";
 
@@ -100,9 +100,9 @@ test("terms of an objective explain themselves beside its fields", async ({
   page,
 }) => {
   await openPage(page, `${SHORT}&setup=objective`);
-  const opens = async (label, name) => {
+  const opens = async (label, name, within = "training-objective") => {
     await page
-      .locator("training-objective")
+      .locator(within)
       .getByRole("button", { name: label, exact: true })
       .click();
     const note = page.getByRole("dialog", { name, exact: true });
@@ -110,6 +110,7 @@ test("terms of an objective explain themselves beside its fields", async ({
     await page.keyboard.press("Escape");
     await expect(note).toBeHidden();
   };
+  await opens("z = μ + σ ⊙ ε", "reparameterization", "flow-stage");
   await opens("Free bits, nats", "free bits");
   await opens("Warm-up", "warm-up");
   const choose = (value) =>
@@ -120,6 +121,19 @@ test("terms of an objective explain themselves beside its fields", async ({
   await opens("importance-weighted bound", "importance-weighted bound");
   await choose("totalCorrelation");
   await opens("total correlation", "total correlation");
+});
+
+test("clothes are called what they are, until a model of digits is opened", async ({
+  page,
+}) => {
+  await openPage(page, "?device=flex&model=fashion-conv-z8");
+  await expect(page.locator("#input-title")).toContainText("An image");
+  await expect(page.locator(".promise")).toContainText("real images (dress)");
+  await expect(page.getByRole("checkbox", { name: "dress" })).toBeChecked();
+  await button(page, "fashion-conv-z8 pretrained").click();
+  await page.getByRole("radio", { name: /^dense-z20/ }).check();
+  await expect(page.locator("#input-title")).toContainText("A digit");
+  await expect(page.locator(".promise")).toContainText("real digits (the 3s)");
 });
 
 test("on a 4K screen type and stage grow, and nothing scrolls", async ({

@@ -198,6 +198,7 @@ export const en = {
 
   decoder: {
     title: "Decoder",
+    draw: "z = μ + σ ⊙ ε",
     code: (/** @type {number} */ d) => `The latent point: ${d} values`,
     shape: (/** @type {string} */ layers) =>
       `The decoder widens: ${layers} values`,

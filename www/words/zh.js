@@ -185,6 +185,7 @@ export const zh = {
 
   decoder: {
     title: "解码器",
+    draw: "z = μ + σ ⊙ ε",
     code: (d) => `隐变量：${d} 个值`,
     shape: (layers) => `解码器逐层展宽：${layers} 个值`,
   },
