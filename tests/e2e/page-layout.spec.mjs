@@ -157,3 +157,17 @@ test("on a 4K screen type and stage grow, and nothing scrolls", async ({
   expect(scrolls).toBe(false);
   expect(await hidden(page)).toEqual([]);
 });
+
+test("in the lowest window the map's title and its tools stand apart", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 744 });
+  await openPage(page, SHORT);
+  const title = await page.locator("#map-title term-note").boundingBox();
+  const tools = await page.locator("plane-tools").boundingBox();
+  expect(title.x + title.width).toBeLessThan(tools.x);
+  const scrolls = await page.evaluate(
+    () => document.documentElement.scrollHeight > innerHeight,
+  );
+  expect(scrolls).toBe(false);
+});
