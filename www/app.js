@@ -21,6 +21,7 @@ import {
 } from "./session/own-images.js";
 import { screenOf } from "./session/screen.js";
 import { Session } from "./session/session.js";
+import { Tour } from "./session/tour.js";
 import { cancel, loadChosen, pause, play, step } from "./session/training.js";
 import {
   exportFile,
@@ -48,6 +49,7 @@ import {
   onBrowserLanguage,
 } from "./views/language.js";
 import { applyTheme, onSystemTheme } from "./views/theme.js";
+import { tourView } from "./views/tour-view.js";
 import { nameOfRun, trainView } from "./views/train-view.js";
 import { allowedText, words } from "./words/words.js";
 import "./views/drop-zone.js";
@@ -55,6 +57,7 @@ import "./views/flow-stage.js";
 import "./views/lab-dock.js";
 import "./views/page-notices.js";
 import "./views/top-bar.js";
+import "./views/tour-card.js";
 
 /** @typedef {import("./views/page-element.js").Requests} Requests */
 
@@ -76,6 +79,7 @@ export class LabPage extends PageElement {
     super();
     const { settings, refused } = readAddress(location.search);
     this.session = new Session(settings);
+    this.tour = new Tour(this.session);
     for (const { name, text, allowed } of refused) {
       this.session.tell(() =>
         words.errors.address(name, text, allowedText(allowed)),
@@ -103,6 +107,7 @@ export class LabPage extends PageElement {
     });
     void session.recallDrawings();
     void recallRuns(session);
+    void this.tour.recallBefore();
     void session.sets.list();
   }
 
@@ -146,6 +151,10 @@ export class LabPage extends PageElement {
       "add-incoming": () => addIncoming(session),
       "label-digit": (change) => labelImage(session, change),
       "drop-all-digits": () => dropAllImages(session),
+      "tour-go": (at) => void this.#andWrite(this.tour.go(at)),
+      "tour-toggle": () => void this.#andWrite(this.tour.toggle()),
+      "tour-show": () => void this.#andWrite(this.tour.show()),
+      "tour-back": () => void this.#andWrite(this.tour.bringBack()),
       retry: () => void open(session),
       "retry-digits": () => void openDigits(session),
       dismiss: (id) => this.#dismiss(id),
@@ -200,6 +209,7 @@ export class LabPage extends PageElement {
       sample: () => this.#set({ dock: "sample" }),
       data: () => this.#set({ dock: "data" }),
       traverse: () => this.#set({ dock: "traverse" }),
+      tour: () => void this.#andWrite(this.tour.toggle()),
       keys: () => this.#footer?.toggleKeys(),
     };
     answers[meant]();
@@ -334,6 +344,7 @@ export class LabPage extends PageElement {
         .data=${session.settings.dock === "data" ? this.dataView() : null}
       ></lab-dock>
       <drop-zone></drop-zone>
+      <tour-card .view=${tourView(session, this.tour)}></tour-card>
       <page-footer
         .shortcuts=${session.settings.shortcuts === "on"}
       ></page-footer>

@@ -175,6 +175,7 @@ export const SETTINGS = {
   ]),
   conditional: oneOf("no", ["no", "yes"]),
   weightSeed: whole(1, 0, LARGEST_SEED),
+  tour: whole(0, 0, 10),
 };
 
 /**

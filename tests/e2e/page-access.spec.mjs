@@ -63,6 +63,10 @@ for (const theme of ["light", "dark"]) {
       expect(await faults(page)).toEqual([]);
       const handle = page.getByRole("button", { name: "Show the panel" });
       if (await handle.isVisible()) await handle.click();
+      await page.keyboard.press("t");
+      await expect(page.locator(".tour-card")).toBeVisible();
+      expect(await faults(page)).toEqual([]);
+      await page.keyboard.press("t");
       for (const tab of await page.getByRole("tab").all()) {
         await tab.click();
         await expect(tab).toHaveAttribute("aria-selected", "true");

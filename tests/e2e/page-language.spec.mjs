@@ -66,6 +66,13 @@ test.describe("a browser that wishes for Chinese", () => {
       expect(await englishLeft(page), panel).toEqual([]);
       await expectFits(page);
     }
+    await page.keyboard.press("t");
+    for (let step = 1; step <= 10; step++) {
+      await expect(page.locator(".tour-card")).toContainText(`第 ${step} 步`);
+      expect(await englishLeft(page), `tour ${step}`).toEqual([]);
+      await page.locator(".tour-turn .primary").click();
+    }
+    await expect(page.locator(".tour-card")).toHaveCount(0);
   });
 
   test("reads of an error in Chinese, its own words below", async ({

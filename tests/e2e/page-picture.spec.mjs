@@ -4,6 +4,7 @@
 import { expect, test } from "@playwright/test";
 import { SHIPPED_MODELS } from "../../www/engine/shipped-models.js";
 import { button, openPage, stroke } from "./page-driver.mjs";
+import { runSnippet, samplesShown, snippet } from "./page-snippet.mjs";
 
 const PARTS = [
   { name: "x, the digit", shape: "[1, 784]", core: "Images" },
@@ -226,41 +227,6 @@ const overlappingLabels = (page) =>
     return [...pairs, ...cut];
   });
 
-/** The snippet as it stands in the open note. */
-async function snippet(page) {
-  await button(page, "Copy as code").click();
-  const code = await page.locator(".snippet code").textContent();
-  await page.keyboard.press("Escape");
-  return code;
-}
-
-/** Runs a snippet as a module of a page that has nothing but it. */
-async function runSnippet(page, code, names) {
-  const fresh = await page.context().newPage();
-  const module = `${code}\nexport { ${names.join(", ")} };`;
-  await fresh.route("**/bare.html", (route) =>
-    route.fulfill({ body: "<!doctype html>", contentType: "text/html" }),
-  );
-  await fresh.route("**/snippet.js", (route) =>
-    route.fulfill({ body: module, contentType: "text/javascript" }),
-  );
-  await fresh.goto("./bare.html");
-  const values = await fresh.evaluate(async (names) => {
-    const found = await import(new URL("./snippet.js", location.href).href);
-    return names.map((name) =>
-      ArrayBuffer.isView(found[name]) ? [...found[name]] : found[name],
-    );
-  }, names);
-  await fresh.close();
-  return Object.fromEntries(names.map((name, i) => [name, values[i]]));
-}
-
-/** The values of the samples on the page, to the last bit. */
-const samplesShown = (page) =>
-  page.evaluate(() => [
-    ...document.querySelector("lab-page").session.samples.grid.pixels,
-  ]);
-
 /** What the output's canvas shows, as the shade of each pixel, 0..255. */
 const shades = (page) =>
   page.locator(".part-output digit-picture canvas").evaluate((canvas) => [
@@ -295,6 +261,7 @@ for (const [title, search, prepare] of [
       await expect(page.getByText("your drawing")).toBeVisible();
     },
   ],
+  ["how draws differ", "?count=4&output=spread", async () => {}],
   ["a piece of clothing", "?model=fashion-conv-z8&count=4", async () => {}],
   ["a model that is told", "?model=conditional&count=12", async () => {}],
 ]) {
@@ -322,26 +289,6 @@ for (const [title, search, prepare] of [
     }
   });
 }
-
-test("Play's snippet trains as Play does", async ({ page }) => {
-  await openPage(page, "?device=flex&epochs=2&perClass=64");
-  await expectRead(page);
-  await expect(button(page, "Play")).toBeEnabled();
-  const code = await snippet(page);
-  const { again } = await runSnippet(
-    page,
-    `${code}
-await train();
-const again = [...(await lab.sample({ count: 16, seed: 7 }))];`,
-    ["again"],
-  );
-  await button(page, "Play").click();
-  await expect(page.locator("sample-grid canvas")).toHaveAttribute(
-    "data-steps",
-    "4",
-  );
-  await expect.poll(() => samplesShown(page)).toEqual(again);
-});
 
 test("Copy puts the code on the clipboard and says so, or selects it", async ({
   page,

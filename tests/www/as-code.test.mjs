@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { asCode } from "../../www/session/as-code.js";
 import { base64, object, shortest } from "../../www/session/literals.js";
+import { spreadOf } from "../../www/session/spread.js";
 import { trainOptions } from "../../www/session/train-options.js";
 import { checkOptions } from "../../www/engine/options.js";
 
@@ -18,13 +19,10 @@ const SETTINGS = {
 };
 
 const LESSON = {
-  shipped: {
-    file: "i.gz",
-    labels: "l.gz",
-    count: 4,
-    classes: [3],
-    perClass: 1,
-  },
+  training: { file: "some", from: 0, to: 4, classes: [3], perClass: 1 },
+  heldOut: null,
+  seed: 2,
+  binarize: "none",
 };
 
 const screen = (change = {}) => ({
@@ -118,6 +116,28 @@ test("nine draws, and a class that is told", async () => {
   assert.deepEqual(heard[3][2], { seed: 0, labels: [3] });
 });
 
+test("how much draws differ is drawn from as many, and computed the same", async () => {
+  const draws = { count: 5, seed: 3, spread: true };
+  const code = asCode(without({ draws, label: 4 }));
+  const heard = await run(code);
+  const [method, copies, options] = heard[2];
+  assert.equal(method, "reconstruct");
+  assert.equal(copies.length, 5 * 784);
+  assert.deepEqual(options, { seed: 3, labels: Array(5).fill(4) });
+  const values = Float32Array.from(
+    { length: 5 * 784 },
+    (_, i) => ((i * 7919) % 1000) / 1000,
+  );
+  const lines = /const deviations[\s\S]*largest \|\| 1\)\);/.exec(code)[0];
+  const computed = (pictures) =>
+    new Function("draws", `${lines} return { output: picture, largest };`)(
+      pictures,
+    );
+  assert.deepEqual(computed(values), spreadOf(values, 5));
+  const alike = new Float32Array(5 * 784).fill(0.25);
+  assert.deepEqual(computed(alike), spreadOf(alike, 5));
+});
+
 test("a latent point set by hand, to the last bit, with no digit too", async () => {
   const hand = Float32Array.of(0.1, -1 / 3, 1e-7, 3);
   const heard = await run(asCode(without({ hand, digit: null })));
@@ -145,7 +165,10 @@ test("training takes the first of each class, as Play does", async () => {
   const images = new Uint8Array(16 + 4 * 784);
   images.fill(33, 16 + 784, 16 + 2 * 784);
   const labels = Uint8Array.from([...Array(8).fill(0), 5, 3, 3, 3]);
-  const files = { "./data/i.gz": images, "./data/l.gz": labels };
+  const files = {
+    "./data/some-images.idx.gz": images,
+    "./data/some-labels.idx.gz": labels,
+  };
   const heard = await run(asCode(screen()), files);
   const [method, set, options] = heard.at(-1);
   assert.equal(method, "train");
@@ -154,15 +177,6 @@ test("training takes the first of each class, as Play does", async () => {
   assert.deepEqual(options, { ...same, seed: trainSeed });
   const told = await run(asCode(screen({ label: 1 })), files);
   assert.deepEqual(told.at(-1)[2].labels, [3]);
-});
-
-test("training on one's own digits has them all, with their classes", async () => {
-  const mine = [{ pixels: PIXELS, label: 4 }, { pixels: new Uint8Array(784) }];
-  const code = asCode(screen({ lesson: { mine }, label: 0 }));
-  const [, set, options] = (await run(code)).at(-1);
-  assert.equal(set.length, 2 * 784);
-  assert.deepEqual(set.slice(0, 784), PIXELS);
-  assert.deepEqual(options.labels, [4, 0]);
 });
 
 test("a float is as short as it can be, and the same float", () => {

@@ -193,6 +193,18 @@ test("weights and figures inside a chunk are those of the last record", async ()
   assert.equal(cores[0].weight, weightAfter(30));
 });
 
+test("figures asked for during a run cost who goes on asking no step", async () => {
+  const { lab, cores } = await timedLab(10);
+  const figures = [];
+  for await (const { step } of lab.train(images(1), { steps: 60 })) {
+    // Asked while the next chunk is under way, it comes right after it.
+    if (step % 5 === 0) figures.push(lab.evaluate(images(1)));
+  }
+  assert.equal((await Promise.all(figures)).length, 12);
+  assert.deepEqual(asked(cores[0], "rewind"), []);
+  assert.equal(cores[0].weight, weightAfter(60));
+});
+
 test("break at the end of a chunk rewinds nothing", async () => {
   const { lab, cores } = await timedLab(10);
   for await (const { step } of lab.train(images(1), { steps: 100 })) {

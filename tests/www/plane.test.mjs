@@ -356,9 +356,29 @@ test("spare time: while training, work keeps to a tenth", async (t) => {
   // 1 ms a unit: a piece of 50 ms holds 50, and none more than asked.
   assert.equal(spare.units("encode", 250), 50);
   assert.equal(spare.units("encode", 20), 20);
-  assert.equal(spare.units("decode", 100), 100);
+  // Of what nothing is known a small piece is tried.
+  assert.equal(spare.units("decode", 100), 16);
   spare.forget();
-  assert.equal(spare.units("encode", 250), 250);
+  assert.equal(spare.units("encode", 250), 16);
+});
+
+test("where asking alone takes long, pieces grow", async (t) => {
+  let now = 0;
+  t.mock.method(performance, "now", () => now);
+  const spare = new SpareTime();
+  const piece = async (fixed, each) => {
+    const units = spare.units("encode", 250);
+    await spare.take({ kind: "encode", units, training: false }, async () => {
+      now += fixed + each * units;
+    });
+    return units;
+  };
+  const sizes = [];
+  for (let i = 0; i < 6; i++) sizes.push(await piece(200, 0.2));
+  assert.deepEqual(sizes, [16, 32, 63, 120, 217, 250]);
+  // A slow model on a quick device: no piece may hold up a slider.
+  spare.forget();
+  for (let i = 0; i < 20; i++) assert.ok((await piece(2, 2.5)) <= 34);
 });
 
 /** A Lab whose latents are the first pixels of an image. */

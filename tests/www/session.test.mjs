@@ -1,10 +1,11 @@
 // What the page does with a Lab: runs, their history, pacing.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 import { cardOf } from "../../www/session/card.js";
 import { History, MEAN_OVER } from "../../www/session/history.js";
 import { paced } from "../../www/session/paced.js";
+import { Speed } from "../../www/session/speed.js";
 import { stepsOfRun, TrainingRun } from "../../www/session/training-run.js";
 import { digitsOfClasses, joined } from "../../www/session/training-set.js";
 
@@ -56,9 +57,51 @@ test("a run is followed to its end", async () => {
   assert.deepEqual(seen, [1, 2, 3, 4, 5, 6]);
   assert.equal(run.phase, "finished");
   assert.equal(run.open, false);
-  // Ten images an epoch in three steps of 5 ms.
-  assert.equal(Math.round(run.imagesPerSecond), 667);
   assert.equal(run.secondsLeft, 0);
+});
+
+test("a step takes what passes between chunks, over the last seconds", () => {
+  const speed = new Speed();
+  const chunk = (first, last, now) => {
+    for (let step = first; step <= last; step++) speed.note(step, now);
+  };
+  chunk(1, 10, 1000);
+  assert.equal(speed.stepMs, 0);
+  // Ten steps in 100 ms, and 100 ms of drawing after them.
+  chunk(11, 20, 1200);
+  assert.equal(speed.stepMs, 20);
+  chunk(21, 30, 1300);
+  assert.equal(speed.stepMs, 15);
+  // Then slower: what lies more than five seconds back is forgotten.
+  for (let i = 0; i < 10; i++) chunk(31 + i, 31 + i, 2300 + 1000 * i);
+  assert.equal(speed.stepMs, 1000);
+  speed.restart();
+  assert.equal(speed.stepMs, 0);
+  chunk(41, 42, 20_000);
+  chunk(43, 44, 20_100);
+  assert.equal(speed.stepMs, 50);
+  // A lost device goes back.
+  chunk(41, 42, 21_000);
+  assert.equal(speed.stepMs, 0);
+});
+
+test("a run says images a second and seconds left by the clock", async () => {
+  let ms = 0;
+  mock.method(performance, "now", () => ms);
+  const run = newRun();
+  const seen = [];
+  await run.follow(labOf([1, 2, 3, 4].map((step) => record(step))), {
+    ...nothing,
+    onRecord() {
+      seen.push([run.imagesPerSecond, run.secondsLeft]);
+      ms += 50;
+    },
+  });
+  mock.restoreAll();
+  assert.deepEqual(seen[0], [0, 0]);
+  // Ten images an epoch in three steps; two of six steps are left.
+  assert.ok(Math.abs(seen[3][0] - 10 / 3 / 0.05) < 1e-9);
+  assert.ok(Math.abs(seen[3][1] - 0.1) < 1e-9);
 });
 
 test("pausing asks for no further step; resuming does", async () => {

@@ -66,6 +66,7 @@ test("every setting survives the trip through the address", () => {
     likelihood: "gaussian",
     conditional: "yes",
     weightSeed: 3,
+    tour: 10,
   };
   assert.deepEqual(Object.keys(changed), Object.keys(SETTINGS));
   const address = writeAddress(changed, "");
@@ -116,8 +117,8 @@ test("a value that is not allowed falls back and is reported", () => {
 });
 
 test("what is not ours in the address is left alone", () => {
-  const address = writeAddress({ ...plain(), seed: 9 }, "?tour=2&seed=4");
+  const address = writeAddress({ ...plain(), seed: 9 }, "?visit=2&seed=4");
   const given = new URLSearchParams(address);
-  assert.equal(given.get("tour"), "2");
+  assert.equal(given.get("visit"), "2");
   assert.equal(given.get("seed"), "9");
 });

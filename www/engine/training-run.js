@@ -265,8 +265,16 @@ export class TrainingRun {
   /**
    * Takes back the steps of the last chunk whose records nobody has taken yet;
    * they are done again when somebody asks. Only inside a turn.
+   *
+   * A turn begins before whoever waits for the chunk has heard of it. Who goes on
+   * asking has taken all of it by the next task, and loses no step.
    */
   async settle() {
+    let left = Infinity;
+    while (this.#waiting.length > 0 && this.#waiting.length < left) {
+      left = this.#waiting.length;
+      await nextTask();
+    }
     const connection = this.#connection;
     if (!connection || connection.error || this.#waiting.length === 0) return;
     try {
@@ -293,6 +301,9 @@ export class TrainingRun {
     return untilAborted(promise, this.#signal, "The training");
   }
 }
+
+/** After all that follows from promises that have settled. */
+const nextTask = () => new Promise((done) => setTimeout(done));
 
 /** @param {unknown} error */
 function isClosed(error) {

@@ -2,6 +2,7 @@
 
 import { answer } from "./answer.js";
 import { keptSide } from "./read-file.js";
+import { startImportWorker } from "./start-worker.js";
 
 /**
  * @typedef {import("./answer.js").Batch} Batch
@@ -62,20 +63,8 @@ export async function readFiles(files, listener) {
 
 /** One worker, or this thread where there is none to be had (offline). */
 class Reader {
-  /** @type {Worker | null} */
-  #worker = null;
+  #worker = startImportWorker();
   #end = () => {};
-
-  constructor() {
-    try {
-      this.#worker = new Worker(
-        new URL("./import-worker.js", import.meta.url),
-        { type: "module" },
-      );
-    } catch {
-      // Read here instead.
-    }
-  }
 
   /**
    * @param {Batch} batch

@@ -1,8 +1,8 @@
 /** Writes what is on screen as a module: the same numbers, from Lab alone. */
 
 import { words } from "../words/words.js";
+import { lessonLines } from "./lesson-code.js";
 import { base64, object, shortest } from "./literals.js";
-import { trainOptions } from "./train-options.js";
 
 /**
  * Where a digit can be had again: its place in a shipped file, or its pixels.
@@ -12,11 +12,6 @@ import { trainOptions } from "./train-options.js";
  * @property {{ file: string, index: number }} [shipped]
  * @property {string} what "a real 3, from MNIST"
  *
- * What Play learns from: classes of the shipped digits, or digits of one's own.
- * @typedef {object} LessonSource
- * @property {{ file: string, labels: string, count: number, classes: number[], perClass: number }} [shipped]
- * @property {{ pixels: Uint8Array, label?: number }[]} [mine]
- *
  * All that the page shows and that a snippet can show again.
  * @typedef {object} Screen
  * @property {{ name: string, shipped: boolean }} model a shipped name, or the
@@ -25,10 +20,11 @@ import { trainOptions } from "./train-options.js";
  * @property {number} [label] the class that the model is told
  * @property {DigitSource | null} digit
  * @property {Float32Array | null} hand z, where it was set by hand
- * @property {{ count: number, seed: number } | null} draws of the posterior
+ * @property {{ count: number, seed: number, spread?: boolean } | null} draws of
+ *   the posterior, each decoded, or how much such pictures differ
  * @property {number} figureSeed
  * @property {Record<string, unknown>} sample what `sample` was asked for
- * @property {LessonSource | null} lesson
+ * @property {import("./lesson.js").Lesson | null} lesson
  * @property {Record<string, unknown>} settings those of a run
  */
 
@@ -92,14 +88,33 @@ function pictureLines(screen) {
   if (!draws) {
     return [`const picture = ${call("decode", "mean", told(screen))};`];
   }
-  const { count, seed } = draws;
+  const { count, seed, spread } = draws;
+  const options = { seed, ...told(screen, count) };
   return [
-    `// ${says().draws(count)}`,
+    `// ${spread ? says().spread(count) : says().draws(count)}`,
     `const copies = new Uint8Array(784 * ${count});`,
     `for (let i = 0; i < ${count}; i++) copies.set(digit, 784 * i);`,
-    `const picture = ${call("reconstruct", "copies", { seed, ...told(screen, count) })};`,
+    `const ${spread ? "draws" : "picture"} = ${call("reconstruct", "copies", options)};`,
+    ...(spread ? spreadLines(count) : []),
   ];
 }
+
+/**
+ * Each pixel's standard deviation, as part of the largest.
+ *
+ * @param {number} count
+ */
+const spreadLines = (count) => [
+  `const deviations = new Float32Array(784).map((_, pixel) => {`,
+  `  const values = Array.from({ length: ${count} }, (_, i) => draws[784 * i + pixel]);`,
+  `  const mean = values.reduce((sum, value) => sum + value, 0) / ${count};`,
+  `  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);`,
+  `  return Math.sqrt(squares / ${count - 1});`,
+  `});`,
+  `const largest = Math.max(...deviations);`,
+  `const picture = deviations.map((value) => value / (largest || 1));`,
+  `console.log({ largest }); // ${says().white}`,
+];
 
 /** @param {Screen} screen */
 function lineLines(screen) {
@@ -122,51 +137,11 @@ const sampleLines = ({ sample }) => [
   `const samples = ${call("sample", "", sample)};`,
 ];
 
-/** @param {NonNullable<LessonSource["shipped"]>} source */
-const shippedLesson = ({ file, labels, count, classes, perClass }) => [
-  `  const all = await idx("./data/${file}", 16);`,
-  `  const classes = (await idx("./data/${labels}", 8)).subarray(0, ${count});`,
-  `  const seen = Array(10).fill(0);`,
-  `  const chosen = [...classes.keys()].filter(`,
-  `    (i) => [${classes.join(", ")}].includes(classes[i]) && ++seen[classes[i]] <= ${perClass},`,
-  `  );`,
-  `  const lesson = new Uint8Array(784 * chosen.length);`,
-  `  chosen.forEach((i, place) =>`,
-  `    lesson.set(all.subarray(784 * i, 784 * (i + 1)), 784 * place),`,
-  `  );`,
-];
-
-/** @param {NonNullable<LessonSource["mine"]>} mine */
-const ownLesson = (mine) => [
-  `  const lesson = bytesOf(`,
-  ...mine.map(
-    ({ pixels }, i) =>
-      `    ${JSON.stringify(base64(pixels))}${i < mine.length - 1 ? "," : ""}`,
-  ),
-  `  );`,
-];
-
 /** @param {Screen} screen */
 function trainLines({ lesson, label, settings }) {
   if (!lesson) return [];
-  const { shipped, mine = [] } = lesson;
-  const own = `[${mine.map(({ label: each = 0 }) => each).join(", ")}]`;
-  const labels = shipped ? "chosen.map((i) => classes[i])" : own;
-  const options = {
-    ...(label === undefined ? {} : { labels: { code: labels } }),
-    ...trainOptions(settings),
-  };
-  return [
-    "",
-    `// ${says().train}`,
-    `export async function train() {`,
-    ...(shipped ? shippedLesson(shipped) : ownLesson(mine)),
-    `  const options = ${object(options)};`,
-    `  for await (const record of lab.train(lesson, options)) {`,
-    `    console.log(record.step, record.negativeElbo);`,
-    `  }`,
-    `}`,
-  ];
+  const told = label !== undefined;
+  return ["", ...lessonLines({ lesson, told, settings })];
 }
 
 /** A file of the MNIST kind, behind its header. */
@@ -184,6 +159,15 @@ async function idx(address, header) {
 const BYTES = `
 function bytesOf(...parts) {
   return Uint8Array.from(parts.map(atob).join(""), (sign) => sign.charCodeAt(0));
+}`;
+
+const PICKED = `
+function picked(images, places) {
+  const all = new Uint8Array(784 * places.length);
+  places.forEach((i, place) =>
+    all.set(images.subarray(784 * i, 784 * (i + 1)), 784 * place),
+  );
+  return all;
 }`;
 
 /**
@@ -205,6 +189,7 @@ export function asCode(screen) {
   const used = [
     body,
     body.includes("idx(") ? IDX : "",
+    body.includes("picked(") ? PICKED : "",
     body.includes("bytesOf(") ? BYTES : "",
   ];
   return `${used.filter((part) => part !== "").join("\n")}\n`;

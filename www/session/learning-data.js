@@ -101,14 +101,21 @@ export function split({ settings, digits, digitsOf, mine, sets }) {
 }
 
 /**
+ * Whether one of one's own digits is held out.
+ *
+ * @param {number} place
+ * @param {number} count
+ */
+export const isHeldOut = (place, count) =>
+  count >= ENOUGH && place % FIFTH === FIFTH - 1;
+
+/**
  * @param {import("./session.js").DrawnDigit[]} mine
  * @returns {Split}
  */
 function splitDrawn(mine) {
-  const isKept = (/** @type {number} */ i) =>
-    mine.length >= ENOUGH && i % FIFTH === FIFTH - 1;
-  const learned = mine.filter((_, i) => !isKept(i));
-  const kept = mine.filter((_, i) => isKept(i));
+  const learned = mine.filter((_, i) => !isHeldOut(i, mine.length));
+  const kept = mine.filter((_, i) => isHeldOut(i, mine.length));
   return {
     training: drawn(learned),
     heldOut: kept.length > 0 ? drawn(kept) : null,

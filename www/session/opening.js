@@ -1,7 +1,7 @@
 /** Opens the model and the shipped digits, and opens them again when asked. */
 
 import { Lab } from "../engine/lab.js";
-import { fetchDataSet } from "../import/data-sets.js";
+import { fetchSetAside } from "../import/set-fetching.js";
 import { fetchShippedDigits } from "../import/shipped-digits.js";
 import { keep, recall } from "../store/work.js";
 import { SETTINGS } from "../state.js";
@@ -173,7 +173,7 @@ const shippedDigits = () =>
 
 /** @returns {Promise<import("../import/idx.js").Digits>} */
 async function someClothes() {
-  const { images, labels } = await fetchDataSet(DATA, "fashion-test");
+  const { images, labels } = await fetchSetAside(DATA, "fashion-test");
   return {
     images: images.subarray(0, CLOTHES * PIXELS),
     labels: labels.subarray(0, CLOTHES),

@@ -17,6 +17,7 @@ import { keepWeights } from "./opening.js";
  * @property {"latents" | "steps"} phase
  * @property {number} done latents, or steps of this mixture
  * @property {number} [class] whose mixture takes steps
+ * @property {boolean} [fitted] whether the prior is there, and only measured
  * @property {AbortController} control
  *
  * How likely latents are that the posteriors of the shipped digits give: one
@@ -65,9 +66,10 @@ export async function fitPrior(session, kind) {
         session.changed();
       },
     });
+    if (session.fit) session.fit.fitted = true;
     session.set({ prior: kind });
     void keepWeights(session);
-    session.densities = await densitiesUnder(lab, digits, kind);
+    session.densities = await densitiesUnder(lab, digits, kind, control.signal);
   } catch (error) {
     if (!control.signal.aborted) session.fail(error);
   } finally {
@@ -82,6 +84,20 @@ export function cancelFit(session) {
 }
 
 /**
+ * Training goes before a fit: each step moves the latents, and the first one
+ * drops what was fitted to them.
+ *
+ * @param {Session} session
+ */
+export function giveWay(session) {
+  const { fit } = session;
+  if (!fit || fit.control.signal.aborted) return;
+  cancelFit(session);
+  // One that is there is dropped by the first step, which says so.
+  if (!fit.fitted) session.tell(() => words.priors.gaveWay);
+}
+
+/**
  * ln p(z) under the fitted prior and under N(0, I), of the same latents: one
  * drawn from each digit's posterior. A ladder's lower posterior goes with the
  * upper draw, which only the core makes: there is nothing to compare then.
@@ -89,14 +105,16 @@ export function cancelFit(session) {
  * @param {Lab} lab
  * @param {import("../import/idx.js").Digits} digits
  * @param {FitKind} prior
+ * @param {AbortSignal} signal
  * @returns {Promise<Densities | null>}
  */
-async function densitiesUnder(lab, { images, labels }, prior) {
+async function densitiesUnder(lab, { images, labels }, prior, signal) {
   const { topLatentDim = 0 } = lab.config;
   if (topLatentDim > 0 || !lab.priors.includes("standard")) return null;
   const { latentDim } = lab.config;
   let [fitted, standard] = [0, 0];
   for (let from = 0; from < labels.length; from += PIECE) {
+    signal.throwIfAborted();
     const classes = labels.slice(from, from + PIECE);
     const piece = images.subarray(from * PIXELS, (from + PIECE) * PIXELS);
     const { mean, logVar } = await lab.encode(piece, labelsFor(lab, classes));

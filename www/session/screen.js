@@ -1,8 +1,8 @@
 /** Gathers what the page shows just now, for a snippet that shows it again. */
 
 import { isConditional } from "./labels.js";
-import { DRAW_SEED, DRAWS, FIGURE_SEED } from "./line.js";
-import { usableDigits } from "./chosen-images.js";
+import { lessonOf } from "./lesson.js";
+import { DRAW_SEED, DRAWS, FIGURE_SEED, SPREAD_DRAWS } from "./line.js";
 import { words } from "../words/words.js";
 
 /**
@@ -18,12 +18,6 @@ const FILES = {
   fashion: "fashion-test",
 };
 
-/** @param {Session} session */
-const filesOf = ({ digitsOf }) => ({
-  file: `${FILES[digitsOf]}-images.idx.gz`,
-  labels: `${FILES[digitsOf]}-labels.idx.gz`,
-});
-
 /**
  * Which of the digits at hand this is, if it is one of them to the last pixel:
  * one that was kept from an earlier visit may be of another set.
@@ -37,7 +31,7 @@ function shippedPlace(session, { index, pixels }) {
   const there = digits.images.subarray(index * PIXELS, (index + 1) * PIXELS);
   if (there.length !== PIXELS) return undefined;
   if (!there.every((value, i) => value === pixels[i])) return undefined;
-  return { file: filesOf(session).file, index };
+  return { file: `${FILES[session.digitsOf]}-images.idx.gz`, index };
 }
 
 /** @param {Session} session @returns {Screen["digit"]} */
@@ -59,19 +53,6 @@ function digitOf(session) {
   return { pixels: input.pixels, shipped, what };
 }
 
-/** @param {Session} session @returns {Screen["lesson"]} */
-function lessonOf(session) {
-  const { settings, digits } = session;
-  const { classes, perClass } = settings;
-  if (settings.data === "mine") {
-    const mine = usableDigits(session);
-    return mine.length > 0 ? { mine } : null;
-  }
-  if (settings.data !== "mnist" || !digits || classes.length === 0) return null;
-  const { count } = digits;
-  return { shipped: { ...filesOf(session), count, classes, perClass } };
-}
-
 /**
  * What the samples shown were asked for.
  *
@@ -84,6 +65,16 @@ function sampleOf({ samples, settings }) {
   );
   const warmth = temperature === 1 ? undefined : temperature;
   return { count, seed, prior, temperature: warmth, label };
+}
+
+/**
+ * @param {Session["line"]} line
+ * @returns {Screen["draws"]}
+ */
+function drawsOf({ draws, spread }) {
+  const seed = DRAW_SEED;
+  if (spread) return { count: SPREAD_DRAWS, seed, spread };
+  return draws ? { count: DRAWS, seed } : null;
 }
 
 /**
@@ -106,7 +97,7 @@ export function screenOf(session) {
     label: isConditional(lab) ? line.label : undefined,
     digit: digitOf(session),
     hand: line.hand,
-    draws: line.draws ? { count: DRAWS, seed: DRAW_SEED } : null,
+    draws: drawsOf(line),
     figureSeed: FIGURE_SEED,
     sample: sampleOf(session),
     lesson: lessonOf(session),

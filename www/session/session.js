@@ -97,6 +97,8 @@ export class Session extends EventTarget {
   /** @type {Score | null} */
   score = null;
   history = new History();
+  /** The paused run's own Lab, while an earlier step of it is looked at. @type {import("./aside.js").Aside | null} */
+  aside = null;
   /** A prior that is being fitted. @type {import("./prior-fit.js").Fit | null} */
   fit = null;
   /** What the last fit reached. @type {import("./prior-fit.js").Densities | null} */

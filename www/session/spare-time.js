@@ -8,29 +8,39 @@ const LEAST = 16;
 /** How fast a rate that was measured once is doubted: a device may slow down. */
 const DOUBT = 1.02;
 
+/**
+ * @typedef {object} Pace
+ * @property {number} rate milliseconds a unit, at best
+ * @property {number} least milliseconds of the quickest piece: what asking alone
+ *   takes, or little more
+ */
+
 export class SpareTime {
   /** When the rest after the last piece ends. */
   #free = 0;
-  /** Milliseconds that one unit of a kind takes. @type {Map<string, number>} */
-  #rates = new Map();
+  /** What is known of each kind of work. @type {Map<string, Pace>} */
+  #paces = new Map();
   /** @type {Promise<unknown>} */
   #last = Promise.resolve();
 
   /** For another device or another model, of which no time is known yet. */
   forget() {
-    this.#rates.clear();
+    this.#paces.clear();
   }
 
   /**
-   * How many units a piece may have.
+   * How many units a piece may have. The first is small, and tells what asking
+   * takes: where that is long, as on a GPU made of software, small pieces would
+   * be nothing but asking.
    *
    * @param {string} kind
    * @param {number} most
    */
   units(kind, most) {
-    const rate = this.#rates.get(kind);
-    if (!rate) return most;
-    return Math.min(most, Math.max(LEAST, Math.floor(PIECE_MS / rate)));
+    const pace = this.#paces.get(kind);
+    if (!pace) return Math.min(most, LEAST);
+    const time = Math.max(PIECE_MS, 2 * pace.least);
+    return Math.min(most, Math.max(LEAST, Math.floor(time / pace.rate)));
   }
 
   /**
@@ -63,10 +73,11 @@ export class SpareTime {
     const result = await work();
     // A call that waited behind training's own tells nothing of its cost: the
     // quickest seen comes nearest to it.
-    const took = (performance.now() - began) / Math.max(1, units);
-    const known = this.#rates.get(kind) ?? Infinity;
-    const rate = Math.min(took, known * DOUBT);
-    this.#rates.set(kind, rate);
+    const took = performance.now() - began;
+    const known = this.#paces.get(kind) ?? { rate: Infinity, least: Infinity };
+    const rate = Math.min(took / Math.max(1, units), known.rate * DOUBT);
+    const least = Math.min(took, known.least);
+    this.#paces.set(kind, { rate, least });
     this.#free = performance.now() + rate * units * (1 / SHARE - 1);
     return result;
   }

@@ -1,6 +1,6 @@
 /** The whole test set for the map, once everything else is there. */
 
-import { fetchDataSet } from "../import/data-sets.js";
+import { fetchSetAside } from "../import/set-fetching.js";
 
 /**
  * @typedef {import("./session.js").Session} Session
@@ -46,7 +46,7 @@ export async function openTestSet(session, of, folder) {
   await mapDrawn(session);
   if (session.testSet !== mine) return;
   try {
-    mine.digits = await fetchDataSet(folder, SETS[of]);
+    mine.digits = await fetchSetAside(folder, SETS[of]);
   } catch (error) {
     mine.failure = error instanceof Error ? error : new Error(String(error));
   }

@@ -5,6 +5,8 @@
  * is aborting between two steps. Both keep the steps done.
  */
 
+import { Speed } from "./speed.js";
+
 /**
  * @typedef {import("../engine/lab.js").Lab} Lab
  * @typedef {import("./training-set.js").TrainingSet} TrainingSet
@@ -39,8 +41,7 @@ export class TrainingRun {
   last = null;
   /** @type {Error | null} */
   error = null;
-  /** Milliseconds a step, smoothed; 0 before the first record. */
-  stepMs = 0;
+  #speed = new Speed();
   #abort = new AbortController();
   /** @type {(() => void) | null} */
   #resume = null;
@@ -80,13 +81,14 @@ export class TrainingRun {
   }
 
   get imagesPerSecond() {
-    if (this.stepMs === 0) return 0;
+    const { stepMs } = this.#speed;
+    if (stepMs === 0) return 0;
     const perStep = this.imageCount / this.#stepsPerEpoch;
-    return (1000 * perStep) / this.stepMs;
+    return (1000 * perStep) / stepMs;
   }
 
   get secondsLeft() {
-    return ((this.steps - this.step) * this.stepMs) / 1000;
+    return ((this.steps - this.step) * this.#speed.stepMs) / 1000;
   }
 
   /**
@@ -109,6 +111,7 @@ export class TrainingRun {
           this.phase = "paused";
           onPause();
           await this.#resumed();
+          this.#speed.restart();
         }
       }
       this.phase = "finished";
@@ -153,10 +156,7 @@ export class TrainingRun {
   /** @param {StepRecord} record */
   #note(record) {
     this.last = record;
-    // The first steps pay for the browser's optimising of the module: a
-    // running mean forgets them after some twenty steps.
-    const weight = this.stepMs === 0 ? 1 : 0.1;
-    this.stepMs += weight * (record.ms - this.stepMs);
+    this.#speed.note(record.step, performance.now());
   }
 
   /** @returns {Promise<void>} */

@@ -1,10 +1,12 @@
 /** Play, pause, step, cancel: one run at a time, on the images that are chosen. */
 
+import { comeBack } from "./aside.js";
 import { chosen, recipe, told } from "./chosen-images.js";
 import { refuse } from "./fresh-model.js";
 import { History } from "./history.js";
 import { setsFor, split } from "./learning-data.js";
 import { dataOf, keepWeights, openDigits } from "./opening.js";
+import { giveWay } from "./prior-fit.js";
 import { runOptions } from "./run-options.js";
 import { score, scored } from "./score.js";
 import { TrainingRun } from "./training-run.js";
@@ -36,6 +38,7 @@ const canBegin = ({ lab, switching, phase, starting }) =>
 export function play(session) {
   if (!canBegin(session)) return;
   if (!session.run?.open) return void start(session);
+  comeBack(session);
   session.run.resume();
   session.changed();
 }
@@ -44,6 +47,7 @@ export function play(session) {
 export function step(session) {
   if (!canBegin(session) || session.run?.phase === "running") return;
   if (!session.run?.open) return void start(session, { paused: true });
+  comeBack(session);
   session.run.stepOnce();
   session.changed();
 }
@@ -124,6 +128,7 @@ export function goOnFrom(session, from) {
  */
 function begin(session, plan) {
   const { split, options, from } = plan;
+  giveWay(session);
   const run = new TrainingRun(told(session, split.training), options, from);
   session.run = run;
   session.runRecipe = recipe(session);
@@ -224,6 +229,7 @@ export function pause(session) {
 /** @param {Session} session keeps the steps done */
 export async function cancel(session) {
   if (session.starting) session.sets.cancel();
+  comeBack(session);
   session.run?.cancel();
   await session.runEnd;
   session.changed();

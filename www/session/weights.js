@@ -1,6 +1,7 @@
 /** Weights in and out: to a file, from a file, back to the pretrained ones. */
 
 import { words } from "../words/words.js";
+import { comeBack } from "./aside.js";
 import {
   adopt,
   isAboutWeights,
@@ -72,6 +73,7 @@ export async function openFile(session, file) {
  * @param {Kept} kept
  */
 async function take(session, kept) {
+  comeBack(session);
   if (!session.lab) return;
   const lab = await labWith(session, session.lab, kept);
   clearRun(session);

@@ -1,6 +1,7 @@
 /** Whole data sets: fetched when they are asked for, kept while the page is open. */
 
-import { fetchDataSet, listDataSets } from "../import/data-sets.js";
+import { listDataSets } from "../import/data-sets.js";
+import { fetchSetAside } from "../import/set-fetching.js";
 
 /**
  * @typedef {import("../import/data-sets.js").SetName} SetName
@@ -33,9 +34,13 @@ export class WholeSets {
   /**
    * @param {URL} folder
    * @param {() => void} changed
-   * @param {{ fetchDataSet: typeof fetchDataSet, listDataSets: typeof listDataSets }} [from]
+   * @param {{ fetchDataSet: typeof fetchSetAside, listDataSets: typeof listDataSets }} [from]
    */
-  constructor(folder, changed, from = { fetchDataSet, listDataSets }) {
+  constructor(
+    folder,
+    changed,
+    from = { fetchDataSet: fetchSetAside, listDataSets },
+  ) {
     this.#folder = folder;
     this.#changed = changed;
     this.#fetch = from;

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { MOST_OWN } from "../session/incoming.js";
 import { errorInFull, words } from "../words/words.js";
+import { Growing } from "./growing.js";
 import { PageElement } from "./page-element.js";
 import { pageOf, pager } from "./pages.js";
 import "./digit-picture.js";
@@ -17,6 +18,7 @@ import "./incoming-wishes.js";
 const PER_PAGE = 24;
 
 export class IncomingImages extends PageElement {
+  #cards = new Growing(this);
   static properties = {
     view: { attribute: false },
     page: { state: true },
@@ -138,6 +140,8 @@ export class IncomingImages extends PageElement {
     const { own } = words;
     const { images } = view;
     const shown = pageOf(images.length, this.page, PER_PAGE);
+    const { first } = shown;
+    const last = first + this.#cards.of(shown.last - first);
     return html`<div class="incoming-cards">
       <h3>
         ${own.preview}
@@ -145,9 +149,7 @@ export class IncomingImages extends PageElement {
       </h3>
       ${this.refused(view)}
       <ul class="cards" aria-label=${own.preview}>
-        ${images
-          .slice(shown.first, shown.last)
-          .map((image) => this.card(image))}
+        ${images.slice(first, last).map((image) => this.card(image))}
       </ul>
     </div>`;
   }

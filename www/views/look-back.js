@@ -55,18 +55,19 @@ export class LookBack extends PageElement {
         />
         <span aria-hidden="true">${lookBack.step(view.steps[last])}</span>
       </div>
-      ${view.open ? html`<p class="hint">${lookBack.ends}</p>` : this.tools(view, at === last)}`;
+      ${this.tools(view, at === last)}`;
   }
 
   /**
-   * What to do with the step that is looked at. A paused run has none of it:
-   * looking back ends it first.
+   * What to do with the step that is looked at; the latest of a paused run is
+   * where the run itself resumes.
    *
    * @param {LookBackView} view
    * @param {boolean} latest
    */
-  tools({ left }, latest) {
+  tools({ open, shown, left }, latest) {
     const { lookBack } = words;
+    const away = open && shown !== null;
     return html`<div class="look-tools">
       <button
         type="button"
@@ -78,11 +79,12 @@ export class LookBack extends PageElement {
       <button
         type="button"
         title=${lookBack.goOnHint}
-        ?disabled=${left < 1}
+        ?disabled=${(open && !away) || left < 1}
         @click=${() => this.ask("go-on", undefined)}
       >
         ${lookBack.goOn(left)}
       </button>
+      ${away ? html`<p class="hint">${lookBack.ends}</p>` : nothing}
     </div>`;
   }
 }

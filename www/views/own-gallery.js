@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { words } from "../words/words.js";
 import { classMenu } from "./class-menu.js";
+import { Growing } from "./growing.js";
 import { PageElement } from "./page-element.js";
 import { pageOf, pager } from "./pages.js";
 import "./digit-picture.js";
@@ -10,6 +11,7 @@ import "./digit-picture.js";
 const PER_PAGE = 24;
 
 export class OwnGallery extends PageElement {
+  #tiles = new Growing(this);
   static properties = {
     mine: { attribute: false },
     digitsOf: { attribute: false },
@@ -65,6 +67,8 @@ export class OwnGallery extends PageElement {
     const { own, data } = words;
     const { mine } = this;
     const shown = pageOf(mine.length, this.page, PER_PAGE);
+    const { first } = shown;
+    const last = first + this.#tiles.of(shown.last - first);
     return html`<h3>
         ${own.title} ${pager(mine.length, shown, (page) => (this.page = page))}
         ${
@@ -84,8 +88,8 @@ export class OwnGallery extends PageElement {
           ? html`<p class="hint">${own.none}</p>`
           : html`<ul class="tiles" aria-label=${own.title}>
                 ${mine
-                  .slice(shown.first, shown.last)
-                  .map((digit, i) => this.tile(digit, shown.first + i + 1))}
+                  .slice(first, last)
+                  .map((digit, i) => this.tile(digit, first + i + 1))}
               </ul>
               <p class="hint">${data.kept}</p>`
       }`;

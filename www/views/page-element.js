@@ -56,6 +56,10 @@ import { LANGUAGE_CHANGE } from "../words/words.js";
  * @property {void} save-strip
  * @property {void} save-animation
  * @property {void} cancel-animation
+ * @property {number} tour-go a step of the tour, from 1; 0 closes it
+ * @property {void} tour-toggle closes it, or opens it where it was closed
+ * @property {void} tour-show
+ * @property {void} tour-back
  * @property {void} retry
  * @property {void} retry-digits
  * @property {number} dismiss a notice's id

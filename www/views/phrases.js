@@ -28,7 +28,12 @@ export function promiseOfPlay(session) {
   const tuned = model.tunedSteps > 0;
   const running = (session.run?.open ?? false) && !isStale(session);
   const chosen = { data, images, classes, epochs, batchSize, steps };
-  return { promise: promise({ ...chosen, tuned, running }), ready: true };
+  const sentence = promise({ ...chosen, tuned, running });
+  const { fit } = session;
+  return {
+    promise: fit ? words.priors.playEnds(sentence) : sentence,
+    ready: true,
+  };
 }
 
 /**
@@ -58,11 +63,12 @@ export function describeRun({ run }) {
  *
  * @param {Session} session
  */
-export function statusOf({ phase, run, lab }) {
+export function statusOf({ phase, run, lab, fit }) {
   const { status, devices } = words;
   if (phase === "loading" || !lab) {
     return phase === "failed" ? status.failed : status.loading;
   }
+  if (fit && !run?.open) return words.priors.fitting(fit.images);
   if (!run) return status.ready(devices[lab.device.name]);
   switch (run.phase) {
     case "running":

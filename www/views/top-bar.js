@@ -215,11 +215,24 @@ export class TopBar extends PageElement {
     </button>`;
   }
 
+  tourPart() {
+    const open = (this.settings?.tour ?? 0) > 0;
+    return html`<button
+      type="button"
+      class="chip-button tour"
+      title=${words.tour.openTitle}
+      aria-expanded=${open}
+      @click=${() => this.ask("tour-toggle", undefined)}
+    >
+      ${words.tour.open}
+    </button>`;
+  }
+
   render() {
     return html`<header class="top-bar">
       <h1>${words.title}</h1>
       <p class="sentence">${words.sentence}</p>
-      ${this.modelPart()} ${this.devicePart()}
+      ${this.tourPart()} ${this.modelPart()} ${this.devicePart()}
       <code-note .snippet=${this.snippet}></code-note>
       ${this.languagePart()} ${this.themePart()}
     </header>`;

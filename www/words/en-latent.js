@@ -174,6 +174,12 @@ export const latent = {
     progress: "Progress of the fit",
     busy: "A training run is open, and each step moves the latents. Cancel it or let it end, then fit.",
     cancel: "Cancel the fit",
+    fitting: (/** @type {number} */ images) =>
+      `Fitting a prior to ${plural(images, "image")}.`,
+    playEnds: (/** @type {string} */ promise) =>
+      `A prior is being fitted; Play cancels that. ${promise}`,
+    gaveWay:
+      "The fit was cancelled: training moves the latents that it was made from. Fit again when the run has ended.",
     densities: (
       /** @type {{ prior: "mixture" | "classConditional", fitted: number, standard: number, latents: number }} */ d,
     ) =>

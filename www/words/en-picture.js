@@ -120,8 +120,12 @@ export const picture = {
       hand: "The latent point set by hand.",
       draws: (/** @type {number} */ draws) =>
         `${count(draws)} draws of the posterior, each decoded.`,
+      spread: (/** @type {number} */ draws) =>
+        `Each pixel's standard deviation over ${count(draws)} draws of the posterior, decoded.`,
+      white: "the deviation that is painted as full ink",
       sample: "The generated digits, 784 values each.",
       train: "What Play does with these settings.",
+      heldOut: "What is held out: means over these images, in nats per image.",
     },
   },
 };

@@ -263,7 +263,7 @@ export const training = {
       left > 0 ? `Go on: ${plural(left, "step")}` : "Go on",
     goOnHint:
       "Continues training from here; the optimizer and the schedules start anew.",
-    ends: "Looking back ends the paused run.",
+    ends: "“Go on” ends the paused run.",
   },
 
   /** Curves of earlier runs. */

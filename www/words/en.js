@@ -5,6 +5,7 @@ import { latent } from "./en-latent.js";
 import { own } from "./en-own.js";
 import { picture } from "./en-picture.js";
 import { clothes, terms } from "./en-terms.js";
+import { tour } from "./en-tour.js";
 import { training } from "./en-training.js";
 
 /**
@@ -416,6 +417,7 @@ export const en = {
       ["P", "Play, pause, resume"],
       ["N", "New samples"],
       ["K", "Keep the digit for training"],
+      ["T", "The guided tour"],
       ["1, 2, 3, 4", "Train, Sample, Traverse, Data panel"],
       ["Ctrl V", "Bring a picture from the clipboard"],
       ["?", "This list"],
@@ -426,6 +428,8 @@ export const en = {
   },
 
   ...latent,
+
+  tour,
 
   /** Which values a setting takes, to stand inside a sentence. */
   allowed: {

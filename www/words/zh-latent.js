@@ -146,6 +146,10 @@ export const latentZh = {
     progress: "拟合进度",
     busy: "训练正在进行，每一步都会移动隐变量。请先取消训练或等它结束，再拟合。",
     cancel: "取消拟合",
+    fitting: (images) => `正在用 ${count(images)} 张图像拟合先验。`,
+    playEnds: (promise) => `正在拟合先验；点击“开始训练”会取消拟合。${promise}`,
+    gaveWay:
+      "拟合已取消：训练会移动拟合所依据的隐变量。请在训练结束后重新拟合。",
     densities: (d) =>
       `log p(z)：每个${d.prior === "mixture" ? "" : "已知类别的"}隐变量点 ${signed(d.fitted)} 奈特；在 N(0, I) 下为 ${signed(d.standard)}。取 ${count(d.latents)} 个隐变量点的平均值，从每张图像的后验中各抽取一个。`,
     pick: "生成的数字。点击即可放到主线上；使用键盘时，用方向键选择，Enter 键选定。",

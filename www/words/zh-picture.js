@@ -115,8 +115,12 @@ export const pictureZh = {
       digit: (what) => `主线上的数字：${what}。`,
       hand: "手动设定的隐变量。",
       draws: (draws) => `后验的 ${count(draws)} 次抽样，逐一解码。`,
+      spread: (draws) =>
+        `后验的 ${count(draws)} 次抽样解码后，每个像素的标准差。`,
+      white: "最深处所代表的标准差",
       sample: "生成的数字，每个 784 个值。",
       train: "以当前设置点击“开始训练”所做的事。",
+      heldOut: "留出集：每张图像的奈特数，取这些图像的平均值。",
     },
   },
 };

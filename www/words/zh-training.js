@@ -237,7 +237,7 @@ export const trainingZh = {
     latest: "回到最新",
     goOn: (left) => (left > 0 ? `继续训练：${count(left)} 步` : "继续训练"),
     goOnHint: "从这里继续训练；优化器与各种变化安排重新开始。",
-    ends: "回看会结束已暂停的训练。",
+    ends: "“继续训练”会结束已暂停的训练。",
   },
 
   kept: {

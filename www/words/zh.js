@@ -7,6 +7,7 @@ import { ownZh } from "./zh-own.js";
 import { pictureZh } from "./zh-picture.js";
 import { reasonZh } from "./zh-reasons.js";
 import { clothesZh as clothes, termsZh as terms } from "./zh-terms.js";
+import { tourZh } from "./zh-tour.js";
 import { trainingZh } from "./zh-training.js";
 
 /** @param {number[]} classes "类别 3", "类别 3 和 8", "类别 0、1 和 2" */
@@ -368,6 +369,7 @@ export const zh = {
       ["P", "开始训练、暂停、继续"],
       ["N", "重新采样"],
       ["K", "把数字留作训练"],
+      ["T", "导览"],
       ["1, 2, 3, 4", "训练、采样、遍历、数据面板"],
       ["Ctrl V", "载入剪贴板中的图像"],
       ["?", "显示此列表"],
@@ -378,6 +380,7 @@ export const zh = {
   },
 
   ...latentZh,
+  tour: tourZh,
 
   allowed: {
     oneOf: (choices) => ` ${choices.replaceAll(", ", "、")} 之一`,

@@ -1,0 +1,38 @@
+/** Which parts of the page a step of the tour speaks of, and which are to be watched. */
+
+/** @typedef {import("../session/tour.js").TourStep} TourStep */
+
+/**
+ * Outlined while the step is open.
+ *
+ * @type {Record<TourStep, string[]>}
+ */
+export const SPOKEN_OF = {
+  line: [".part-input", "digit-strip"],
+  latent: [".part-encoder", "#panel-traverse .latents", "#tab-traverse"],
+  posterior: [".output-tools", ".part-encoder"],
+  map: [".part-map"],
+  prior: ["#panel-sample", "#tab-sample"],
+  cost: [".figure.kl", ".figure.reconstruction", ".figure.negativeElbo"],
+  learning: [".transport", "#tab-train"],
+  collapse: [".field:has(#field-beta)", ".transport", "#tab-train"],
+  recovery: [".field:has(#field-beta)", ".transport", "#tab-train"],
+  yours: ["#tab-data", ".weights", "code-note"],
+};
+
+/** Shows what training makes of the model. */
+const LEARNING = [".part-map", ".part-output", ".train-samples", "train-watch"];
+
+/** @type {Record<TourStep, string[]>} */
+export const WATCHED = {
+  line: [".part-output", ".part-encoder"],
+  latent: [".part-output", ".part-map"],
+  posterior: [".part-output", ".part-map"],
+  map: [".part-output", ".part-input"],
+  prior: [".part-map"],
+  cost: [".part-output", ".part-input"],
+  learning: LEARNING,
+  collapse: LEARNING,
+  recovery: LEARNING,
+  yours: ["lab-dock"],
+};
