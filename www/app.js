@@ -16,6 +16,7 @@ import {
   bringFiles,
   dropAllImages,
   dropImage,
+  keepDigit,
   labelImage,
 } from "./session/own-images.js";
 import { screenOf } from "./session/screen.js";
@@ -42,7 +43,11 @@ import { PageFooter } from "./views/page-footer.js";
 import { statusOf } from "./views/phrases.js";
 import { saveFile } from "./views/save-file.js";
 import { shortcutOf } from "./views/shortcuts.js";
-import { applyLanguage, onBrowserLanguage } from "./views/language.js";
+import {
+  applyLanguage,
+  applySubject,
+  onBrowserLanguage,
+} from "./views/language.js";
 import { applyTheme, onSystemTheme } from "./views/theme.js";
 import { tourView } from "./views/tour-view.js";
 import { nameOfRun, trainView } from "./views/train-view.js";
@@ -120,7 +125,7 @@ export class LabPage extends PageElement {
       pick: (index) => session.pick(index),
       "tell-label": (label) => session.tellLabel(label),
       "clear-pad": () => session.put(null),
-      "keep-digit": () => session.keepDigit(),
+      "keep-digit": () => keepDigit(session),
       "drop-digit": (id) => dropImage(session, id),
       highlight: (digit) => this.#point(digit),
       "new-samples": () => this.#newSamples(),
@@ -199,7 +204,7 @@ export class LabPage extends PageElement {
     const answers = {
       play: () => (running ? pause(session) : play(session)),
       samples: () => this.#newSamples(),
-      keep: () => session.keepDigit(),
+      keep: () => keepDigit(session),
       train: () => this.#set({ dock: "train" }),
       sample: () => this.#set({ dock: "sample" }),
       data: () => this.#set({ dock: "data" }),
@@ -271,6 +276,7 @@ export class LabPage extends PageElement {
       this.#frame = 0;
       // The session changes them too: a prior is fitted, or dropped.
       if (this.#written !== this.session.settings) this.#write();
+      applySubject(this.session.digitsOf);
       this.requestUpdate();
     });
   }

@@ -126,7 +126,7 @@ test("a run is looked back at, and gone on from", async ({ page }) => {
   await scrubber.press("Home");
   await expect(page.locator(".model .chip-note")).toHaveText("pretrained");
   await expect(page.locator("look-back output")).toHaveText("step 0");
-  await button(page, "Back to the latest").click();
+  await button(page, "To the latest").click();
   await expect(page.locator(".model")).toContainText("+ 3 steps");
   await scrubber.press("ArrowLeft");
   await expect(page.locator(".model")).toContainText("+ 2 steps");

@@ -47,7 +47,7 @@ test("a paused run goes on after a look back, to the same weights", async ({
   await scrubber.press("Home");
   await expect(model(page).locator(".chip-note")).toHaveText("pretrained");
   await expect(status(page)).toContainText("Paused at step 4.");
-  await button(page, "Back to the latest").click();
+  await button(page, "To the latest").click();
   await expect(model(page)).toContainText("+ 4 steps");
   await stepTo(page, 5, 5);
   // From a look straight on, too.

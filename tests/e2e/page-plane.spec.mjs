@@ -96,7 +96,7 @@ test("with the keyboard a cross decodes, and Enter sets it", async ({
 test("the manifold tiles what is in sight, and again after a zoom", async ({
   page,
 }) => {
-  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.setViewportSize({ width: 1280, height: 840 });
   await openPage(page, "?model=conv-z2");
   await mapShown(page);
   const map = mapCanvas(page);

@@ -5,7 +5,8 @@ import { test } from "node:test";
 import { LatentMap } from "../../www/session/latent-map.js";
 import { DRAWS, Line } from "../../www/session/line.js";
 import { Session } from "../../www/session/session.js";
-import { chosenImages, forecast } from "../../www/session/training.js";
+import { keepDigit } from "../../www/session/own-images.js";
+import { chosenImages, forecast } from "../../www/session/chosen-images.js";
 import { TrainingRun } from "../../www/session/training-run.js";
 import { readAddress } from "../../www/state.js";
 import { promiseOfPlay } from "../../www/views/phrases.js";
@@ -143,7 +144,7 @@ test("one's own digits are kept with the class that was told", () => {
   assert.match(promiseOfPlay(session).promise, /told each digit's class/);
   session.line.put(session.lab, digit());
   session.tellLabel(6);
-  session.keepDigit();
+  keepDigit(session);
   assert.equal(forecast(session).images, 1);
   assert.deepEqual([...chosenImages(session).labels], [6]);
   session.lab = labOf(0);

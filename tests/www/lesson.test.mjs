@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 import { asCode } from "../../www/session/as-code.js";
 import { HELD_OUT, split } from "../../www/session/learning-data.js";
 import { lessonOf } from "../../www/session/lesson.js";
-import { usableDigits } from "../../www/session/training.js";
+import { usableDigits } from "../../www/session/chosen-images.js";
 import { WholeSets } from "../../www/session/whole-sets.js";
 import { readAddress } from "../../www/state.js";
 

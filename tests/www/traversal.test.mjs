@@ -22,9 +22,8 @@ import {
 } from "../../www/session/priors.js";
 import { Session } from "../../www/session/session.js";
 import { spreadOf } from "../../www/session/spread.js";
+import { addKl, mostFirst } from "../../www/session/carried.js";
 import {
-  addKl,
-  mostFirst,
   presentPoint,
   REACH,
   SWEEP,

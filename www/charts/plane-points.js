@@ -23,8 +23,19 @@ export function lineOf(scale) {
   return { start, slope: scale(1) - start };
 }
 
-/** @param {number} zoom */
-export const dotRadius = (zoom) => Math.min(MOST_DOT, DOT * zoom ** GROWTH);
+/** On a plane of this side dots have their size; on a larger one they grow. */
+const SIDE = 700;
+const MOST_LARGER = 1.4;
+
+/**
+ * @param {number} zoom
+ * @param {import("./plane-axes.js").Size} size
+ */
+function dotRadius(zoom, { width, height }) {
+  const larger = Math.min(width, height) / SIDE;
+  const grown = Math.max(1, Math.min(MOST_LARGER, larger));
+  return grown * Math.min(MOST_DOT, DOT * zoom ** GROWTH);
+}
 
 /**
  * One class at a time: the colour is set ten times, not five thousand. The
@@ -44,7 +55,7 @@ export const dotRadius = (zoom) => Math.min(MOST_DOT, DOT * zoom ** GROWTH);
  */
 export function drawPoints(context, points, scales, look) {
   const { size, zoom, highlight, colours } = look;
-  const radius = dotRadius(zoom);
+  const radius = dotRadius(zoom, size);
   const places = placesByClass(points, scales, { size, radius, colours });
   const order = colours.map((_, name) => name);
   if (highlight !== null) order.push(...order.splice(highlight, 1));

@@ -3,7 +3,8 @@
 import { words } from "../words/words.js";
 import { adopt, keepWeights, openLab } from "./opening.js";
 import { refusedName } from "./run-options.js";
-import { asError } from "./session.js";
+import { asError } from "./errors.js";
+import { FRESH, partShowing } from "./setup-parts.js";
 import { cancel } from "./training.js";
 import { clearRun, restore } from "./weights.js";
 
@@ -14,20 +15,6 @@ import { clearRun, restore } from "./weights.js";
  * @typedef {import("../state.js").SettingName} SettingName
  * @typedef {import("../engine/lab-types.js").FreshModel} FreshModel
  */
-
-/** What a model from nothing is made of. */
-export const FRESH = /** @type {const} */ ([
-  "architecture",
-  "channels",
-  "hidden",
-  "topHidden",
-  "latentDim",
-  "topLatentDim",
-  "activation",
-  "likelihood",
-  "conditional",
-  "weightSeed",
-]);
 
 /** @typedef {Pick<Settings, (typeof FRESH)[number]>} FreshSettings */
 
@@ -136,7 +123,8 @@ export async function makeModel(session, wanted) {
 }
 
 /**
- * Shows a refusal at the field that it names; any other error as always.
+ * Shows a refusal at the field that it names, wherever that is; any other
+ * error as always.
  *
  * @param {Session} session
  * @param {unknown} error
@@ -144,8 +132,11 @@ export async function makeModel(session, wanted) {
 export function refuse(session, error) {
   const { code, message } = asError(error);
   const name = refusedName({ code, message });
-  if (name === null) return session.fail(error);
-  session.refusal = { name: settingOf(name), message, code };
+  const setting = name === null ? "" : settingOf(name);
+  const setup = partShowing(setting);
+  if (setup === null) return session.fail(error);
+  session.set({ dock: "train", setup });
+  session.refusal = { name: setting, message, code };
   session.changed();
 }
 

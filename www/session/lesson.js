@@ -1,7 +1,7 @@
 /** Where the images of the next run lie, for code that fetches them itself. */
 
 import { HELD_OUT, isHeldOut, setsFor } from "./learning-data.js";
-import { usableDigits } from "./training.js";
+import { usableDigits } from "./chosen-images.js";
 import { WATCH_SEED } from "./watch.js";
 
 /**

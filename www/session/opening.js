@@ -10,7 +10,7 @@ import { words } from "../words/words.js";
 import { cardOf } from "./card.js";
 import { freshConfig, freshStory, madeAlike, refuse } from "./fresh-model.js";
 import { refusedName } from "./run-options.js";
-import { asError } from "./session.js";
+import { asError } from "./errors.js";
 import { openTestSet } from "./test-set.js";
 import { measureTraversal } from "./traversal.js";
 

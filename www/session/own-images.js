@@ -2,6 +2,7 @@
 
 import { words } from "../words/words.js";
 import { MOST_OWN } from "./incoming.js";
+import { isConditional } from "./labels.js";
 import { openFile } from "./weights.js";
 
 /**
@@ -30,6 +31,18 @@ export async function bringFiles(session, files, show) {
   } catch (error) {
     session.fail(error);
   }
+}
+
+/** @param {Session} session keeps the digit on the line among the user's own */
+export function keepDigit(session) {
+  const { lab, line, mine } = session;
+  if (!line.input) return;
+  if (mine.length >= MOST_OWN) {
+    return session.tell(() => words.own.full(MOST_OWN));
+  }
+  const { pixels, label: known } = line.input;
+  const label = isConditional(lab) ? line.label : known;
+  setOwn(session, [...mine, { id: nextId(session), pixels, label }]);
 }
 
 /** @param {Session} session adds what is ready to the user's own images */

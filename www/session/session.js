@@ -5,17 +5,15 @@
 
 import { SIDE } from "../import/mnist-digit.js";
 import { SETTINGS } from "../state.js";
-import { keep, recall } from "../store/work.js";
-import { errorText, words } from "../words/words.js";
 import { cardOf } from "./card.js";
+import { asError } from "./errors.js";
 import { History } from "./history.js";
-import { Incoming, MOST_OWN } from "./incoming.js";
+import { Incoming } from "./incoming.js";
 import { drawBetween, Interpolation } from "./interpolation.js";
-import { isConditional } from "./labels.js";
+import { KeptWork } from "./kept-work.js";
 import { LatentMap } from "./latent-map.js";
 import { Line } from "./line.js";
-import { packed, unpacked } from "./own-store.js";
-import { paced } from "./paced.js";
+import { Notices } from "./notices.js";
 import { classesDrawn, drawnWith, dropMissingPrior } from "./priors.js";
 import { lookAlong, measureTraversal, Traversal } from "./traversal.js";
 import { DATA } from "./opening.js";
@@ -42,15 +40,6 @@ import { WholeSets } from "./whole-sets.js";
  * A digit the user drew and kept for training; its class, where it was told.
  * @typedef {{ id: number, pixels: Uint8Array, label?: number }} DrawnDigit
  *
- * What the user must be told; `undo` offers the way back.
- * @typedef {object} Notice
- * @property {number} id
- * @property {"error" | "news"} tone
- * @property {string} text in the language that is spoken
- * @property {string} [code]
- * @property {string} [original] an error's own message
- * @property {() => void} [undo]
- *
  * What is being loaded, as Lab tells it.
  * @typedef {{ phase: "device" | "engine" | "weights", loadedBytes: number, totalBytes?: number }} Progress
  *
@@ -66,9 +55,6 @@ import { WholeSets } from "./whole-sets.js";
 
 /** Not failures: what was asked is no longer wanted. */
 const MOOT = new Set(["superseded", "lab-closed"]);
-
-/** Long enough to read a sentence twice; what can be undone stays. */
-const NEWS_MS = 10_000;
 
 const PIXELS = SIDE * SIDE;
 
@@ -98,8 +84,6 @@ export class Session extends EventTarget {
   testSet = null;
   /** @type {DrawnDigit[]} */
   mine = [];
-  /** @type {Notice[]} */
-  notices = [];
   /** @type {TrainingRun | null} */
   run = null;
   /** Settles when the open run has ended and its figures are there. */
@@ -127,13 +111,8 @@ export class Session extends EventTarget {
   unheld = "";
   /** @type {import("./kept-runs.js").KeptRun[]} */
   keptRuns = [];
-  #nextId = 1;
-  #keepInput = paced(
-    (/** @type {Input | null} */ input) => this.keepWork("input", input),
-    { rest: 500 },
-  );
-  /** Keeps the user's own images for after a reload. */
-  keepMine = paced(() => this.#keepOwn(), { rest: 500 });
+  #told = new Notices(() => this.changed());
+  #kept = new KeptWork(this);
 
   /** @param {Settings} settings */
   constructor(settings) {
@@ -169,23 +148,23 @@ export class Session extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  /**
-   * @param {string | (() => string)} say asked at each look: languages change
-   * @param {Partial<Pick<Notice, "tone" | "code" | "original" | "undo">>} [more]
-   */
-  tell(say, { tone = "news", code, original, undo } = {}) {
-    const notice = {
-      ...{ id: this.#nextId++, tone, code, original, undo },
-      get text() {
-        return typeof say === "function" ? say() : say;
-      },
-    };
-    const others = this.notices.filter(({ text }) => text !== notice.text);
-    this.notices = [...others.slice(-2), notice];
-    this.changed();
-    if (tone === "news" && !undo) {
-      setTimeout(() => this.dismiss(notice.id), NEWS_MS);
-    }
+  get notices() {
+    return this.#told.list;
+  }
+
+  /** @param {Parameters<Notices["tell"]>} notice */
+  tell(...notice) {
+    this.#told.tell(...notice);
+  }
+
+  /** @param {Parameters<Notices["tellError"]>} notice */
+  tellError(...notice) {
+    this.#told.tellError(...notice);
+  }
+
+  /** @param {number} id a notice's */
+  dismiss(id) {
+    this.#told.dismiss(id);
   }
 
   /** @param {unknown} error shown with its code */
@@ -194,15 +173,6 @@ export class Session extends EventTarget {
     if (code && MOOT.has(code)) return;
     if (code === "device-lost") return this.#lose(error);
     this.tellError({ message, code });
-  }
-
-  /**
-   * @param {{ message: string, code?: string }} error
-   * @param {(text: string) => string} [within] the sentence around it
-   */
-  tellError({ message, code = "unexpected" }, within = (text) => text) {
-    const say = () => within(errorText({ message, code }));
-    this.tell(say, { tone: "error", code, original: message });
   }
 
   /**
@@ -216,15 +186,7 @@ export class Session extends EventTarget {
     this.changed();
   }
 
-  /** @param {number} id */
-  dismiss(id) {
-    this.notices = this.notices.filter((notice) => notice.id !== id);
-    this.changed();
-  }
-
-  /**
-   * @param {Partial<Settings>} change
-   */
+  /** @param {Partial<Settings>} change */
   set(change) {
     this.settings = { ...this.settings, ...change };
     this.refusal = null;
@@ -297,7 +259,7 @@ export class Session extends EventTarget {
     this.interpolation.followed = false;
     this.line.put(this.lab, input);
     this.map.tell(this.line.label);
-    this.#keepInput(input);
+    this.#kept.input(input);
   }
 
   /** @param {number} index among the shipped digits */
@@ -321,79 +283,18 @@ export class Session extends EventTarget {
     drawBetween(this);
   }
 
-  /** Keeps the digit on the line among the user's own. */
-  keepDigit() {
-    const { input } = this.line;
-    if (!input) return;
-    if (this.mine.length >= MOST_OWN) {
-      return this.tell(() => words.own.full(MOST_OWN));
-    }
-    const id = Math.max(0, ...this.mine.map((digit) => digit.id)) + 1;
-    const label = isConditional(this.lab) ? this.line.label : input.label;
-    this.mine = [...this.mine, { id, pixels: input.pixels, label }];
-    this.changed();
-    this.keepMine();
+  /** Keeps the user's own images for after a reload. */
+  keepMine() {
+    this.#kept.mine();
   }
 
-  async #keepOwn() {
-    try {
-      await keep("digits", packed(this.mine));
-    } catch (error) {
-      this.tellError(asError(error), (text) => words.own.notKept(text));
-    }
-  }
-
-  /**
-   * Keeps something for after a reload; says so where the browser refuses.
-   *
-   * @param {string} name
-   * @param {unknown} value
-   */
-  async keepWork(name, value) {
-    try {
-      await keep(name, value);
-    } catch (error) {
-      this.fail(error);
-    }
+  /** @param {[name: string, value: unknown]} work kept for after a reload */
+  keepWork(...work) {
+    return this.#kept.keep(...work);
   }
 
   /** What was drawn before the page was reloaded. */
-  async recallDrawings() {
-    const [digits, input] = await Promise.all([
-      recall("digits"),
-      recall("input"),
-    ]);
-    if (digits) this.mine = unpacked(digits);
-    if (isInput(input)) this.line.put(this.lab, input);
-    this.changed();
+  recallDrawings() {
+    return this.#kept.recall();
   }
-}
-
-/**
- * @param {unknown} error
- * @returns {{ message: string, code?: string }}
- */
-export function asError(error) {
-  if (!(error instanceof Error)) return { message: String(error) };
-  const code = "code" in error ? String(error.code) : undefined;
-  return { message: error.message, code };
-}
-
-/**
- * Kept things are checked: they may come from an older version of the page.
- *
- * @param {unknown} value
- */
-const isPicture = (value) =>
-  value instanceof Uint8Array && value.length === PIXELS;
-
-/**
- * @param {unknown} value
- * @returns {value is Input}
- */
-function isInput(value) {
-  if (typeof value !== "object" || value === null) return false;
-  const input = /** @type {Record<string, unknown>} */ (value);
-  const kinds = ["drawn", "mnist", "sample", "own"];
-  return isPicture(input.pixels) && kinds.includes(String(input.kind));
 }

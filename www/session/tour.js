@@ -3,8 +3,9 @@
 import { recall } from "../store/work.js";
 import { SETTINGS } from "../state.js";
 import { words } from "../words/words.js";
-import { FRESH, makeModel } from "./fresh-model.js";
+import { makeModel } from "./fresh-model.js";
 import { dataOf } from "./opening.js";
+import { FRESH } from "./setup-parts.js";
 import { cancel, play } from "./training.js";
 import { presentPoint } from "./traversal.js";
 import { restore, useModel } from "./weights.js";

@@ -1,19 +1,19 @@
 /** Play, pause, step, cancel: one run at a time, on the images that are chosen. */
 
 import { comeBack } from "./aside.js";
+import { chosen, recipe, told } from "./chosen-images.js";
 import { refuse } from "./fresh-model.js";
 import { History } from "./history.js";
-import { isConditional, labelsFor } from "./labels.js";
-import { countOfTraining, setsFor, split } from "./learning-data.js";
+import { setsFor, split } from "./learning-data.js";
 import { dataOf, keepWeights, openDigits } from "./opening.js";
 import { giveWay } from "./prior-fit.js";
 import { runOptions } from "./run-options.js";
-import { stepsOfRun, TrainingRun } from "./training-run.js";
+import { score, scored } from "./score.js";
+import { TrainingRun } from "./training-run.js";
 
 /**
  * @typedef {import("./session.js").Session} Session
  * @typedef {import("./learning-data.js").Split} Split
- * @typedef {import("./training-set.js").TrainingSet} TrainingSet
  *
  * What a run is made from.
  * @typedef {object} Plan
@@ -22,79 +22,8 @@ import { stepsOfRun, TrainingRun } from "./training-run.js";
  * @property {number} from the step of the run before that it goes on from; 0
  */
 
-/** The noise of the figures before and after, the same for both. */
-const SCORE_SEED = 1;
-/** Of more training images the first are scored: it must not take minutes. */
-const SCORED = 2000;
 /** A crash or a closed tab loses at most this much training. */
 const KEEP_EVERY_MS = 10_000;
-const PIXELS = 784;
-
-/**
- * The user's digits that the model can learn from: one that is told classes
- * needs to know theirs.
- *
- * @param {Pick<Session, "mine" | "lab">} session
- */
-export function usableDigits({ mine, lab }) {
-  if (!isConditional(lab)) return mine;
-  return mine.filter(({ label }) => label !== undefined);
-}
-
-/** @param {Session} session */
-const chosen = (session) => ({
-  settings: session.settings,
-  digits: session.digits,
-  digitsOf: session.digitsOf,
-  mine: usableDigits(session),
-  sets: session.sets,
-});
-
-/**
- * The images of the next run, with labels where the model is told them.
- *
- * @param {Session} session
- * @returns {TrainingSet}
- */
-export const chosenImages = (session) =>
-  told(session, split(chosen(session)).training);
-
-/**
- * @param {Session} session
- * @param {TrainingSet} set
- */
-const told = ({ lab }, { images, labels }) => ({
-  images,
-  ...labelsFor(lab, labels),
-});
-
-/**
- * How many images and steps the next run takes, without gathering them.
- *
- * @param {Session} session
- */
-export function forecast(session) {
-  const images = countOfTraining(chosen(session));
-  const steps = images === 0 ? 0 : stepsOfRun(images, session.settings);
-  return { images, steps };
-}
-
-/**
- * The settings a run is made with, as one text: two runs with the same text
- * are the same run.
- *
- * @param {Session} session
- */
-export function recipe({ settings, mine }) {
-  const { data, classes, perClass } = settings;
-  const images = {
-    mine: () => mine.map((digit) => digit.id),
-    mnist: () => [...classes, perClass],
-    all: () => [],
-    fashion: () => [],
-  }[data]();
-  return JSON.stringify([data, images, runOptions(settings)]);
-}
 
 /**
  * While another device or model is being opened, this Lab is about to be
@@ -291,32 +220,6 @@ async function settle(session, run) {
   if (!lab) return;
   await session.snapshots.add(lab);
   await session.watch.finish(lab);
-}
-
-/** @param {TrainingRun} run how many of its images are scored */
-function scored({ imageCount }) {
-  const images = Math.min(SCORED, imageCount);
-  return { images, all: images === imageCount };
-}
-
-/**
- * The negative ELBO over the run's images, in nats per image.
- *
- * @param {Session} session
- * @param {TrainingRun} run
- */
-async function score(session, run) {
-  const { images } = scored(run);
-  try {
-    const nats = await session.lab?.evaluate(
-      run.images.subarray(0, images * PIXELS),
-      { seed: SCORE_SEED, labels: run.labels?.subarray(0, images) },
-    );
-    return nats?.negativeElbo ?? null;
-  } catch (error) {
-    session.fail(error);
-    return null;
-  }
 }
 
 /** @param {Session} session */

@@ -11,7 +11,7 @@ import {
   pretrained,
 } from "./opening.js";
 import { History } from "./history.js";
-import { asError } from "./session.js";
+import { asError } from "./errors.js";
 import { cancel } from "./training.js";
 
 /**

@@ -2,6 +2,12 @@
 
 import { html, nothing } from "lit";
 import { PageElement } from "./page-element.js";
+import "./term-note.js";
+
+/**
+ * @typedef {import("../words/words.js").Term} Term
+ * @typedef {"objective" | "warmup" | "schedule" | "binarize" | "architecture" | "activation" | "likelihood" | "conditional"} ChoiceSetting
+ */
 
 export class ChoiceField extends PageElement {
   static properties = {
@@ -10,6 +16,8 @@ export class ChoiceField extends PageElement {
     choices: { attribute: false },
     label: { attribute: false },
     hint: { attribute: false },
+    term: { attribute: false },
+    hintTerm: { attribute: false },
     refusal: { attribute: false },
   };
 
@@ -22,6 +30,10 @@ export class ChoiceField extends PageElement {
     this.choices = {};
     this.label = "";
     this.hint = "";
+    /** The term that the label opens. @type {Term | null} */
+    this.term = null;
+    /** The term that the hint is about. @type {Term | null} */
+    this.hintTerm = null;
     /** What the engine says against it; "" for nothing. */
     this.refusal = "";
   }
@@ -34,12 +46,20 @@ export class ChoiceField extends PageElement {
 
   render() {
     const id = `field-${this.setting}`;
-    return html`<div class="field choice ${this.refusal ? "refused" : ""}">
-      <label for=${id}>${this.label}</label>
+    const { term, hintTerm, label, refusal } = this;
+    return html`<div class="field choice ${refusal ? "refused" : ""}">
+      ${
+        term
+          ? html`<span class="label"
+              ><term-note .term=${term} .shown=${label}></term-note
+            ></span>`
+          : html`<label for=${id}>${label}</label>`
+      }
       <select
         id=${id}
+        aria-label=${term ? label : nothing}
         aria-describedby="${id}-hint"
-        aria-invalid=${this.refusal ? "true" : nothing}
+        aria-invalid=${refusal ? "true" : nothing}
         @change=${this.chosen}
       >
         ${Object.entries(this.choices).map(
@@ -49,7 +69,10 @@ export class ChoiceField extends PageElement {
             </option>`,
         )}
       </select>
-      <p id="${id}-hint" class="hint">${this.refusal || this.hint}</p>
+      <p id="${id}-hint" class="hint">
+        ${refusal || this.hint}
+        ${hintTerm ? html`<term-note .term=${hintTerm}></term-note>` : nothing}
+      </p>
     </div>`;
   }
 }

@@ -3,7 +3,8 @@
 import { goBetween, pin } from "../session/interpolation.js";
 import { cancelFit, fitPrior } from "../session/prior-fit.js";
 import { classesDrawn, priorOf, sampleAsInput } from "../session/priors.js";
-import { lookAlong, presentPoint, UNUSED_NATS } from "../session/traversal.js";
+import { UNUSED_NATS } from "../session/carried.js";
+import { lookAlong, presentPoint } from "../session/traversal.js";
 import { words } from "../words/words.js";
 import { canRecord, saveAnimation, saveStrip } from "./save-between.js";
 

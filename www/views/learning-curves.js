@@ -61,7 +61,7 @@ export class LearningCurves extends CanvasElement {
         ink: () => token(this, "--ink-quiet"),
         inkFull: () => token(this, "--ink"),
         rule: () => token(this, "--rule"),
-        font: `12px ${token(this, "--font")}`,
+        font: `${token(this, "--text-small")} ${token(this, "--font")}`,
         room: LABEL_ROOM,
       },
     );

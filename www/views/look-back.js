@@ -35,42 +35,57 @@ export class LookBack extends PageElement {
     const last = view.steps.length - 1;
     const found = view.steps.indexOf(view.shown ?? NaN);
     const at = found < 0 ? last : found;
-    return html`<label for="look-back">${lookBack.title}</label>
-      <input
-        id="look-back"
-        type="range"
-        min="0"
-        max=${last}
-        step="1"
-        .value=${String(at)}
-        aria-valuetext=${lookBack.at(view.steps[at], at === last)}
-        @input=${this.moved}
-      />
-      <p class="look-ends">
-        <span>${lookBack.step(view.steps[0])}</span>
+    return html`<div class="look-head">
+        <label for="look-back">${lookBack.title}</label>
         <output for="look-back"
           >${lookBack.at(view.steps[at], at === last)}</output
         >
-        <span>${lookBack.step(view.steps[last])}</span>
-      </p>
-      <div class="look-tools">
-        <button
-          type="button"
-          ?disabled=${at === last}
-          @click=${() => this.ask("look-latest", undefined)}
-        >
-          ${lookBack.latest}
-        </button>
-        <button
-          type="button"
-          title=${lookBack.goOnHint}
-          ?disabled=${(view.open && view.shown === null) || view.left < 1}
-          @click=${() => this.ask("go-on", undefined)}
-        >
-          ${lookBack.goOn(view.left)}
-        </button>
       </div>
-      ${view.open ? html`<p class="hint">${lookBack.ends}</p>` : nothing}`;
+      <div class="look-scale">
+        <span aria-hidden="true">${lookBack.step(view.steps[0])}</span>
+        <input
+          id="look-back"
+          type="range"
+          min="0"
+          max=${last}
+          step="1"
+          .value=${String(at)}
+          aria-valuetext=${lookBack.at(view.steps[at], at === last)}
+          @input=${this.moved}
+        />
+        <span aria-hidden="true">${lookBack.step(view.steps[last])}</span>
+      </div>
+      ${this.tools(view, at === last)}`;
+  }
+
+  /**
+   * What to do with the step that is looked at; the latest of a paused run is
+   * where the run itself resumes.
+   *
+   * @param {LookBackView} view
+   * @param {boolean} latest
+   */
+  tools({ open, shown, left }, latest) {
+    const { lookBack } = words;
+    const away = open && shown !== null;
+    return html`<div class="look-tools">
+      <button
+        type="button"
+        ?disabled=${latest}
+        @click=${() => this.ask("look-latest", undefined)}
+      >
+        ${lookBack.latest}
+      </button>
+      <button
+        type="button"
+        title=${lookBack.goOnHint}
+        ?disabled=${(open && !away) || left < 1}
+        @click=${() => this.ask("go-on", undefined)}
+      >
+        ${lookBack.goOn(left)}
+      </button>
+      ${away ? html`<p class="hint">${lookBack.ends}</p>` : nothing}
+    </div>`;
   }
 }
 customElements.define("look-back", LookBack);

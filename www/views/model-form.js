@@ -1,13 +1,12 @@
 /** What training starts from: the weights that are open, or a model from nothing. */
 
 import { html, nothing } from "lit";
-import { FRESH, freshConfig, OWN_FIELDS } from "../session/fresh-model.js";
+import { freshConfig, OWN_FIELDS } from "../session/fresh-model.js";
 import { parametersOf } from "../session/parameters.js";
-import { errorInFull, words } from "../words/words.js";
+import { FRESH } from "../session/setup-parts.js";
+import { words } from "../words/words.js";
 import { chainOf } from "./network.js";
-import { PageElement } from "./page-element.js";
-import "./choice-field.js";
-import "./number-field.js";
+import { SettingFields } from "./setting-fields.js";
 import "./sizes-field.js";
 
 /**
@@ -29,10 +28,9 @@ const FIRST = {
   },
 };
 
-export class ModelForm extends PageElement {
+export class ModelForm extends SettingFields {
   static properties = {
-    settings: { attribute: false },
-    refusal: { attribute: false },
+    ...SettingFields.properties,
     ready: { attribute: false },
     draft: { state: true },
     fresh: { state: true },
@@ -41,10 +39,7 @@ export class ModelForm extends PageElement {
 
   constructor() {
     super();
-    /** @type {Settings | null} */
-    this.settings = null;
-    /** @type {import("./training-setup.js").Refusal | null} */
-    this.refusal = null;
+    /** Whether a model can be made. */
     this.ready = false;
     /** What is filled in and not yet made. @type {Partial<FreshSettings>} */
     this.draft = {};
@@ -79,25 +74,17 @@ export class ModelForm extends PageElement {
     return /** @type {FreshSettings} */ (Object.fromEntries(entries));
   }
 
-  /** @param {string} name */
-  refused(name) {
-    const { refusal } = this;
-    return refusal && refusal !== this.seen && refusal.name === name
-      ? errorInFull(refusal)
-      : "";
+  /** @override */
+  get values() {
+    return this.wanted;
   }
 
-  /** @param {"architecture" | "activation" | "likelihood" | "conditional"} name */
-  choice(name) {
-    const { label, hint, choices } = words.making[name];
-    return html`<choice-field
-      .setting=${name}
-      .value=${this.wanted[name]}
-      .choices=${choices}
-      .label=${label}
-      .hint=${hint}
-      .refusal=${this.refused(name)}
-    ></choice-field>`;
+  /**
+   * @param {string} name
+   * @override
+   */
+  refused(name) {
+    return this.refusal === this.seen ? "" : super.refused(name);
   }
 
   /** @param {"channels" | "hidden" | "topHidden"} name */
@@ -111,42 +98,44 @@ export class ModelForm extends PageElement {
     ></sizes-field>`;
   }
 
-  /** @param {"latentDim" | "topLatentDim" | "weightSeed"} name */
-  number(name) {
-    return html`<number-field
-      .setting=${name}
-      .value=${this.wanted[name]}
-      .label=${words.making[name].label}
-      .hint=${words.making[name].hint}
-      .refusal=${this.refused(name)}
-    ></number-field>`;
-  }
-
   form() {
     const own = OWN_FIELDS[this.wanted.architecture];
     const has = (
       /** @type {"channels" | "topHidden" | "topLatentDim"} */ name,
     ) => own.includes(name);
     const config = freshConfig(this.wanted);
+    const { making } = words;
     return html`<p class="making-size">
-        ${words.making.size(parametersOf(config), chainOf(config))}
+        ${making.size(parametersOf(config), chainOf(config))}
       </p>
-      <button
-        type="button"
-        class="primary"
-        ?disabled=${!this.ready}
-        @click=${() => this.ask("make-model", this.wanted)}
-      >
-        ${words.making.make}
-      </button>
-      ${this.choice("architecture")}
-      ${has("channels") ? this.sizes("channels") : nothing}
-      ${this.sizes("hidden")}
-      ${has("topHidden") ? this.sizes("topHidden") : nothing}
-      ${this.number("latentDim")}
-      ${has("topLatentDim") ? this.number("topLatentDim") : nothing}
-      ${this.choice("activation")} ${this.choice("likelihood")}
-      ${this.choice("conditional")} ${this.number("weightSeed")}`;
+      <div class="making-fields ${this.wanted.architecture}">
+        ${this.choice("architecture", making.architecture)}
+        ${has("channels") ? this.sizes("channels") : nothing}
+        ${this.sizes("hidden")}
+        ${has("topHidden") ? this.sizes("topHidden") : nothing}
+        ${this.number("latentDim", making.latentDim)}
+        ${
+          has("topLatentDim")
+            ? this.number("topLatentDim", making.topLatentDim)
+            : nothing
+        }
+        ${this.number("weightSeed", making.weightSeed)}
+        ${this.choice("activation", making.activation)}
+        ${this.choice("likelihood", making.likelihood)}
+        ${this.choice("conditional", making.conditional)}
+      </div>`;
+  }
+
+  /** The button stands beside what it begins from. */
+  make() {
+    return html`<button
+      type="button"
+      class="primary"
+      ?disabled=${!this.ready}
+      @click=${() => this.ask("make-model", this.wanted)}
+    >
+      ${words.making.make}
+    </button>`;
   }
 
   /**
@@ -170,12 +159,11 @@ export class ModelForm extends PageElement {
   render() {
     if (!this.settings) return nothing;
     const fresh = this.fresh ?? this.settings.start === "fresh";
-    return html`<div
-        class="segments"
-        role="radiogroup"
-        aria-label=${words.making.from}
-      >
-        ${this.start(false, fresh)} ${this.start(true, fresh)}
+    return html`<div class="making-start">
+        <div class="segments" role="radiogroup" aria-label=${words.making.from}>
+          ${this.start(false, fresh)} ${this.start(true, fresh)}
+        </div>
+        ${fresh ? this.make() : nothing}
       </div>
       ${fresh ? this.form() : html`<p class="hint">${words.making.goesOn}</p>`}`;
   }

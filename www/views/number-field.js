@@ -26,7 +26,7 @@ export class NumberField extends PageElement {
     this.value = 0;
     this.label = "";
     this.hint = "";
-    /** The term that the label explains. @type {import("../words/words.js").Term | null} */
+    /** The term that the label opens. @type {import("../words/words.js").Term | null} */
     this.term = null;
     /** What the engine says against the value; "" for nothing. */
     this.refusal = "";
@@ -81,7 +81,7 @@ export class NumberField extends PageElement {
       ${
         this.term
           ? html`<span class="label"
-              ><term-note .term=${this.term}></term-note
+              ><term-note .term=${this.term} .shown=${this.label}></term-note
             ></span>`
           : html`<label for=${id}>${this.label}</label>`
       }

@@ -13,7 +13,7 @@ export class PageNotices extends PageElement {
 
   constructor() {
     super();
-    /** @type {import("../session/session.js").Notice[]} */
+    /** @type {import("../session/notices.js").Notice[]} */
     this.notices = [];
     /** Why there is no model. @type {(Error & { code?: string }) | null} */
     this.failure = null;
@@ -59,7 +59,7 @@ export class PageNotices extends PageElement {
     </div>`;
   }
 
-  /** @param {import("../session/session.js").Notice} notice */
+  /** @param {import("../session/notices.js").Notice} notice */
   notice({ id, tone, text, code, original, undo }) {
     const { errors } = words;
     const away = () => this.ask("dismiss", id);

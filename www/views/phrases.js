@@ -1,6 +1,6 @@
 /** Says in a sentence what is open, what Play will do, how a run goes. */
 
-import { forecast, recipe } from "../session/training.js";
+import { forecast, recipe } from "../session/chosen-images.js";
 import { words } from "../words/words.js";
 
 /** @typedef {import("../session/session.js").Session} Session */

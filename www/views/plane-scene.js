@@ -60,6 +60,6 @@ export function paletteOf(view) {
     field: token(view, "--field"),
     mark: token(view, "--encoder"),
     steered: token(view, "--decoder"),
-    font: `12px ${token(view, "--font")}`,
+    font: `${token(view, "--text-small")} ${token(view, "--font")}`,
   };
 }

@@ -3,7 +3,7 @@
 import { isConditional } from "../session/labels.js";
 import { learnedOf, setsFor } from "../session/learning-data.js";
 import { referencesFor } from "../session/references.js";
-import { usableDigits } from "../session/training.js";
+import { usableDigits } from "../session/chosen-images.js";
 import { words } from "../words/words.js";
 import { chainOf } from "./network.js";
 import { describeRun, isStale, promiseOfPlay } from "./phrases.js";

@@ -90,7 +90,11 @@ export class TrainingControl extends PageElement {
       <p class="progress-text">
         <span><strong>${train.phases[run.phase]}</strong></span>
         <span>${train.steps(run.step, run.steps)}</span>
-        <span>${words.step.epoch(run.epoch, run.epochs)}</span>
+        ${
+          run.phase === "finished"
+            ? nothing
+            : html`<span>${words.step.epoch(run.epoch, run.epochs)}</span>`
+        }
         ${
           moving
             ? html`<span>${train.speed(run.imagesPerSecond)}</span>

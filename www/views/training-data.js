@@ -64,6 +64,7 @@ export class TrainingData extends PageElement {
       this.ask("highlight", to);
     return html`<label
       style="--class: var(--class-${digit})"
+      title=${words.data.class(digit)}
       @pointerenter=${point(digit)}
       @pointerleave=${point(null)}
     >

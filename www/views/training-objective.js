@@ -2,55 +2,38 @@
 
 import { html, nothing } from "lit";
 import { OWN } from "../session/run-options.js";
-import { errorInFull, words } from "../words/words.js";
-import { PageElement } from "./page-element.js";
-import "./choice-field.js";
-import "./number-field.js";
+import { words } from "../words/words.js";
+import { SettingFields } from "./setting-fields.js";
 
-/** @typedef {"gamma" | "capacity" | "importanceSamples" | "freeBits" | "warmupSteps"} ObjectiveNumber */
+/**
+ * @typedef {import("../words/words.js").Term} Term
+ * @typedef {"gamma" | "capacity" | "importanceSamples" | "freeBits" | "warmupSteps"} ObjectiveNumber
+ */
 
-export class TrainingObjective extends PageElement {
-  static properties = {
-    settings: { attribute: false },
-    refusal: { attribute: false },
-  };
+/** The terms that the fields' labels are. @type {Partial<Record<ObjectiveNumber, Term>>} */
+const TERMS = { capacity: "capacity", freeBits: "freeBits" };
 
-  constructor() {
-    super();
-    /** @type {import("../state.js").Settings | null} */
-    this.settings = null;
-    /** @type {import("./training-setup.js").Refusal | null} */
-    this.refusal = null;
-  }
+/** Objectives that are a term and have no field by its name. @type {Partial<Record<import("../state.js").Settings["objective"], Term>>} */
+const OBJECTIVES = {
+  importanceWeighted: "importanceWeighted",
+  totalCorrelation: "totalCorrelation",
+};
 
-  /** @param {string} name */
-  refused(name) {
-    return this.refusal?.name === name ? errorInFull(this.refusal) : "";
-  }
-
+export class TrainingObjective extends SettingFields {
   /** @param {ObjectiveNumber} name */
-  number(name) {
-    return html`<number-field
-      .setting=${name}
-      .value=${this.settings?.[name] ?? 0}
-      .label=${words.setup[name].label}
-      .hint=${words.setup[name].hint}
-      .refusal=${this.refused(name)}
-    ></number-field>`;
+  ownNumber(name) {
+    return this.number(name, words.setup[name], TERMS[name]);
   }
 
-  /** @param {"objective" | "warmup" | "schedule" | "binarize"} name */
-  choice(name) {
-    const value = this.settings?.[name] ?? "";
+  /**
+   * @param {"objective" | "warmup" | "schedule" | "binarize"} name
+   * @param {{ label?: Term | null, hint?: Term | null }} [terms]
+   */
+  ownChoice(name, terms) {
     const { label, choices, hints } = words.setup[name];
-    return html`<choice-field
-      .setting=${name}
-      .value=${value}
-      .choices=${choices}
-      .label=${label}
-      .hint=${/** @type {Record<string, string>} */ (hints)[value] ?? ""}
-      .refusal=${this.refused(name)}
-    ></choice-field>`;
+    const value = this.settings?.[name] ?? "";
+    const hint = /** @type {Record<string, string>} */ (hints)[value] ?? "";
+    return this.choice(name, { label, choices, hint }, terms);
   }
 
   render() {
@@ -59,13 +42,16 @@ export class TrainingObjective extends PageElement {
     const own = OWN[settings.objective];
     const numbers = own.filter((name) => name !== "beta" && name !== "warmup");
     const warms = own.includes("warmup");
-    return html`${this.choice("objective")}
-    ${numbers.map((name) => this.number(name))}
-    ${warms ? this.choice("warmup") : nothing}
+    const hint = OBJECTIVES[settings.objective];
+    return html`${this.ownChoice("objective", { hint })}
+    ${numbers.map((name) => this.ownNumber(name))}
+    ${warms ? this.ownChoice("warmup", { label: "warmUp" }) : nothing}
     ${
-      warms && settings.warmup !== "none" ? this.number("warmupSteps") : nothing
+      warms && settings.warmup !== "none"
+        ? this.ownNumber("warmupSteps")
+        : nothing
     }
-    ${this.choice("schedule")} ${this.choice("binarize")}`;
+    ${this.ownChoice("schedule")} ${this.ownChoice("binarize")}`;
   }
 }
 customElements.define("training-objective", TrainingObjective);

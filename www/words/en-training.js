@@ -47,8 +47,8 @@ export const training = {
       const of = `${all ? "all" : "the first"} ${plural(images, "training image")}`;
       const value =
         after === undefined ? nats(before) : `${nats(before)} → ${nats(after)}`;
-      const when = after === undefined ? " before this run" : "";
-      return `Negative ELBO of ${of}: ${value} nats per image${when}`;
+      const when = after === undefined ? " before" : "";
+      return `−ELBO of ${of}: ${value} nats per image${when}`;
     },
   },
 
@@ -107,44 +107,44 @@ export const training = {
       hints: {
         elbo: "Reconstruction + β · KL.",
         capacity: "Reconstruction + γ |KL − C|.",
-        importanceWeighted: "A tighter bound, from K draws.",
-        totalCorrelation: "β weighs how latents depend.",
+        importanceWeighted: "K draws, for an",
+        totalCorrelation: "β weighs only the",
       },
     },
-    gamma: { label: "γ", hint: "How firmly the KL is held at C." },
-    capacity: { label: "C, nats", hint: "What the latents may carry." },
-    importanceSamples: { label: "K", hint: "Draws an image; slower by K." },
+    gamma: { label: "γ", hint: "Pulls the KL to C." },
+    capacity: { label: "C, nats", hint: "What latents may carry." },
+    importanceSamples: { label: "K", hint: "Draws an image." },
     freeBits: {
       label: "Free bits, nats",
-      hint: "KL a dimension has for free.",
+      hint: "Free KL per latent.",
     },
     warmup: {
       label: "Warm-up",
       choices: { none: "None", linear: "Linear", cyclic: "Cyclic" },
       hints: {
-        none: "The weight holds from the start.",
-        linear: "The weight grows from 0.",
-        cyclic: "It grows from 0 again and again.",
+        none: "Full from the start.",
+        linear: "Grows from 0.",
+        cyclic: "Grows again and again.",
       },
     },
     warmupSteps: {
       label: "Warm-up steps",
-      hint: "Until it is whole, or a cycle.",
+      hint: "To full, or a cycle.",
     },
     schedule: {
       label: "Rate over the run",
       choices: { constant: "Constant", cosine: "Cosine" },
       hints: {
-        constant: "The same at every step.",
-        cosine: "Falls to nearly 0 at the end.",
+        constant: "The same throughout.",
+        cosine: "Falls to nearly 0.",
       },
     },
     binarize: {
       label: "Pixels",
       choices: { none: "Grey", dynamic: "Drawn anew" },
       hints: {
-        none: "Greys are chances of ink.",
-        dynamic: "Black or white at each step.",
+        none: "Grey: chance of ink.",
+        dynamic: "0 or 1, at each step.",
       },
     },
   },
@@ -258,12 +258,12 @@ export const training = {
     step: (/** @type {number} */ step) => count(step),
     at: (/** @type {number} */ step, /** @type {boolean} */ latest) =>
       `step ${count(step)}${latest ? ", the latest" : ""}`,
-    latest: "Back to the latest",
+    latest: "To the latest",
     goOn: (/** @type {number} */ left) =>
       left > 0 ? `Go on: ${plural(left, "step")}` : "Go on",
     goOnHint:
       "Continues training from here; the optimizer and the schedules start anew.",
-    ends: "The run stays paused and resumes from its latest step; “Go on” ends it and trains on from the step you look at.",
+    ends: "“Go on” ends the paused run.",
   },
 
   /** Curves of earlier runs. */

@@ -99,7 +99,7 @@ export const en = {
       of: (/** @type {number} */ label) => `a real ${label}, from MNIST`,
     },
     fashion: {
-      strip: "Clothes from Fashion-MNIST",
+      strip: "From Fashion-MNIST",
       real: (/** @type {number} */ label) => clothes[label] ?? String(label),
       of: (/** @type {number} */ label) =>
         `${clothes[label] ?? label}, from Fashion-MNIST`,
@@ -199,6 +199,7 @@ export const en = {
 
   decoder: {
     title: "Decoder",
+    draw: "z = μ + σ ⊙ ε",
     code: (/** @type {number} */ d) => `The latent point: ${d} values`,
     shape: (/** @type {string} */ layers) =>
       `The decoder widens: ${layers} values`,
@@ -327,19 +328,19 @@ export const en = {
     title: "Settings",
     epochs: {
       label: "Epochs",
-      hint: "How often each image is shown.",
+      hint: "Passes over the images.",
     },
     batchSize: {
       label: "Batch size",
-      hint: "Images a step; more is steadier.",
+      hint: "Images at each step.",
     },
     learningRate: {
       label: "Learning rate",
-      hint: "How far a step goes; too far fails.",
+      hint: "How far a step goes.",
     },
     beta: {
       label: "β",
-      hint: "Weight of KL; 1 is the plain VAE.",
+      hint: "1 is the plain VAE.",
     },
     trainSeed: {
       label: "Seed",
@@ -366,7 +367,7 @@ export const en = {
   ...training,
 
   samples: {
-    title: "Generated digits",
+    title: "Samples",
     caption: (/** @type {number} */ seed) => `decoded from noise, seed ${seed}`,
     name: (/** @type {number} */ shown, /** @type {number} */ seed) =>
       `${plural(shown, "generated digit")}, seed ${seed}`,

@@ -4,6 +4,7 @@
  */
 
 import { en } from "./en.js";
+import { ofClothesEn, ofClothesZh } from "./of-clothes.js";
 import { zh } from "./zh.js";
 
 /**
@@ -17,7 +18,13 @@ export const LANGUAGES = { en: "English", zh: "简体中文" };
 /** @type {Record<Language, typeof en>} */
 export const TABLES = { en, zh };
 
-/** Dispatched on `document` after another language has begun to be spoken. */
+/** The same for a model of clothes, made when it is first spoken. */
+const OF_CLOTHES = {
+  en: once(() => ofClothesEn(en)),
+  zh: once(() => ofClothesZh(zh)),
+};
+
+/** Dispatched on `document` after another table has begun to be spoken. */
 export const LANGUAGE_CHANGE = "wordschange";
 
 /** Chinese that is not written in simplified characters. */
@@ -29,10 +36,29 @@ export let spoken = "en";
 /** Its table. */
 export let words = en;
 
+/** What the model's images are of. @type {"mnist" | "fashion"} */
+let subject = "mnist";
+
 /** @param {Language} language */
 export function speak(language) {
   spoken = language;
-  words = TABLES[language];
+  words = subject === "fashion" ? OF_CLOTHES[language]() : TABLES[language];
+}
+
+/** @param {typeof subject} images what the model's images are of */
+export function speakOf(images) {
+  subject = images;
+  speak(spoken);
+}
+
+/**
+ * @template T
+ * @param {() => T} make
+ */
+function once(make) {
+  /** @type {T | undefined} */
+  let made;
+  return () => (made ??= make());
 }
 
 /**

@@ -44,9 +44,9 @@ export const trainingZh = {
       const of = `${all ? "全部" : "前"} ${count(images)} 张训练图像`;
       const value =
         after === undefined
-          ? `本次训练前每张图像 ${nats(before)} 奈特`
+          ? `训练前每张图像 ${nats(before)} 奈特`
           : `每张图像 ${nats(before)} → ${nats(after)} 奈特`;
-      return `${of}的负 ELBO：${value}`;
+      return `${of}的 −ELBO：${value}`;
     },
   },
 
@@ -100,15 +100,15 @@ export const trainingZh = {
       hints: {
         elbo: "重构 + β · KL。",
         capacity: "重构 + γ |KL − C|。",
-        importanceWeighted: "由 K 次抽样得到更紧的界。",
-        totalCorrelation: "β 只给隐变量间的依赖加权。",
+        importanceWeighted: "K 次抽样：",
+        totalCorrelation: "β 只加权",
       },
     },
     gamma: { label: "γ", hint: "把 KL 固定在 C 的力度。" },
     capacity: { label: "C（奈特）", hint: "隐变量可以承载的信息。" },
     importanceSamples: {
       label: "K",
-      hint: "每张图像抽样几次；慢至 K 倍。",
+      hint: "每张图像抽样几次。",
     },
     freeBits: {
       label: "自由比特（奈特）",
@@ -125,7 +125,7 @@ export const trainingZh = {
     },
     warmupSteps: {
       label: "预热步数",
-      hint: "增至全值的步数，或一个周期。",
+      hint: "增至全值，或一个周期。",
     },
     schedule: {
       label: "学习率变化",
@@ -237,7 +237,7 @@ export const trainingZh = {
     latest: "回到最新",
     goOn: (left) => (left > 0 ? `继续训练：${count(left)} 步` : "继续训练"),
     goOnHint: "从这里继续训练；优化器与各种变化安排重新开始。",
-    ends: "训练保持暂停，会从最新一步恢复；“继续训练”则结束它，并从所看的这一步继续。",
+    ends: "“继续训练”会结束已暂停的训练。",
   },
 
   kept: {

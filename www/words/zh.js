@@ -186,6 +186,7 @@ export const zh = {
 
   decoder: {
     title: "解码器",
+    draw: "z = μ + σ ⊙ ε",
     code: (d) => `隐变量：${d} 个值`,
     shape: (layers) => `解码器逐层展宽：${layers} 个值`,
   },
@@ -300,9 +301,9 @@ export const zh = {
   settings: {
     title: "设置",
     epochs: { label: "轮数", hint: "每张图像被看几遍。" },
-    batchSize: { label: "批大小", hint: "每步的图像数；越多越稳。" },
-    learningRate: { label: "学习率", hint: "每步走多远；太远会失败。" },
-    beta: { label: "β", hint: "KL 的权重；1 为普通 VAE。" },
+    batchSize: { label: "批大小", hint: "每一步的图像数。" },
+    learningRate: { label: "学习率", hint: "每一步走多远。" },
+    beta: { label: "β", hint: "1 为普通 VAE。" },
     trainSeed: { label: "种子", hint: "种子相同，训练过程相同。" },
     allowed: (allowed) => `应为${allowed}。`,
   },
@@ -323,7 +324,7 @@ export const zh = {
   ...trainingZh,
 
   samples: {
-    title: "生成的数字",
+    title: "样本",
     caption: (seed) => `由噪声解码，种子 ${seed}`,
     name: (shown, seed) => `${count(shown)} 个生成的数字，种子 ${seed}`,
     fresh: "重新采样",

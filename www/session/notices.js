@@ -1,0 +1,67 @@
+/** What the user must be told: said once, put away by itself or by hand. */
+
+import { errorText } from "../words/words.js";
+
+/**
+ * What the user must be told; `undo` offers the way back.
+ * @typedef {object} Notice
+ * @property {number} id
+ * @property {"error" | "news"} tone
+ * @property {string} text in the language that is spoken
+ * @property {string} [code]
+ * @property {string} [original] an error's own message
+ * @property {() => void} [undo]
+ *
+ * @typedef {Partial<Pick<Notice, "tone" | "code" | "original" | "undo">>} More
+ */
+
+/** Long enough to read a sentence twice; what can be undone stays. */
+const NEWS_MS = 10_000;
+/** More would hide the page. */
+const MOST = 3;
+
+export class Notices {
+  /** The newest last. @type {Notice[]} */
+  list = [];
+  #nextId = 1;
+  #changed;
+
+  /** @param {() => void} changed */
+  constructor(changed) {
+    this.#changed = changed;
+  }
+
+  /**
+   * @param {string | (() => string)} say asked at each look: languages change
+   * @param {More} [more]
+   */
+  tell(say, { tone = "news", code, original, undo } = {}) {
+    const notice = {
+      ...{ id: this.#nextId++, tone, code, original, undo },
+      get text() {
+        return typeof say === "function" ? say() : say;
+      },
+    };
+    const others = this.list.filter(({ text }) => text !== notice.text);
+    this.list = [...others.slice(1 - MOST), notice];
+    this.#changed();
+    if (tone === "news" && !undo) {
+      setTimeout(() => this.dismiss(notice.id), NEWS_MS);
+    }
+  }
+
+  /**
+   * @param {{ message: string, code?: string }} error
+   * @param {(text: string) => string} [within] the sentence around it
+   */
+  tellError({ message, code = "unexpected" }, within = (text) => text) {
+    const say = () => within(errorText({ message, code }));
+    this.tell(say, { tone: "error", code, original: message });
+  }
+
+  /** @param {number} id */
+  dismiss(id) {
+    this.list = this.list.filter((notice) => notice.id !== id);
+    this.#changed();
+  }
+}
