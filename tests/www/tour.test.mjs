@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { freePlace, shared } from "../../www/charts/free-place.js";
-import { factsOf, isDone, TOUR, Tour } from "../../www/session/tour.js";
+import { Tour } from "../../www/session/tour.js";
+import { factsOf, isDone, TOUR } from "../../www/session/tour-steps.js";
 import { SETTINGS } from "../../www/state.js";
 import { TABLES } from "../../www/words/words.js";
 import { SPOKEN_OF, WATCHED } from "../../www/views/tour-places.js";

@@ -7,7 +7,7 @@ import { PageElement } from "./page-element.js";
 import { SPOKEN_OF, WATCHED } from "./tour-places.js";
 
 /**
- * @typedef {import("../session/tour.js").TourStep} TourStep
+ * @typedef {import("../session/tour-steps.js").TourStep} TourStep
  *
  * @typedef {object} TourView
  * @property {TourStep} step

@@ -1,6 +1,6 @@
 /** Which parts of the page a step of the tour speaks of, and which are to be watched. */
 
-/** @typedef {import("../session/tour.js").TourStep} TourStep */
+/** @typedef {import("../session/tour-steps.js").TourStep} TourStep */
 
 /**
  * Outlined while the step is open.

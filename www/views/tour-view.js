@@ -1,6 +1,6 @@
 /** What the tour's card shows, and what it asks leads to. */
 
-import { TOUR } from "../session/tour.js";
+import { TOUR } from "../session/tour-steps.js";
 import { words } from "../words/words.js";
 
 /**
@@ -27,7 +27,7 @@ export function tourView(session, tour) {
 
 /**
  * @param {Session} session
- * @param {import("../session/tour.js").TourStep} step
+ * @param {import("../session/tour-steps.js").TourStep} step
  */
 function readingOf({ line, run, history, watch }, step) {
   const { readings } = words.tour;

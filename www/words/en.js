@@ -52,7 +52,7 @@ export const en = {
   pageTitle: "VAE Lab",
   /** This language, for who may not read the other. */
   language: { tag: "en", short: "EN", choose: "Switch to English" },
-  sentence: "Watch a variational autoencoder draw digits, and teach it yours.",
+  sentence: "See, train and bend a variational autoencoder.",
   terms,
   devices,
   line: "The main line: a digit, encoder, latent space, decoder, a digit",

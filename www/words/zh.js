@@ -47,7 +47,7 @@ export const zh = {
   title: "VAE Lab",
   pageTitle: "VAE Lab：变分自编码器实验室",
   language: { tag: "zh-Hans", short: "中文", choose: "切换到简体中文" },
-  sentence: "看变分自编码器画数字，也教它学你的笔迹。",
+  sentence: "观察、训练、改造一个变分自编码器。",
   terms,
   devices: {
     auto: "最佳可用设备",
