@@ -293,14 +293,15 @@ export class LabPage extends PageElement {
   }
 
   topBar() {
-    const { lab, model, settings, progress, phase } = this.session;
+    // Why the run's own Lab is where it is, also while another shows its past.
+    const { lab, aside, model, settings, progress, phase } = this.session;
     return html`<top-bar
       .model=${model}
       .card=${this.session.card}
       .kind=${lab ? describeModel(lab.config) : ""}
       .layers=${lab ? chainOf(lab.config) : ""}
       .parameters=${lab?.summary().parameters ?? 0}
-      .device=${lab?.device ?? null}
+      .device=${(aside?.lab ?? lab)?.device ?? null}
       .settings=${settings}
       .progress=${progress}
       .phase=${phase}
