@@ -232,5 +232,6 @@ async function moveTo(session, device) {
     session.fail(error);
   } finally {
     session.switching = false;
+    session.changed();
   }
 }

@@ -15,7 +15,10 @@ export function promiseOfPlay(session) {
   const { settings, model, phase, digits } = session;
   const { data, classes, epochs, batchSize } = settings;
   const { nothing, promise } = words.train;
-  if (phase !== "ready") return { promise: nothing.lab, ready: false };
+  // Pressed while another model is being opened, Play would do nothing.
+  if (phase !== "ready" || session.switching) {
+    return { promise: nothing.lab, ready: false };
+  }
   if (data === "mnist" && !digits) {
     return { promise: nothing.digits, ready: false };
   }
