@@ -69,7 +69,6 @@ test("the tour is taken by hand, from the line to collapse and back", async ({
 
   await next(page, "Not a point but a cloud");
   await expect(page.locator(".tour-reading")).toContainText("σ of this digit");
-  await button(page, "Back to the digit's μ").click();
   await page.getByText("Nine draws", { exact: true }).click();
   await expect(tick(page)).toBeVisible();
 
@@ -110,11 +109,11 @@ test("the tour is taken by hand, from the line to collapse and back", async ({
 
   await next(page, "β too high: posterior collapse");
   await page.getByText("Settings", { exact: true }).click();
-  await page.getByLabel("β", { exact: true }).fill("50");
+  await page.getByLabel("β", { exact: true }).fill("100");
   await button(page, "Play").click();
   await expect(tick(page)).toBeVisible(LONG);
-  await expect(page.locator(".tour-reading")).toContainText("β = 50");
-  expect(await figure(page, /KL ([\d.]+)/)).toBeLessThan(2.1);
+  await expect(page.locator(".tour-reading")).toContainText("β = 100");
+  expect(await figure(page, /KL ([\d.]+)/)).toBeLessThan(0.6);
   await button(page, "Cancel").click();
 
   await next(page, "And back again");
@@ -174,24 +173,47 @@ for (const [width, height] of [
   });
 }
 
-test("a reload in the middle of the tour loses neither step nor model", async ({
+test("a link into the tour and a reload in it lose no model", async ({
   page,
 }) => {
   await openPage(page, "?device=flex&perClass=2&epochs=3&batchSize=8");
-  await button(page, "Tour").click();
-  await page.keyboard.press("Escape");
-  await page.keyboard.press("t");
-  await expect(card(page)).toBeVisible();
   await button(page, "Step").click();
-  await expect(page.locator(".model")).toContainText("+ 1 step");
   await expect(page.locator("lab-page > [role=status]").first()).toContainText(
     "Paused",
   );
   await expectKept(page, 1);
-  await page.goto(page.url().replace("tour=1", "tour=10"));
+  await page.goto(`${page.url()}&tour=7`);
   await expect(page.locator(".model")).toContainText("+ 1 step");
+  await button(page, "Make it and play").click();
+  await expect(button(page, "Make it and play")).toBeFocused();
+  await expect(tick(page)).toBeVisible(LONG);
+  await button(page, "Cancel").click();
+  await expect(page.locator(".score")).toContainText("→");
+  await page.goto(page.url().replace("tour=7", "tour=10"));
+  await expect(page.locator(".model")).toContainText("from nothing");
   await button(page, "Bring back my model").click();
-  await expect(page.locator(".model .chip-note")).toHaveText("pretrained");
+  await expect(page.locator(".model")).toContainText("dense-z20");
+  await expect(page.locator(".model")).toContainText("+ 1 step");
+});
+
+test("a run of one's own is none of the tour's doing", async ({ page }) => {
+  await openPage(page, "?device=flex&perClass=2&epochs=3&batchSize=8");
+  await button(page, "Tour").click();
+  await button(page, "Step").click();
+  await expect(page.locator(".model")).toContainText("+ 1 step");
+  await button(page, "Close the tour").click();
+  await expect(card(page)).toHaveCount(0);
+  await expect(button(page, "Undo")).toHaveCount(0);
+});
+
+test("Escape closes the tour, also where nothing has the focus", async ({
+  page,
+}) => {
+  await openPage(page, "?device=flex&tour=3");
+  await expect(title(page)).toHaveText("Not a point but a cloud");
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press("Escape");
+  await expect(card(page)).toHaveCount(0);
 });
 
 test("with clothes open the tour speaks of digits, and brings the clothes back", async ({

@@ -15,6 +15,7 @@ const four = { ...three, label: 4 };
 const facts = (change = {}) => ({
   ...{ input: three, steered: false, output: "mean", map: "points" },
   ...{ drawn: "7 1 own turn", fresh: false, steps: 0, beta: null, kl: null },
+  ...{ firstKl: null, nats: null },
   ...change,
 });
 
@@ -31,8 +32,8 @@ const DOES = {
     not: { fresh: false, steps: 150 },
   },
   collapse: {
-    does: { steps: 90, beta: 50, kl: 1.9 },
-    not: { steps: 90, beta: 50, kl: 2.1 },
+    does: { steps: 90, beta: 50, kl: 0.4, firstKl: 20 },
+    not: { steps: 90, beta: 50, kl: 2, firstKl: 20 },
   },
   recovery: {
     does: { steps: 90, beta: 1, kl: 5.1 },
@@ -50,6 +51,16 @@ test("a step is done by what it asks for, and by nothing else", () => {
   assert.equal(isDone("yours", facts(), facts({ input: four })), false);
 });
 
+test("a latent that never spoke has not collapsed", () => {
+  const untrained = facts({ steps: 2, beta: 100, kl: 0.1, firstKl: 0.1 });
+  assert.equal(isDone("collapse", facts(), untrained), false);
+});
+
+test("a map that shows the manifold already is done with", () => {
+  const both = facts({ map: "both" });
+  assert.equal(isDone("map", both, both), true);
+});
+
 test("what a run before the step measured is not the step's", () => {
   const before = facts({ steps: 90, beta: 50, kl: 0.1 });
   assert.equal(isDone("collapse", before, before), false);
@@ -64,6 +75,9 @@ test("every step has words in every language, and places on the page", () => {
   assert.deepEqual(Object.keys(WATCHED), [...TOUR]);
 });
 
+/** After what follows from promises. */
+const settled = () => new Promise((done) => setTimeout(done, 10));
+
 /** As much of a session as the tour asks of it. */
 class FakeSession extends EventTarget {
   settings = Object.fromEntries(
@@ -76,9 +90,9 @@ class FakeSession extends EventTarget {
   runEnd = Promise.resolve();
   phase = "ready";
   card = {};
-  kept = {};
   notices = [];
-  lab = { exportWeights: async () => new ArrayBuffer(8) };
+  lab = { exportWeights: async () => new ArrayBuffer(8), config: {} };
+  aside = null;
   changed() {
     this.dispatchEvent(new Event("change"));
   }
@@ -86,9 +100,8 @@ class FakeSession extends EventTarget {
     this.settings = { ...this.settings, ...change };
     this.changed();
   }
-  async keepWork(name, value) {
-    this.kept[name] = value;
-  }
+  /** Nothing is stored outside a browser. */
+  fail() {}
   tell(_say, more = {}) {
     this.notices.push(more);
   }
@@ -129,23 +142,58 @@ test("the tour goes on where it was closed, and from the start after its end", a
   assert.equal(tour.step, "line");
 });
 
-test("a model that the tour has changed can be had back, another not", async () => {
+test("what is open before the tour trains can be had back", async () => {
   const session = new FakeSession();
   session.settings.beta = 4;
   const tour = new Tour(session);
+  await tour.recallBefore();
   await tour.go(1);
-  assert.equal(tour.changed, false);
-  assert.equal(session.kept.tour.model, session.model);
-  assert.equal(session.kept.tour.settings.beta, 4);
-  await tour.go(0);
-  assert.deepEqual(session.notices, []);
-  await tour.go(1);
+  // One's own run, which is none of the tour's doing.
   session.model = { ...session.model, tunedSteps: 12 };
+  await tour.go(2);
+  await tour.go(0);
+  assert.equal(tour.before, null);
+  assert.deepEqual(session.notices, []);
+  await tour.go(7);
+  await settled();
+  assert.equal(tour.before.model, session.model);
+  assert.equal(tour.before.settings.beta, 4);
+  assert.equal(tour.changed, false);
+  session.model = { ...session.model, tunedSteps: 200 };
+  await tour.go(8);
+  assert.equal(tour.before.model.tunedSteps, 12);
   assert.equal(tour.changed, true);
   await tour.go(0);
   assert.equal(typeof session.notices[0].undo, "function");
-  assert.equal(session.kept.tour, undefined);
   assert.equal(tour.before, null);
+});
+
+test("a tour opened before there is a model keeps it when it comes", async () => {
+  const session = new FakeSession();
+  session.phase = "loading";
+  session.settings.tour = 7;
+  const tour = new Tour(session);
+  await tour.recallBefore();
+  assert.equal(tour.before, null);
+  session.phase = "ready";
+  session.changed();
+  await settled();
+  assert.equal(tour.before.model, session.model);
+});
+
+test("the latent that is looked aside at is not what is kept", async () => {
+  const session = new FakeSession();
+  const own = { exportWeights: async () => new ArrayBuffer(16), config: {} };
+  session.lab.close = () => {};
+  session.aside = { lab: own, model: { ...session.model, tunedSteps: 157 } };
+  session.snapshots = {};
+  session.refresh = () => {};
+  const tour = new Tour(session);
+  await tour.recallBefore();
+  await tour.go(7);
+  await settled();
+  assert.equal(tour.before.bytes.byteLength, 16);
+  assert.equal(tour.before.model.tunedSteps, 157);
 });
 
 test("boxes share what they overlap, and nothing where they touch", () => {

@@ -1,5 +1,7 @@
 /** The negative ELBO of what a run learns from, before and after it. */
 
+import { imagesFor } from "./watch.js";
+
 /**
  * @typedef {import("./session.js").Session} Session
  * @typedef {import("./training-run.js").TrainingRun} TrainingRun
@@ -7,24 +9,31 @@
 
 /** The noise of the figures before and after, the same for both. */
 const SCORE_SEED = 1;
-/** Of more training images the first are scored: it must not take minutes. */
+/** Of more training images the first are scored, as many as this time allows. */
 const SCORED = 2000;
+const SCORE_MS = 1500;
 const PIXELS = 784;
 
-/** @param {TrainingRun} run how many of its images are scored */
-export function scored({ imageCount }) {
-  const images = Math.min(SCORED, imageCount);
+/**
+ * How many of a run's images are scored, before and after it alike.
+ *
+ * @param {TrainingRun} run
+ * @param {number} msEach what one takes
+ */
+export function scored({ imageCount }, msEach) {
+  const most = Math.min(SCORED, imageCount);
+  const images = imagesFor(msEach, most, SCORE_MS);
   return { images, all: images === imageCount };
 }
 
 /**
- * The negative ELBO over the run's images, in nats per image.
+ * The negative ELBO over the first of the run's images, in nats per image.
  *
  * @param {Session} session
  * @param {TrainingRun} run
+ * @param {number} images
  */
-export async function score(session, run) {
-  const { images } = scored(run);
+export async function score(session, run, images) {
   try {
     const nats = await session.lab?.evaluate(
       run.images.subarray(0, images * PIXELS),

@@ -3,7 +3,9 @@
 import { SETTINGS } from "../state.js";
 import { makeModel } from "./fresh-model.js";
 import { FRESH } from "./setup-parts.js";
+import { LEARNED_STEPS } from "./tour-steps.js";
 import { cancel, play } from "./training.js";
+import { useModel } from "./weights.js";
 import { presentPoint } from "./traversal.js";
 
 /**
@@ -12,8 +14,8 @@ import { presentPoint } from "./traversal.js";
  * @typedef {import("./tour-steps.js").TourStep} TourStep
  */
 
-/** Collapses within some 200 steps. */
-const SHOWN_BETA = 50;
+/** Collapses within some 250 steps, also what was trained for long. */
+const SHOWN_BETA = 100;
 /** A latent far out, where its effect is plain. */
 const FAR = 2.5;
 
@@ -26,7 +28,8 @@ const QUICK_RUN = {
 
 /** @type {Record<TourStep, ((session: Session) => void | Promise<void>) | null>} */
 export const ACTS = {
-  line: pickAnother,
+  line: (session) =>
+    pickOf(session, ((session.line.input?.label ?? 3) + 1) % 10),
   latent: steerFar,
   posterior(session) {
     session.steer(null);
@@ -37,19 +40,29 @@ export const ACTS = {
     session.set({ dock: "sample" });
     session.newSamples();
   },
-  cost: pickAnother,
+  cost: (session) => pickOf(session, session.line.input?.label === 1 ? 8 : 1),
   learning: learnFromNothing,
-  collapse: (session) => runWith(session, SHOWN_BETA),
+  async collapse(session) {
+    const { source, tunedSteps } = session.model;
+    // Of a model that has learned nothing there is nothing to lose.
+    if (source === "fresh" && tunedSteps < LEARNED_STEPS) {
+      await useModel(session, SETTINGS.model.start);
+    }
+    await runWith(session, SHOWN_BETA);
+  },
   recovery: (session) => runWith(session, 1),
   yours: null,
 };
 
-/** @param {Session} session puts the first digit of the next class on the line */
-function pickAnother(session) {
-  const { digits, line } = session;
-  if (!digits) return;
-  const next = ((line.input?.label ?? 3) + 1) % 10;
-  session.pick(digits.labels.indexOf(next));
+/**
+ * Puts the first real digit of a class on the line.
+ *
+ * @param {Session} session
+ * @param {number} label
+ */
+function pickOf(session, label) {
+  const index = session.digits?.labels.indexOf(label) ?? -1;
+  if (index >= 0) session.pick(index);
 }
 
 /** @param {Session} session sets the latent that says most far from where it is */

@@ -16,6 +16,8 @@
  * @property {number} steps trained on this page
  * @property {number | null} beta the last run's
  * @property {number | null} kl nats, as measured last in that run
+ * @property {number | null} firstKl as measured when it began
+ * @property {number | null} nats the negative ELBO of what is on the line
  */
 
 /** The steps in their order; the setting `tour` counts them from 1. */
@@ -32,14 +34,18 @@ export const TOUR = /** @type {const} */ ([
   "yours",
 ]);
 
+/** Those in which the model is trained, and so changed. @type {readonly TourStep[]} */
+export const TRAINING = ["learning", "collapse", "recovery"];
+
 /** Steps after which a model from nothing draws something like digits. */
-const LEARNED_STEPS = 150;
+export const LEARNED_STEPS = 150;
 /** Nats below which the latents say next to nothing. */
-const COLLAPSED_NATS = 2;
+const COLLAPSED_NATS = 0.5;
 /** Nats from which on they say something again. */
 const RECOVERED_NATS = 5;
 /** From which β on they are priced out, and up to which they pay. */
 const [HIGH_BETA, LOW_BETA] = [10, 4];
+
 /**
  * @param {Session} session
  * @returns {Facts}
@@ -53,6 +59,8 @@ export function factsOf({ line, settings, model, run, watch }) {
     steps: model.tunedSteps,
     beta: run?.options.beta ?? null,
     kl: watch.points.at(-1)?.kl ?? null,
+    firstKl: watch.points[0]?.kl ?? null,
+    nats: line.nats?.negativeElbo ?? null,
   };
 }
 
@@ -76,13 +84,19 @@ export function isDone(step, then, now) {
     case "posterior":
       return now.output === "draws";
     case "map":
-      return now.map !== then.map || (then.input !== null && other);
+      return now.map !== "points" || (then.input !== null && other);
     case "prior":
       return now.drawn !== then.drawn;
     case "learning":
       return now.fresh && now.steps >= LEARNED_STEPS;
     case "collapse":
-      return trained && beta >= HIGH_BETA && kl < COLLAPSED_NATS;
+      // What never spoke cannot fall silent.
+      return (
+        trained &&
+        beta >= HIGH_BETA &&
+        kl < COLLAPSED_NATS &&
+        (now.firstKl ?? 0) > RECOVERED_NATS
+      );
     case "recovery":
       return trained && beta <= LOW_BETA && kl > RECOVERED_NATS;
     case "yours":

@@ -1,12 +1,14 @@
 /** The guided tour: which step is open, whether it is done, and the way back. */
 
-import { recall } from "../store/work.js";
+import { keepOfTab, recallOfTab } from "../store/tab.js";
 import { SETTINGS } from "../state.js";
 import { words } from "../words/words.js";
+import { comeBack } from "./aside.js";
+import { isConditional } from "./labels.js";
 import { dataOf } from "./opening.js";
 import { FRESH } from "./setup-parts.js";
 import { ACTS } from "./tour-acts.js";
-import { factsOf, isDone, TOUR } from "./tour-steps.js";
+import { factsOf, isDone, TOUR, TRAINING } from "./tour-steps.js";
 import { cancel } from "./training.js";
 import { restore, useModel } from "./weights.js";
 
@@ -41,10 +43,13 @@ export class Tour {
   showing = false;
   /** @type {Before | null} */
   before = null;
+  /** What held when the open step was opened. @type {Facts | null} */
+  then = null;
   #session;
   #at = 0;
-  /** @type {Facts | null} */
-  #then = null;
+  /** Whether a model has been seen to since the tour was opened. */
+  #begun = false;
+  #recalled = false;
 
   /** @param {Session} session */
   constructor(session) {
@@ -69,16 +74,22 @@ export class Tour {
   }
 
   #look() {
+    const session = this.#session;
     const { step } = this;
-    const { tour: at } = this.#session.settings;
+    const { tour: at } = session.settings;
     if (!step) return void (this.#at = 0);
-    const now = factsOf(this.#session);
+    // Also where the tour was opened before there was a model.
+    if (this.#recalled && !this.#begun && session.phase === "ready") {
+      this.#begun = true;
+      void this.#begin();
+    }
+    const now = factsOf(session);
     if (at !== this.#at) {
-      [this.#at, this.last, this.#then, this.done] = [at, at, now, false];
+      [this.#at, this.last, this.then, this.done] = [at, at, now, false];
     }
     // The first digit is put on the line by the page itself.
-    if (!this.#then?.input) this.#then = now;
-    this.done ||= isDone(step, this.#then, now);
+    if (!this.then?.input) this.then = now;
+    this.done ||= isDone(step, this.then, now);
   }
 
   /**
@@ -90,9 +101,11 @@ export class Tour {
     const session = this.#session;
     const was = session.settings.tour;
     session.set({ tour: at });
-    if (was === 0 && at > 0) await this.#begin();
     if (was === TOUR.length && at === 0) this.last = 1;
-    if (was > 0 && at === 0) this.#end();
+    if (was > 0 && at === 0) return this.#end();
+    // What it asks for is not offered while a latent is set by hand.
+    if (this.step === "posterior" && session.line.hand) session.steer(null);
+    if (this.#begun && this.#trains) await this.#keepBefore();
   }
 
   /** Goes on where it was closed, or closes it. */
@@ -100,22 +113,37 @@ export class Tour {
     return this.go(this.#session.settings.tour === 0 ? this.last : 0);
   }
 
-  /** Keeps what is open, and opens a model that the tour can speak of. */
+  /** Whether the open step trains. */
+  get #trains() {
+    return this.step !== null && TRAINING.includes(this.step);
+  }
+
+  /** Opens a model that the tour can speak of, where another is open. */
   async #begin() {
     const session = this.#session;
+    const { lab, model } = session;
+    const untrained = model.source === "fresh" && model.tunedSteps === 0;
+    const told = isConditional(lab);
+    const fits = dataOf(session) === "mnist" && !untrained && !told;
+    if (!fits || this.#trains) await this.#keepBefore();
+    if (!fits) await useModel(session, SETTINGS.model.start);
+  }
+
+  /** Keeps what is open before the tour changes it, once. */
+  async #keepBefore() {
+    const session = this.#session;
+    if (this.before) return;
+    comeBack(session);
     const { lab, model, settings } = session;
-    if (!lab || session.phase !== "ready") return;
-    const kept = CHANGED.map((name) => [name, settings[name]]);
+    if (!lab) return;
     try {
       const bytes = await lab.exportWeights();
+      const kept = CHANGED.map((name) => [name, settings[name]]);
       this.before = { bytes, model, settings: Object.fromEntries(kept) };
-      void session.keepWork("tour", this.before);
+      await keepOfTab("tour", this.before);
     } catch (error) {
-      return session.fail(error);
+      session.fail(error);
     }
-    const untrained = model.source === "fresh" && model.tunedSteps === 0;
-    if (dataOf(session) === "mnist" && !untrained) return;
-    await useModel(session, SETTINGS.model.start);
   }
 
   /** Where the model is another now, the way back is offered once more. */
@@ -123,7 +151,8 @@ export class Tour {
     const { before, changed } = this;
     const session = this.#session;
     this.before = null;
-    void session.keepWork("tour", undefined);
+    this.#begun = false;
+    void keepOfTab("tour", undefined).catch(() => {});
     if (!before || !changed) return;
     const undo = () => void putBack(session, before);
     session.tell(() => words.tour.left, { undo });
@@ -131,9 +160,9 @@ export class Tour {
 
   /** What was kept before a reload in the middle of the tour. */
   async recallBefore() {
-    if (!this.step) return;
-    const kept = await recall("tour");
+    const kept = this.step ? await recallOfTab("tour") : undefined;
     if (!this.before && isBefore(kept)) this.before = kept;
+    this.#recalled = true;
     this.#session.changed();
   }
 
@@ -150,6 +179,7 @@ export class Tour {
     this.showing = true;
     this.#session.changed();
     try {
+      if (this.#trains) await this.#keepBefore();
       await act(this.#session);
     } catch (error) {
       this.#session.fail(error);

@@ -154,14 +154,15 @@ async function train(session, run, { training, heldOut }) {
     tunedSteps: stepsBefore + run.step,
   });
   snapshots.begin(now, run.from);
-  const before = await score(session, run);
-  if (before !== null) session.score = { ...scored(run), before };
   await watch.begin(lab, {
     set: heldOut ?? training,
     heldOut: heldOut !== null,
     binarized: run.options.binarize === "dynamic",
     step: () => run.step,
   });
+  const part = scored(run, watch.msEach);
+  const before = await score(session, run, part.images);
+  if (before !== null) session.score = { ...part, before };
   if (run.from === 0) await snapshots.add(lab);
   await follow(session, run, now);
   if (run.error) refuse(session, run.error);
@@ -212,9 +213,10 @@ async function follow(session, run, now) {
  */
 async function settle(session, run) {
   const { lab } = session;
-  const after = await score(session, run);
-  if (session.score && after !== null) {
-    session.score = { ...session.score, after };
+  const { score: first } = session;
+  if (first) {
+    const after = await score(session, run, first.images);
+    if (after !== null) session.score = { ...first, after };
   }
   session.changed();
   if (!lab) return;

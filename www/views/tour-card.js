@@ -4,7 +4,7 @@ import { html, nothing } from "lit";
 import { freePlace } from "../charts/free-place.js";
 import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
-import { SPOKEN_OF, WATCHED } from "./tour-places.js";
+import { SCROLLED_TO, SPOKEN_OF, WATCHED } from "./tour-places.js";
 
 /**
  * @typedef {import("../session/tour-steps.js").TourStep} TourStep
@@ -22,8 +22,6 @@ import { SPOKEN_OF, WATCHED } from "./tour-places.js";
 
 /** Kept clear between the card and the window's edge. */
 const EDGE = 8;
-/** The bar on top stays in sight. */
-const TOP = 52;
 /** How much hiding what the step speaks of matters, beside what is to be watched. */
 const SPOKEN_WEIGHT = 4;
 
@@ -38,6 +36,11 @@ export class TourCard extends PageElement {
   /** @type {Element[]} */
   #marked = [];
   #again = () => this.#settle();
+  /** Where nothing has the focus, too. @type {(event: KeyboardEvent) => void} */
+  #escape = (event) => {
+    const nowhere = document.activeElement === document.body;
+    if (event.key === "Escape" && this.view && nowhere) this.#leave();
+  };
 
   constructor() {
     super();
@@ -48,11 +51,13 @@ export class TourCard extends PageElement {
   connectedCallback() {
     super.connectedCallback();
     addEventListener("resize", this.#again);
+    addEventListener("keydown", this.#escape);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     removeEventListener("resize", this.#again);
+    removeEventListener("keydown", this.#escape);
     cancelAnimationFrame(this.#frame);
     this.#mark([]);
   }
@@ -76,7 +81,7 @@ export class TourCard extends PageElement {
     const { view } = this;
     this.#mark(view ? elementsOf(SPOKEN_OF[view.step]) : []);
     if (!view) return void (this.#placed = "");
-    if (this.#turned) this.#marked[0]?.scrollIntoView({ block: "nearest" });
+    if (this.#turned) this.#scroll(view.step);
     this.#turned = false;
     const looks = this.#looks(view);
     if (looks === this.#placed) return;
@@ -93,6 +98,15 @@ export class TourCard extends PageElement {
     const spoken = this.#marked.map(({ localName, id }) => localName + id);
     const height = this.querySelector("section")?.offsetHeight;
     return JSON.stringify([step, height, spoken]);
+  }
+
+  /** @param {import("../session/tour-steps.js").TourStep} step */
+  #scroll(step) {
+    const [sheet] = elementsOf([".sheet-handle"]);
+    if (!sheet) return this.#marked[0]?.scrollIntoView({ block: "nearest" });
+    const seen = SCROLLED_TO[step];
+    const [element] = seen ? elementsOf([seen]) : [];
+    element?.scrollIntoView({ block: "start" });
   }
 
   /** @param {Element[]} elements */
@@ -118,10 +132,13 @@ export class TourCard extends PageElement {
         weight,
       }));
     const { offsetWidth: width, offsetHeight: height } = card;
+    const bar = document.querySelector(".top-bar")?.getBoundingClientRect();
+    // The bar on top stays in sight, where it is.
+    const top = Math.max(0, bar?.bottom ?? 0) + EDGE / 2;
     const window = {
-      ...{ left: EDGE, top: TOP },
+      ...{ left: EDGE, top },
       width: document.documentElement.clientWidth - 2 * EDGE,
-      height: innerHeight - TOP - EDGE,
+      height: innerHeight - top - EDGE,
     };
     const precious = [
       ...boxes(this.#marked, SPOKEN_WEIGHT),
@@ -173,8 +190,8 @@ export class TourCard extends PageElement {
             </button>`
           : html`<button
               type="button"
-              ?disabled=${showing || !ready}
-              @click=${() => this.ask("tour-show", undefined)}
+              aria-disabled=${showing || !ready}
+              @click=${() => ready && this.ask("tour-show", undefined)}
             >
               ${tour.show[step === "learning" ? "make" : "it"]}
             </button>`

@@ -9,19 +9,56 @@
  */
 export const SPOKEN_OF = {
   line: [".part-input", "digit-strip"],
-  latent: [".part-encoder", "#panel-traverse .latents", "#tab-traverse"],
+  latent: [
+    ".part-encoder",
+    "#panel-traverse .latents",
+    "#tab-traverse",
+    ".sheet-handle",
+  ],
   posterior: [".output-tools", ".part-encoder"],
   map: [".part-map"],
-  prior: ["#panel-sample", "#tab-sample"],
+  prior: ["#panel-sample", "#tab-sample", ".sheet-handle"],
   cost: [".figure.kl", ".figure.reconstruction", ".figure.negativeElbo"],
-  learning: [".transport", "#tab-train"],
-  collapse: [".field:has(#field-beta)", ".transport", "#tab-train"],
-  recovery: [".field:has(#field-beta)", ".transport", "#tab-train"],
+  learning: [".transport", "#tab-train", ".sheet-handle"],
+  collapse: [
+    ".field:has(#field-beta)",
+    ".transport",
+    "#tab-train",
+    ".sheet-handle",
+  ],
+  recovery: [
+    ".field:has(#field-beta)",
+    ".transport",
+    "#tab-train",
+    ".sheet-handle",
+  ],
   yours: ["#tab-data", ".weights", "code-note"],
 };
 
 /** Shows what training makes of the model. */
-const LEARNING = [".part-map", ".part-output", ".train-samples", "train-watch"];
+const LEARNING = [
+  ".part-output",
+  ".part-map",
+  ".part-encoder",
+  ".train-samples",
+  "train-watch",
+];
+
+/**
+ * What a narrow window is scrolled to, where the dock is a sheet before the page.
+ *
+ * @type {Partial<Record<TourStep, string>>}
+ */
+export const SCROLLED_TO = {
+  line: ".part-input",
+  latent: ".part-output",
+  posterior: ".part-output",
+  map: ".part-map",
+  cost: ".part-output",
+  learning: ".part-output",
+  collapse: ".part-output",
+  recovery: ".part-output",
+};
 
 /** @type {Record<TourStep, string[]>} */
 export const WATCHED = {

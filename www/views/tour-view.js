@@ -21,15 +21,16 @@ export function tourView(session, tour) {
     at: session.settings.tour,
     of: TOUR.length,
     ready: session.phase === "ready",
-    reading: readingOf(session, step),
+    reading: readingOf(session, step, tour.then?.nats ?? null),
   };
 }
 
 /**
  * @param {Session} session
  * @param {import("../session/tour-steps.js").TourStep} step
+ * @param {number | null} before nats of what was on the line
  */
-function readingOf({ line, run, history, watch }, step) {
+function readingOf({ line, run, history, watch }, step, before) {
   const { readings } = words.tour;
   const { reading, nats } = line;
   if (step === "posterior" && reading) {
@@ -37,7 +38,10 @@ function readingOf({ line, run, history, watch }, step) {
     return readings.sigma(Math.min(...deviations), Math.max(...deviations));
   }
   if (step === "cost" && nats) {
-    return readings.cost(nats.reconstruction, nats.kl, nats.negativeElbo);
+    const { reconstruction, kl, negativeElbo } = nats;
+    const own = readings.cost(reconstruction, kl, negativeElbo);
+    const same = before === null || before === negativeElbo;
+    return same ? own : own + readings.costBefore(before);
   }
   if (step === "learning" && run && !history.empty) {
     return readings.learning(run.step, history.latest("negativeElbo"));

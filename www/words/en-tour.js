@@ -14,7 +14,7 @@ export const tour = {
   next: "Next",
   finish: "Finish",
   bringBack: "Bring back my model",
-  left: "The tour is closed. It has changed the model: Undo brings yours back.",
+  left: "The tour is closed. The model is another than before it was trained there: Undo brings that one back.",
   readings: {
     sigma: (/** @type {number} */ least, /** @type {number} */ most) =>
       `σ of this digit’s latents: ${least.toFixed(2)} to ${most.toFixed(2)}; the prior’s is 1.`,
@@ -23,7 +23,9 @@ export const tour = {
       /** @type {number} */ kl,
       /** @type {number} */ sum,
     ) =>
-      `This digit: ${nats(reconstruction)} + ${nats(kl)} = ${nats(sum)} nats`,
+      `This digit: ${nats(reconstruction)} + ${nats(kl)} = ${nats(sum)} nats.`,
+    costBefore: (/** @type {number} */ sum) =>
+      ` The one before: ${nats(sum)} nats.`,
     learning: (/** @type {number} */ step, /** @type {number} */ value) =>
       `Step ${count(step)}: ${nats(value)} nats per digit`,
     beta: (
@@ -54,9 +56,9 @@ export const tour = {
     },
     map: {
       title: "What is alike lies close together",
-      text: "Each dot is a test digit where the encoder puts it. It was told no classes, and yet every class has its place. Between the places the decoder draws digits that nobody wrote.",
+      text: "Each dot is a test digit where the encoder puts it. It was told no classes, and yet like lies near like. The plane shows only two directions of the space; the model conv-z2 has no more than two, and there each class has its place.",
       ask: "Click a dot on the map; or choose Both, to see what the decoder draws everywhere.",
-      done: "The plane is full of digits: that is the space which this model lives in.",
+      done: "Wherever you point, the decoder draws something like a digit, also where nobody wrote one.",
     },
     prior: {
       title: "A digit from pure chance",
@@ -68,7 +70,7 @@ export const tour = {
       title: "What it costs",
       text: "Reconstruction, in orange: the nats it takes to name all pixels once z is known. KL, in blue: the nats it takes to name z. Their sum, the negative ELBO, is what training lowers.",
       ask: "Choose another digit and compare. Why is a 1 so cheap?",
-      done: "Few strokes, little to tell: simple digits cost less.",
+      done: "Compare the sums: fewer and plainer strokes cost less to tell.",
     },
     learning: {
       title: "Watch one learn",
@@ -78,9 +80,9 @@ export const tour = {
     },
     collapse: {
       title: "β too high: posterior collapse",
-      text: "β is the price of the KL. At 50 every nat about the digit costs fifty, so the encoder falls silent: each posterior becomes the prior, and the decoder, told nothing, draws the same average digit for all.",
-      ask: "In Train set β to 50 and play. Watch the KL, the map and the samples.",
-      done: "Collapsed: the latent says nothing, and every sample is the same blur.",
+      text: "β is the price of the KL. At 100 every nat about the digit costs a hundred, so the encoder falls silent: each posterior becomes the prior, and the decoder, told nothing, draws the same average digit for all.",
+      ask: "In Train set β to 100 and play. Watch the KL, the map and the samples.",
+      done: "Collapsed: the latent says next to nothing, and the samples become one blur.",
     },
     recovery: {
       title: "And back again",
