@@ -54,7 +54,7 @@ import { nameOfRun, trainView } from "./views/train-view.js";
 import { allowedText, words } from "./words/words.js";
 import "./views/drop-zone.js";
 import "./views/flow-stage.js";
-import "./views/lab-dock.js";
+import { LabDock } from "./views/lab-dock.js";
 import "./views/page-notices.js";
 import "./views/top-bar.js";
 import "./views/tour-card.js";
@@ -153,6 +153,7 @@ export class LabPage extends PageElement {
       "drop-all-digits": () => dropAllImages(session),
       "tour-go": (at) => void this.#andWrite(this.tour.go(at)),
       "tour-toggle": () => void this.#andWrite(this.tour.toggle()),
+      "draw-sheet": (up) => this.#dock?.draw(up),
       "tour-show": () => void this.#andWrite(this.tour.show()),
       "tour-back": () => void this.#andWrite(this.tour.bringBack()),
       retry: () => void open(session),
@@ -222,6 +223,11 @@ export class LabPage extends PageElement {
     this.#write();
     if (change.theme) applyTheme(change.theme);
     if (change.language) applyLanguage(change.language);
+  }
+
+  get #dock() {
+    const dock = this.querySelector(LabDock.tag);
+    return dock instanceof LabDock ? dock : null;
   }
 
   get #footer() {

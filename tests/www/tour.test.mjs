@@ -15,7 +15,7 @@ const four = { ...three, label: 4 };
 const facts = (change = {}) => ({
   ...{ input: three, steered: false, output: "mean", map: "points" },
   ...{ drawn: "7 1 own turn", fresh: false, steps: 0, beta: null, kl: null },
-  ...{ firstKl: null, nats: null },
+  ...{ firstKl: null, nats: null, ran: 0 },
   ...change,
 });
 
@@ -32,8 +32,8 @@ const DOES = {
     not: { fresh: false, steps: 150 },
   },
   collapse: {
-    does: { steps: 90, beta: 50, kl: 0.4, firstKl: 20 },
-    not: { steps: 90, beta: 50, kl: 2, firstKl: 20 },
+    does: { steps: 90, beta: 50, kl: 0.4, firstKl: 20, ran: 100 },
+    not: { steps: 90, beta: 50, kl: 2, firstKl: 20, ran: 100 },
   },
   recovery: {
     does: { steps: 90, beta: 1, kl: 5.1 },
@@ -52,8 +52,11 @@ test("a step is done by what it asks for, and by nothing else", () => {
 });
 
 test("a latent that never spoke has not collapsed", () => {
-  const untrained = facts({ steps: 2, beta: 100, kl: 0.1, firstKl: 0.1 });
-  assert.equal(isDone("collapse", facts(), untrained), false);
+  const untrained = { steps: 2, beta: 100, kl: 0.1, firstKl: 0.1, ran: 100 };
+  assert.equal(isDone("collapse", facts(), facts(untrained)), false);
+  // And of one that did, the decoder must have heard.
+  const early = { ...untrained, firstKl: 20, ran: 19 };
+  assert.equal(isDone("collapse", facts(), facts(early)), false);
 });
 
 test("a map that shows the manifold already is done with", () => {

@@ -15,6 +15,7 @@
  * @property {boolean} fresh whether the model is from nothing
  * @property {number} steps trained on this page
  * @property {number | null} beta the last run's
+ * @property {number} ran steps of that run
  * @property {number | null} kl nats, as measured last in that run
  * @property {number | null} firstKl as measured when it began
  * @property {number | null} nats the negative ELBO of what is on the line
@@ -41,6 +42,8 @@ export const TRAINING = ["learning", "collapse", "recovery"];
 export const LEARNED_STEPS = 150;
 /** Nats below which the latents say next to nothing. */
 const COLLAPSED_NATS = 0.5;
+/** Steps after which the decoder has noticed, and draws one blur. */
+const BLURRED_STEPS = 100;
 /** Nats from which on they say something again. */
 const RECOVERED_NATS = 5;
 /** From which β on they are priced out, and up to which they pay. */
@@ -58,6 +61,7 @@ export function factsOf({ line, settings, model, run, watch }) {
     fresh: model.source === "fresh",
     steps: model.tunedSteps,
     beta: run?.options.beta ?? null,
+    ran: run?.step ?? 0,
     kl: watch.points.at(-1)?.kl ?? null,
     firstKl: watch.points[0]?.kl ?? null,
     nats: line.nats?.negativeElbo ?? null,
@@ -95,6 +99,7 @@ export function isDone(step, then, now) {
         trained &&
         beta >= HIGH_BETA &&
         kl < COLLAPSED_NATS &&
+        now.ran >= BLURRED_STEPS &&
         (now.firstKl ?? 0) > RECOVERED_NATS
       );
     case "recovery":

@@ -13,6 +13,7 @@ const PANELS = /** @type {const} */ (["train", "sample", "traverse", "data"]);
 /** @typedef {(typeof PANELS)[number]} Panel */
 
 export class LabDock extends PageElement {
+  static tag = /** @type {const} */ ("lab-dock");
   static properties = {
     train: { attribute: false },
     sample: { attribute: false },
@@ -64,6 +65,11 @@ export class LabDock extends PageElement {
   show(dock) {
     if (dock !== this.shown) this.sheet = true;
     this.ask("set", { dock });
+  }
+
+  /** @param {boolean} up on a narrow screen: whether to show the whole sheet */
+  draw(up) {
+    this.sheet = up;
   }
 
   /** @param {Panel} dock */
@@ -177,4 +183,4 @@ export class LabDock extends PageElement {
     </section>`;
   }
 }
-customElements.define("lab-dock", LabDock);
+customElements.define(LabDock.tag, LabDock);

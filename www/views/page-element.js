@@ -58,6 +58,7 @@ import { LANGUAGE_CHANGE } from "../words/words.js";
  * @property {void} cancel-animation
  * @property {number} tour-go a step of the tour, from 1; 0 closes it
  * @property {void} tour-toggle closes it, or opens it where it was closed
+ * @property {boolean} draw-sheet the dock up or down, where it is a sheet
  * @property {void} tour-show
  * @property {void} tour-back
  * @property {void} retry

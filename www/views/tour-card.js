@@ -4,7 +4,7 @@ import { html, nothing } from "lit";
 import { freePlace } from "../charts/free-place.js";
 import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
-import { SCROLLED_TO, SPOKEN_OF, WATCHED } from "./tour-places.js";
+import { ON_SHEET, SCROLLED_TO, SPOKEN_OF, WATCHED } from "./tour-places.js";
 
 /**
  * @typedef {import("../session/tour-steps.js").TourStep} TourStep
@@ -70,6 +70,8 @@ export class TourCard extends PageElement {
     if (this.view && before?.step !== this.view.step) {
       const title = this.querySelector("h2");
       title?.focus({ preventScroll: true });
+      // What the step speaks of is on the stage, but for what it draws up.
+      this.ask("draw-sheet", false);
       this.#turned = true;
     }
     cancelAnimationFrame(this.#frame);
@@ -162,6 +164,12 @@ export class TourCard extends PageElement {
     if (opener instanceof HTMLElement) opener.focus();
   }
 
+  /** @param {TourStep} step */
+  show(step) {
+    if (ON_SHEET.includes(step)) this.ask("draw-sheet", true);
+    this.ask("tour-show", undefined);
+  }
+
   /**
    * @param {TourView} view
    * @param {{ title: string, text: string, ask: string, done: string }} said
@@ -191,7 +199,7 @@ export class TourCard extends PageElement {
           : html`<button
               type="button"
               aria-disabled=${showing || !ready}
-              @click=${() => ready && this.ask("tour-show", undefined)}
+              @click=${() => ready && this.show(step)}
             >
               ${tour.show[step === "learning" ? "make" : "it"]}
             </button>`

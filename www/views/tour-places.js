@@ -44,6 +44,9 @@ const LEARNING = [
   "train-watch",
 ];
 
+/** Steps whose outcome is on the sheet that the dock is in a narrow window. */
+export const ON_SHEET = /** @type {TourStep[]} */ (["prior"]);
+
 /**
  * What a narrow window is scrolled to, where the dock is a sheet before the page.
  *
@@ -66,7 +69,7 @@ export const WATCHED = {
   latent: [".part-output", ".part-map"],
   posterior: [".part-output", ".part-map"],
   map: [".part-output", ".part-input"],
-  prior: [".part-map"],
+  prior: ["#panel-sample sample-grid", ".part-map"],
   cost: [".part-output", ".part-input"],
   learning: LEARNING,
   collapse: LEARNING,
