@@ -34,6 +34,8 @@ export function makeLookBack(session) {
 async function lookAt(session, step) {
   const { run, snapshots } = session;
   if (run?.phase === "running" || run?.phase === "pausing") return;
+  // Its weights would come after those that are being taken out.
+  if (session.switching) return;
   try {
     const item = snapshots.items.find((each) => each.step === step);
     if (!session.lab || !item) return;

@@ -11,6 +11,7 @@ import { cardOf } from "./card.js";
 import { freshConfig, freshStory, madeAlike, refuse } from "./fresh-model.js";
 import { refusedName } from "./run-options.js";
 import { asError } from "./errors.js";
+import { FRESH } from "./setup-parts.js";
 import { openTestSet } from "./test-set.js";
 import { measureTraversal } from "./traversal.js";
 
@@ -28,11 +29,11 @@ const FIRST_SHOWN = 3;
 const PIXELS = SIDE * SIDE;
 
 /**
- * @param {Session} session
- * @returns {ModelStory} the shipped model that the settings name
+ * @param {string} name a shipped model's
+ * @returns {ModelStory}
  */
-export const pretrained = ({ settings }) => ({
-  name: settings.model,
+export const pretrained = (name) => ({
+  name,
   source: "shipped",
   tunedSteps: 0,
 });
@@ -41,8 +42,10 @@ export const pretrained = ({ settings }) => ({
  * Opens the shipped model, or goes on with the weights kept from last time.
  *
  * @param {Session} session
+ * @param {AbortSignal} signal tells that another is wanted
+ * @returns {Promise<void>}
  */
-export async function open(session) {
+export async function openFirst(session, signal) {
   session.phase = "loading";
   session.failure = null;
   session.changed();
@@ -53,16 +56,20 @@ export async function open(session) {
     const first = openLab(
       session,
       fresh ? freshConfig(settings) : settings.model,
+      signal,
     );
-    const opened = await withKept(session, first);
+    const opened = await withKept(session, first, signal);
+    if (signal.aborted) return opened.lab.close();
+    session.settled = openedBy(session.settings);
     adopt(session, opened.lab, opened.model);
   } catch (error) {
+    if (signal.aborted) return;
     if (refusedName(asError(error)) && session.settings.start === "fresh") {
       // An address may ask for a model that cannot be: the shipped one, then.
       session.set({ start: "weights" });
       refuse(session, error);
       session.fail(error);
-      return open(session);
+      return openFirst(session, signal);
     }
     session.phase = "failed";
     session.failure = error instanceof Error ? error : new Error(String(error));
@@ -75,11 +82,13 @@ export async function open(session) {
  *
  * @param {Session} session
  * @param {string | ArrayBuffer | import("../engine/lab-types.js").FreshModel} model
+ * @param {AbortSignal} [signal]
  */
-export function openLab(session, model) {
+export function openLab(session, model, signal) {
   return Lab.create({
     device: session.settings.device,
     model,
+    signal,
     onProgress(/** @type {import("./session.js").Progress} */ progress) {
       session.progress = progress;
       session.changed();
@@ -202,13 +211,17 @@ async function recallWeights() {
  *
  * @param {Session} session
  * @param {Promise<Lab>} shipped
+ * @param {AbortSignal} signal
  * @returns {Promise<{ lab: Lab, model: ModelStory }>}
  */
-async function withKept(session, shipped) {
-  const [lab, kept] = await Promise.all([shipped, recallWeights()]);
+async function withKept(session, shipped, signal) {
   const { settings } = session;
   const own =
-    settings.start === "fresh" ? freshStory(settings) : pretrained(session);
+    settings.start === "fresh"
+      ? freshStory(settings)
+      : pretrained(settings.model);
+  const [lab, kept] = await Promise.all([shipped, recallWeights()]);
+  if (signal.aborted) return { lab, model: own };
   if (!kept) return { lab, model: own };
   if (
     own.source === "fresh" &&
@@ -228,7 +241,7 @@ async function withKept(session, shipped) {
       await lab.load(kept.bytes);
       return { lab, model: kept.model };
     }
-    const other = await openLab(session, kept.bytes);
+    const other = await openLab(session, kept.bytes, signal);
     lab.close();
     if (kept.model.made) session.set({ ...kept.model.made, start: "fresh" });
     return { lab: other, model: kept.model };
@@ -238,6 +251,16 @@ async function withKept(session, shipped) {
     await forgetWeights(session, error);
     return { lab, model: own };
   }
+}
+
+/**
+ * What of the settings a model was opened by.
+ *
+ * @param {import("./session.js").Settings} settings
+ */
+function openedBy(settings) {
+  const names = /** @type {const} */ (["device", "model", "start", ...FRESH]);
+  return Object.fromEntries(names.map((name) => [name, settings[name]]));
 }
 
 /** @param {unknown} error */

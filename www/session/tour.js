@@ -5,10 +5,11 @@ import { SETTINGS } from "../state.js";
 import { words } from "../words/words.js";
 import { dataOf } from "./opening.js";
 import { FRESH } from "./setup-parts.js";
+import { useModel } from "./switching.js";
 import { ACTS } from "./tour-acts.js";
 import { factsOf, isDone, TOUR } from "./tour-steps.js";
 import { cancel } from "./training.js";
-import { restore, useModel } from "./weights.js";
+import { restore } from "./weights.js";
 
 /**
  * @typedef {import("./session.js").Session} Session
