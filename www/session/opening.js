@@ -3,12 +3,12 @@
 import { Lab } from "../engine/lab.js";
 import { fetchSetAside } from "../import/set-fetching.js";
 import { fetchShippedDigits } from "../import/shipped-digits.js";
-import { keep, recall } from "../store/work.js";
-import { SETTINGS } from "../state.js";
+import { keep } from "../store/work.js";
 import { SIDE } from "../import/mnist-digit.js";
 import { words } from "../words/words.js";
 import { cardOf } from "./card.js";
-import { freshConfig, freshStory, madeAlike, refuse } from "./fresh-model.js";
+import { freshConfig, refuse } from "./fresh-model.js";
+import { withKept } from "./kept-weights.js";
 import { refusedName } from "./run-options.js";
 import { asError } from "./errors.js";
 import { FRESH } from "./setup-parts.js";
@@ -191,69 +191,6 @@ async function someClothes() {
 }
 
 /**
- * Weights that were kept, with their story.
- *
- * @typedef {{ bytes: ArrayBuffer, model: ModelStory }} Kept
- *
- * @returns {Promise<Kept | null>}
- */
-async function recallWeights() {
-  const kept = /** @type {Partial<Kept> | undefined} */ (
-    await recall("weights")
-  );
-  if (!(kept?.bytes instanceof ArrayBuffer) || !kept.model) return null;
-  return { bytes: kept.bytes, model: kept.model };
-}
-
-/**
- * The model to begin with: the shipped one, with the weights kept from last
- * time put into it, or else the file that was open last time.
- *
- * @param {Session} session
- * @param {Promise<Lab>} shipped
- * @param {AbortSignal} signal
- * @returns {Promise<{ lab: Lab, model: ModelStory }>}
- */
-async function withKept(session, shipped, signal) {
-  const { settings } = session;
-  const own =
-    settings.start === "fresh"
-      ? freshStory(settings)
-      : pretrained(settings.model);
-  const [lab, kept] = await Promise.all([shipped, recallWeights()]);
-  if (signal.aborted) return { lab, model: own };
-  if (!kept) return { lab, model: own };
-  if (
-    own.source === "fresh" &&
-    !(kept.model.made && madeAlike(kept.model, own))
-  ) {
-    return { lab, model: own };
-  }
-  if (kept.model.made && settings.model !== SETTINGS.model.start) {
-    return { lab, model: own };
-  }
-  // The address asks for a model: what was trained from another one waits.
-  if (kept.model.source === "shipped" && kept.model.name !== own.name) {
-    return { lab, model: own };
-  }
-  try {
-    if (kept.model.source === "shipped" || own.source === "fresh") {
-      await lab.load(kept.bytes);
-      return { lab, model: kept.model };
-    }
-    const other = await openLab(session, kept.bytes, signal);
-    lab.close();
-    if (kept.model.made) session.set({ ...kept.model.made, start: "fresh" });
-    return { lab: other, model: kept.model };
-  } catch (error) {
-    // Another failure is no reason to throw the user's work away.
-    if (!isAboutWeights(error)) throw error;
-    await forgetWeights(session, error);
-    return { lab, model: own };
-  }
-}
-
-/**
  * What of the settings a model was opened by.
  *
  * @param {import("./session.js").Settings} settings
@@ -266,15 +203,6 @@ function openedBy(settings) {
 /** @param {unknown} error */
 export const isAboutWeights = (error) =>
   asError(error).code?.startsWith("weights-") ?? false;
-
-/**
- * @param {Session} session
- * @param {unknown} error
- */
-async function forgetWeights(session, error) {
-  session.fail(error);
-  await session.keepWork("weights", undefined);
-}
 
 /**
  * Keeps the weights for after a reload.
