@@ -8,6 +8,7 @@ import {
   recallRuns,
   toggleRun,
 } from "./session/kept-runs.js";
+import { offerFormers } from "./session/formers.js";
 import { makeModel } from "./session/fresh-model.js";
 import { makeLookBack } from "./session/look-back.js";
 import { openDigits } from "./session/opening.js";
@@ -100,6 +101,7 @@ export class LabPage extends PageElement {
       this.#write();
       return openDigits(session);
     });
+    void offerFormers(session);
     void session.recallDrawings();
     void recallRuns(session);
     void this.tour.recallBefore();

@@ -1,11 +1,13 @@
 // Models and devices, chosen faster than they open: the newest wish holds.
 
 import assert from "node:assert/strict";
-import { afterEach, mock, test } from "node:test";
+import { afterEach, beforeEach, mock, test } from "node:test";
 import { Lab } from "../../www/engine/lab.js";
+import { fakeStore } from "./store-fake.mjs";
 import { fakeLab, later, sessionOf } from "./switching-fake.mjs";
 import { useDevice, useModel } from "../../www/session/switching.js";
 
+beforeEach(fakeStore);
 afterEach(() => mock.restoreAll());
 
 /** Lab.create, which opens each model when the test says so. */

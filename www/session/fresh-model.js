@@ -1,13 +1,14 @@
 /** A model from nothing: its config from the settings, and making it. */
 
 import { words } from "../words/words.js";
+import { offer } from "./formers.js";
 import { adopt, keepWeights, openLab } from "./opening.js";
 import { refusedName } from "./run-options.js";
 import { asError } from "./errors.js";
 import { FRESH, partShowing } from "./setup-parts.js";
 import { closing, inTurn, settle, taken } from "./switching.js";
 import { cancel } from "./training.js";
-import { clearRun, restore } from "./weights.js";
+import { clearRun } from "./weights.js";
 
 /**
  * @typedef {import("./session.js").Session} Session
@@ -116,10 +117,9 @@ async function makeInTurn(session, wanted) {
     settle(session, made);
     clearRun(session);
     adopt(session, next, freshStory(wanted));
-    await keepWeights(session);
-    const undo = () => void restore(session, former);
     const { name } = session.model;
-    session.tell(() => words.making.made(name), { undo });
+    await offer(session, former, () => words.making.made(name));
+    await keepWeights(session);
   } catch (error) {
     session.progress = null;
     refuse(session, error);

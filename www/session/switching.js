@@ -1,10 +1,11 @@
 /** Opening another model or device: one after another, and the newest wish only. */
 
 import { words } from "../words/words.js";
+import { offer } from "./formers.js";
 import { adopt, openFirst, openLab, pretrained } from "./opening.js";
 import { FRESH } from "./setup-parts.js";
 import { cancel } from "./training.js";
-import { clearRun, restore } from "./weights.js";
+import { clearRun } from "./weights.js";
 
 /**
  * @typedef {import("./session.js").Session} Session
@@ -18,7 +19,7 @@ import { clearRun, restore } from "./weights.js";
  * @property {AbortController} control tells that a newer wish has taken its place
  *
  * Weights that were taken out of the model, and what was set with them.
- * @typedef {{ bytes: ArrayBuffer, model: ModelStory, settings?: Partial<Settings> }} Kept
+ * @typedef {{ id?: number, bytes: ArrayBuffer, model: ModelStory, settings?: Partial<Settings> }} Kept
  */
 
 /** What of the settings says which model is open. */
@@ -130,10 +131,9 @@ async function openOther(session, name, { device, control: { signal } }) {
   clearRun(session);
   settle(session, { model: name, start: "weights", ...(device && { device }) });
   adopt(session, next, pretrained(name));
+  // First this: a page that is closed in between loses nothing.
+  if (former) await offer(session, former, () => words.news.opened(name));
   await session.keepWork("weights", undefined);
-  if (!former) return;
-  const undo = () => void restore(session, former);
-  session.tell(() => words.news.opened(name), { undo });
 }
 
 /**
@@ -196,7 +196,8 @@ export async function taken({ model, settled }, lab) {
   const entries = OF_MODEL.map((name) => [name, settled[name]]);
   const known = entries.filter(([, value]) => value !== undefined);
   const bytes = await lab.exportWeights();
-  return { bytes, model, settings: Object.fromEntries(known) };
+  const settings = Object.fromEntries(known);
+  return { id: Math.random(), bytes, model, settings };
 }
 
 /**

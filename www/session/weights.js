@@ -9,6 +9,7 @@ import {
   openLab,
   pretrained,
 } from "./opening.js";
+import { offer } from "./formers.js";
 import { History } from "./history.js";
 import { asError } from "./errors.js";
 import { closing, inTurn, setAsOpen, settle, wayBack } from "./switching.js";
@@ -63,10 +64,14 @@ async function openInTurn(session, file) {
       source: "file",
       tunedSteps: 0,
     });
+    comeBack(session);
+    const former = await wayBack(session);
     await take(session, { bytes, model: story });
     session.set({ start: "weights" });
     settle(session, { start: "weights" });
-    session.tell(() => words.news.opened(file.name));
+    const say = () => words.news.opened(file.name);
+    if (former) await offer(session, former, say);
+    else session.tell(say);
     await keepWeights(session);
   } catch (error) {
     const { message, code } = asError(error);
@@ -173,13 +178,20 @@ export function restore(session, kept) {
   return inTurn(session, async () => {
     try {
       await cancel(session);
+      // What was trained since then has a way back of its own.
+      const since = await wayBack(session);
       await take(session, kept);
       settle(session, settings);
       setAsOpen(session);
-      session.tell(() => words.news.undone);
+      const say = () => words.news.undone;
+      if (since) await offer(session, since, say);
+      else session.tell(say);
       await keepWeights(session);
     } catch (error) {
       setAsOpen(session);
+      const { name, tunedSteps } = kept.model;
+      const say = () => words.news.former(name, tunedSteps);
+      await offer(session, kept, say);
       session.progress = null;
       session.fail(error);
     }
