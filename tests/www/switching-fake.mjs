@@ -18,7 +18,7 @@ export function fakeLab(of, device = "flex") {
     ...{ config: { latentDim: 2 }, metadata: {}, loaded: [], resets: 0 },
     addEventListener() {},
     async exportWeights() {
-      return Object.assign(new ArrayBuffer(8), { of: this.of });
+      return Object.assign(new ArrayBuffer(8), { priors: this.priors });
     },
     async load(bytes) {
       this.loaded.push(bytes);

@@ -139,3 +139,26 @@ test("what was trained while another model was being opened is not lost", async 
   assert.equal(session.undos.length, 1);
   assert.equal(session.model.tunedSteps, 0);
 });
+
+test("a fitted prior moves to another device with the weights", async () => {
+  const asked = opensByHand();
+  const session = sessionOf();
+  session.lab.priors = ["standard", "mixture"];
+  const end = useDevice(session, "ndarray");
+  await settled();
+  asked[0].open();
+  await end;
+  assert.equal(session.lab.device.name, "ndarray");
+  assert.deepEqual(session.lab.priors, ["standard", "mixture"]);
+});
+
+test("a fitted prior is work that opening another model would lose", async () => {
+  const asked = opensByHand();
+  const session = sessionOf();
+  session.lab.priors = ["standard", "classConditional"];
+  const end = useModel(session, "conv-z2");
+  await settled();
+  asked[0].open();
+  await end;
+  assert.equal(session.undos.length, 1);
+});

@@ -23,8 +23,7 @@ const MOST = 3;
 export async function offer(session, kept, say) {
   session.tell(say, wayTo(session, kept));
   // A shipped model is no work of the user's.
-  const { source, tunedSteps } = kept.model;
-  if (source === "shipped" && tunedSteps === 0) return;
+  if (!kept.own) return;
   await keepAmong(session, (others) => [...others, kept].slice(-MOST), kept);
 }
 

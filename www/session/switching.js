@@ -19,7 +19,7 @@ import { clearRun } from "./weights.js";
  * @property {AbortController} control tells that a newer wish has taken its place
  *
  * Weights that were taken out of the model, and what was set with them.
- * @typedef {{ id?: number, bytes: ArrayBuffer, model: ModelStory, settings?: Partial<Settings> }} Kept
+ * @typedef {{ id?: number, bytes: ArrayBuffer, model: ModelStory, settings?: Partial<Settings>, own?: boolean }} Kept
  */
 
 /** What of the settings says which model is open. */
@@ -146,9 +146,8 @@ async function move(session, { device, control: { signal } }) {
   const shipped = model.source === "shipped";
   const source = shipped ? model.name : await lab.exportWeights();
   const next = await openLab(session, source, signal);
-  await closing(next, signal, async () => {
-    if (model.tunedSteps > 0) await next.load(await lab.exportWeights());
-  });
+  // A prior that was fitted moves too, and what was fitted meanwhile.
+  await closing(next, signal, async () => next.load(await lab.exportWeights()));
   if (signal.aborted) return;
   settle(session, device ? { device } : {});
   adopt(session, next, model);
@@ -195,9 +194,10 @@ export function settle(session, change) {
 export async function taken({ model, settled }, lab) {
   const entries = OF_MODEL.map((name) => [name, settled[name]]);
   const known = entries.filter(([, value]) => value !== undefined);
-  const bytes = await lab.exportWeights();
   const settings = Object.fromEntries(known);
-  return { id: Math.random(), bytes, model, settings };
+  const own = isOwn(model, lab);
+  const bytes = await lab.exportWeights();
+  return { id: Math.random(), bytes, model, settings, own };
 }
 
 /**
@@ -205,11 +205,21 @@ export async function taken({ model, settled }, lab) {
  *
  * @param {Session} session
  */
-export async function wayBack(session) {
-  const { lab, model } = session;
-  const changed = model.tunedSteps > 0 || model.source !== "shipped";
-  return lab && changed ? taken(session, lab) : null;
-}
+export const wayBack = async (session) =>
+  session.lab && isOwn(session.model, session.lab)
+    ? taken(session, session.lab)
+    : null;
+
+/**
+ * Whether there is work of the user's in it: training, a fit, a file.
+ *
+ * @param {ModelStory} model
+ * @param {Pick<import("./session.js").Lab, "priors">} lab
+ */
+const isOwn = ({ tunedSteps, source }, { priors }) =>
+  tunedSteps > 0 ||
+  source !== "shipped" ||
+  priors.some((name) => name === "mixture" || name === "classConditional");
 
 /**
  * Says in the settings what is open, unless more is wanted by now.
