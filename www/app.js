@@ -8,9 +8,10 @@ import {
   recallRuns,
   toggleRun,
 } from "./session/kept-runs.js";
+import { offerFormers } from "./session/formers.js";
 import { makeModel } from "./session/fresh-model.js";
 import { makeLookBack } from "./session/look-back.js";
-import { open, openDigits } from "./session/opening.js";
+import { openDigits } from "./session/opening.js";
 import {
   addIncoming,
   bringFiles,
@@ -21,15 +22,10 @@ import {
 } from "./session/own-images.js";
 import { screenOf } from "./session/screen.js";
 import { Session } from "./session/session.js";
+import { open, useDevice, useModel } from "./session/switching.js";
 import { Tour } from "./session/tour.js";
 import { cancel, loadChosen, pause, play, step } from "./session/training.js";
-import {
-  exportFile,
-  openFile,
-  reset,
-  useDevice,
-  useModel,
-} from "./session/weights.js";
+import { exportFile, openFile, reset } from "./session/weights.js";
 import { readAddress, writeAddress } from "./state.js";
 import { chainOf, describeModel } from "./views/network.js";
 import {
@@ -105,6 +101,7 @@ export class LabPage extends PageElement {
       this.#write();
       return openDigits(session);
     });
+    void offerFormers(session);
     void session.recallDrawings();
     void recallRuns(session);
     void this.tour.recallBefore();

@@ -49,6 +49,17 @@ export const told = ({ lab }, { images, labels }) => ({
 });
 
 /**
+ * Which sentence says what is missing, where no image is chosen.
+ *
+ * @param {Session} session
+ * @returns {"mnist" | "mine" | "untold" | "digits"}
+ */
+export function whatIsMissing({ settings, digits, mine }) {
+  if (settings.data === "mine") return mine.length > 0 ? "untold" : "mine";
+  return digits ? "mnist" : "digits";
+}
+
+/**
  * How many images and steps the next run takes, without gathering them.
  *
  * @param {Session} session

@@ -1,12 +1,14 @@
 /** A model from nothing: its config from the settings, and making it. */
 
 import { words } from "../words/words.js";
+import { offer } from "./formers.js";
 import { adopt, keepWeights, openLab } from "./opening.js";
 import { refusedName } from "./run-options.js";
 import { asError } from "./errors.js";
 import { FRESH, partShowing } from "./setup-parts.js";
+import { closing, inTurn, settle, taken } from "./switching.js";
 import { cancel } from "./training.js";
-import { clearRun, restore } from "./weights.js";
+import { clearRun } from "./weights.js";
 
 /**
  * @typedef {import("./session.js").Session} Session
@@ -95,30 +97,32 @@ export const madeAlike = (a, b) =>
  */
 export async function makeModel(session, wanted) {
   await cancel(session);
-  const { lab, model, settings } = session;
-  if (!lab || session.switching || session.phase !== "ready") return;
-  session.switching = true;
+  if (!session.lab || session.switching || session.phase !== "ready") return;
+  await inTurn(session, () => makeInTurn(session, wanted));
+}
+
+/**
+ * @param {Session} session
+ * @param {FreshSettings} wanted
+ */
+async function makeInTurn(session, wanted) {
+  const { lab } = session;
+  if (!lab) return;
   session.refusal = null;
   try {
     const next = await openLab(session, freshConfig(wanted));
-    const bytes = await lab.exportWeights();
-    const former = { start: settings.start, ...madeOf(settings) };
-    session.set({ ...wanted, start: "fresh" });
+    const former = await closing(next, null, () => taken(session, lab));
+    const made = /** @type {const} */ ({ ...madeOf(wanted), start: "fresh" });
+    session.set(made);
+    settle(session, made);
     clearRun(session);
     adopt(session, next, freshStory(wanted));
-    await keepWeights(session);
-    const undo = () => {
-      session.set(former);
-      void restore(session, { bytes, model });
-    };
     const { name } = session.model;
-    session.tell(() => words.making.made(name), { undo });
+    await offer(session, former, () => words.making.made(name));
+    await keepWeights(session);
   } catch (error) {
     session.progress = null;
     refuse(session, error);
-  } finally {
-    session.switching = false;
-    session.changed();
   }
 }
 

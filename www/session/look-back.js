@@ -2,7 +2,7 @@
 
 import { comeBack, lookAside } from "./aside.js";
 import { paced } from "./paced.js";
-import { cancel, goOnFrom } from "./training.js";
+import { goOnFrom } from "./training.js";
 
 /**
  * @typedef {import("./session.js").Session} Session
@@ -13,14 +13,20 @@ import { cancel, goOnFrom } from "./training.js";
  * @returns {{ look: (step: number) => void, latest: () => void, goOn: () => void }}
  */
 export function makeLookBack(session) {
-  const look = paced((/** @type {number} */ step) => lookAt(session, step));
+  const look = paced(async (/** @type {number} */ step) => {
+    await lookAt(session, step);
+  });
   return {
     look,
     latest() {
       const last = session.snapshots.items.at(-1);
       if (last) look(last.step);
     },
-    goOn: () => void goOn(session),
+    goOn() {
+      const { shown } = session.snapshots;
+      const toStep = async () => shown !== null && lookAt(session, shown);
+      void goOnFrom(session, toStep);
+    },
   };
 }
 
@@ -30,13 +36,16 @@ export function makeLookBack(session) {
  *
  * @param {Session} session
  * @param {number} step
+ * @returns {Promise<boolean>} whether it is shown
  */
 async function lookAt(session, step) {
   const { run, snapshots } = session;
-  if (run?.phase === "running" || run?.phase === "pausing") return;
+  if (run?.phase === "running" || run?.phase === "pausing") return false;
+  // Its weights would come after those that are being taken out.
+  if (session.switching) return false;
   try {
     const item = snapshots.items.find((each) => each.step === step);
-    if (!session.lab || !item) return;
+    if (!session.lab || !item) return false;
     const latest = item === snapshots.items.at(-1);
     if (run?.open && latest) comeBack(session);
     else if (run?.open) await lookAside(session, item);
@@ -47,23 +56,11 @@ async function lookAt(session, step) {
     }
     session.refresh();
     session.watch.see(session.lab, { pairsOnly: true });
+    session.changed();
+    return true;
   } catch (error) {
     session.fail(error);
+    session.changed();
+    return false;
   }
-  session.changed();
-}
-
-/**
- * Trains on from the step that is looked at; a paused run is ended for it.
- *
- * @param {Session} session
- */
-async function goOn(session) {
-  const { shown } = session.snapshots;
-  if (session.run?.open) {
-    if (shown === null) return;
-    await cancel(session);
-    await lookAt(session, shown);
-  }
-  goOnFrom(session, shown);
 }

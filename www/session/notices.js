@@ -11,8 +11,9 @@ import { errorText } from "../words/words.js";
  * @property {string} [code]
  * @property {string} [original] an error's own message
  * @property {() => void} [undo]
+ * @property {() => void} [gone] hears that it was put away
  *
- * @typedef {Partial<Pick<Notice, "tone" | "code" | "original" | "undo">>} More
+ * @typedef {Partial<Pick<Notice, "tone" | "code" | "original" | "undo" | "gone">>} More
  */
 
 /** Long enough to read a sentence twice; what can be undone stays. */
@@ -35,14 +36,17 @@ export class Notices {
    * @param {string | (() => string)} say asked at each look: languages change
    * @param {More} [more]
    */
-  tell(say, { tone = "news", code, original, undo } = {}) {
+  tell(say, { tone = "news", code, original, undo, gone } = {}) {
     const notice = {
-      ...{ id: this.#nextId++, tone, code, original, undo },
+      ...{ id: this.#nextId++, tone, code, original, undo, gone },
       get text() {
         return typeof say === "function" ? say() : say;
       },
     };
-    const others = this.list.filter(({ text }) => text !== notice.text);
+    // Two ways back may be told in the same words.
+    const others = this.list.filter(
+      (other) => other.undo || undo || other.text !== notice.text,
+    );
     this.list = [...others.slice(1 - MOST), notice];
     this.#changed();
     if (tone === "news" && !undo) {
@@ -61,7 +65,9 @@ export class Notices {
 
   /** @param {number} id */
   dismiss(id) {
-    this.list = this.list.filter((notice) => notice.id !== id);
+    const gone = this.list.find((notice) => notice.id === id);
+    this.list = this.list.filter((notice) => notice !== gone);
+    gone?.gone?.();
     this.#changed();
   }
 }

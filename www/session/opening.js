@@ -3,14 +3,15 @@
 import { Lab } from "../engine/lab.js";
 import { fetchSetAside } from "../import/set-fetching.js";
 import { fetchShippedDigits } from "../import/shipped-digits.js";
-import { keep, recall } from "../store/work.js";
-import { SETTINGS } from "../state.js";
+import { keep } from "../store/work.js";
 import { SIDE } from "../import/mnist-digit.js";
 import { words } from "../words/words.js";
 import { cardOf } from "./card.js";
-import { freshConfig, freshStory, madeAlike, refuse } from "./fresh-model.js";
+import { freshConfig, refuse } from "./fresh-model.js";
+import { withKept } from "./kept-weights.js";
 import { refusedName } from "./run-options.js";
 import { asError } from "./errors.js";
+import { FRESH } from "./setup-parts.js";
 import { openTestSet } from "./test-set.js";
 import { measureTraversal } from "./traversal.js";
 
@@ -28,11 +29,11 @@ const FIRST_SHOWN = 3;
 const PIXELS = SIDE * SIDE;
 
 /**
- * @param {Session} session
- * @returns {ModelStory} the shipped model that the settings name
+ * @param {string} name a shipped model's
+ * @returns {ModelStory}
  */
-export const pretrained = ({ settings }) => ({
-  name: settings.model,
+export const pretrained = (name) => ({
+  name,
   source: "shipped",
   tunedSteps: 0,
 });
@@ -41,8 +42,10 @@ export const pretrained = ({ settings }) => ({
  * Opens the shipped model, or goes on with the weights kept from last time.
  *
  * @param {Session} session
+ * @param {AbortSignal} signal tells that another is wanted
+ * @returns {Promise<void>}
  */
-export async function open(session) {
+export async function openFirst(session, signal) {
   session.phase = "loading";
   session.failure = null;
   session.changed();
@@ -53,16 +56,20 @@ export async function open(session) {
     const first = openLab(
       session,
       fresh ? freshConfig(settings) : settings.model,
+      signal,
     );
-    const opened = await withKept(session, first);
+    const opened = await withKept(session, first, signal);
+    if (signal.aborted) return opened.lab.close();
+    session.settled = openedBy(session.settings);
     adopt(session, opened.lab, opened.model);
   } catch (error) {
+    if (signal.aborted) return;
     if (refusedName(asError(error)) && session.settings.start === "fresh") {
       // An address may ask for a model that cannot be: the shipped one, then.
       session.set({ start: "weights" });
       refuse(session, error);
       session.fail(error);
-      return open(session);
+      return openFirst(session, signal);
     }
     session.phase = "failed";
     session.failure = error instanceof Error ? error : new Error(String(error));
@@ -75,11 +82,13 @@ export async function open(session) {
  *
  * @param {Session} session
  * @param {string | ArrayBuffer | import("../engine/lab-types.js").FreshModel} model
+ * @param {AbortSignal} [signal]
  */
-export function openLab(session, model) {
+export function openLab(session, model, signal) {
   return Lab.create({
     device: session.settings.device,
     model,
+    signal,
     onProgress(/** @type {import("./session.js").Progress} */ progress) {
       session.progress = progress;
       session.changed();
@@ -182,76 +191,18 @@ async function someClothes() {
 }
 
 /**
- * Weights that were kept, with their story.
+ * What of the settings a model was opened by.
  *
- * @typedef {{ bytes: ArrayBuffer, model: ModelStory }} Kept
- *
- * @returns {Promise<Kept | null>}
+ * @param {import("./session.js").Settings} settings
  */
-async function recallWeights() {
-  const kept = /** @type {Partial<Kept> | undefined} */ (
-    await recall("weights")
-  );
-  if (!(kept?.bytes instanceof ArrayBuffer) || !kept.model) return null;
-  return { bytes: kept.bytes, model: kept.model };
-}
-
-/**
- * The model to begin with: the shipped one, with the weights kept from last
- * time put into it, or else the file that was open last time.
- *
- * @param {Session} session
- * @param {Promise<Lab>} shipped
- * @returns {Promise<{ lab: Lab, model: ModelStory }>}
- */
-async function withKept(session, shipped) {
-  const [lab, kept] = await Promise.all([shipped, recallWeights()]);
-  const { settings } = session;
-  const own =
-    settings.start === "fresh" ? freshStory(settings) : pretrained(session);
-  if (!kept) return { lab, model: own };
-  if (
-    own.source === "fresh" &&
-    !(kept.model.made && madeAlike(kept.model, own))
-  ) {
-    return { lab, model: own };
-  }
-  if (kept.model.made && settings.model !== SETTINGS.model.start) {
-    return { lab, model: own };
-  }
-  // The address asks for a model: what was trained from another one waits.
-  if (kept.model.source === "shipped" && kept.model.name !== own.name) {
-    return { lab, model: own };
-  }
-  try {
-    if (kept.model.source === "shipped" || own.source === "fresh") {
-      await lab.load(kept.bytes);
-      return { lab, model: kept.model };
-    }
-    const other = await openLab(session, kept.bytes);
-    lab.close();
-    if (kept.model.made) session.set({ ...kept.model.made, start: "fresh" });
-    return { lab: other, model: kept.model };
-  } catch (error) {
-    // Another failure is no reason to throw the user's work away.
-    if (!isAboutWeights(error)) throw error;
-    await forgetWeights(session, error);
-    return { lab, model: own };
-  }
+function openedBy(settings) {
+  const names = /** @type {const} */ (["device", "model", "start", ...FRESH]);
+  return Object.fromEntries(names.map((name) => [name, settings[name]]));
 }
 
 /** @param {unknown} error */
 export const isAboutWeights = (error) =>
   asError(error).code?.startsWith("weights-") ?? false;
-
-/**
- * @param {Session} session
- * @param {unknown} error
- */
-async function forgetWeights(session, error) {
-  session.fail(error);
-  await session.keepWork("weights", undefined);
-}
 
 /**
  * Keeps the weights for after a reload.

@@ -88,10 +88,16 @@ export class Session extends EventTarget {
   run = null;
   /** Settles when the open run has ended and its figures are there. */
   runEnd = Promise.resolve();
-  /** Whether another device is being opened; no run may begin meanwhile. */
+  /** Whether another model or device is being opened; no run may begin meanwhile. */
   switching = false;
-  /** Settles when the last move to another device has ended. */
+  /** How many such turns there are, waiting ones too. */
+  turns = 0;
+  /** Settles when the last of them has ended. */
   moving = Promise.resolve();
+  /** The newest that is not open yet. @type {import("./switching.js").Wish | null} */
+  wish = null;
+  /** The settings that what is open was opened by. @type {Partial<Settings>} */
+  settled = {};
   /** What of the settings the last run was made with. */
   runRecipe = "";
   /** @type {Score | null} */

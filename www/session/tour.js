@@ -7,10 +7,11 @@ import { comeBack } from "./aside.js";
 import { isConditional } from "./labels.js";
 import { dataOf } from "./opening.js";
 import { FRESH } from "./setup-parts.js";
+import { useModel } from "./switching.js";
 import { ACTS } from "./tour-acts.js";
 import { factsOf, isDone, TOUR, TRAINING } from "./tour-steps.js";
 import { cancel } from "./training.js";
-import { restore, useModel } from "./weights.js";
+import { restore } from "./weights.js";
 
 /**
  * @typedef {import("./session.js").Session} Session

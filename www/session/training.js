@@ -1,7 +1,9 @@
 /** Play, pause, step, cancel: one run at a time, on the images that are chosen. */
 
+import { words } from "../words/words.js";
 import { comeBack } from "./aside.js";
-import { chosen, recipe, told } from "./chosen-images.js";
+import { chosen, recipe, told, whatIsMissing } from "./chosen-images.js";
+import { asError } from "./errors.js";
 import { refuse } from "./fresh-model.js";
 import { History } from "./history.js";
 import { setsFor, split } from "./learning-data.js";
@@ -67,19 +69,29 @@ export async function loadChosen(session) {
 }
 
 /**
+ * Fetches it while no run can begin.
+ *
  * @param {Session} session
- * @param {{ paused?: boolean }} [how] to pause after the first step
+ * @returns {Promise<boolean>} whether there is enough to learn from
  */
-async function start(session, { paused = false } = {}) {
-  const { settings } = session;
+async function fetchChosen(session) {
+  const { data } = session.settings;
   session.starting = true;
   session.changed();
   const complete = await loadChosen(session);
   session.starting = false;
   session.changed();
   // The digits at hand are learned from all the same, where there are no others.
-  const enough = settings.data === "mnist" && session.sets.failure !== null;
-  if (!complete && !enough) return;
+  return complete || (data === "mnist" && session.sets.failure !== null);
+}
+
+/**
+ * @param {Session} session
+ * @param {{ paused?: boolean }} [how] to pause after the first step
+ */
+async function start(session, { paused = false } = {}) {
+  const { settings } = session;
+  if (!(await fetchChosen(session))) return;
   if (!canBegin(session) || session.run?.open) return;
   const parts = split(chosen(session));
   if (parts.training.images.length === 0) return;
@@ -103,23 +115,50 @@ function whyNot({ settings }, { heldOut }) {
 }
 
 /**
- * Goes on from a snapshot of the run that is over, for as many steps as it
- * would have had left.
+ * Goes on from a snapshot, for as many steps as the run would have had left. A
+ * paused run ends for it, and only when it is known that there is a way on.
  *
  * @param {Session} session
- * @param {number | null} from its step; null for the latest
+ * @param {() => Promise<boolean>} toStep opens the step that is looked at
  */
-export function goOnFrom(session, from) {
+export async function goOnFrom(session, toStep) {
   const { run, snapshots } = session;
+  const from = snapshots.shown;
   const step = from ?? snapshots.items.at(-1)?.step;
-  if (!canBegin(session) || !run || run.open || step === undefined) return;
-  if (step >= run.steps) return;
+  if (!canBegin(session) || !run || step === undefined) return;
+  if (step >= run.steps || (run.open && from === null)) return;
+  const enough = await fetchChosen(session);
+  const parts = split(chosen(session));
+  if (!enough || parts.training.images.length === 0) {
+    return sayWhyNot(session, enough);
+  }
+  const same = () => session.run === run && canBegin(session);
+  if (!same() || snapshots.shown !== from) return;
+  if (run.open) {
+    await cancel(session);
+    if (!(await toStep()) || !same()) return;
+  }
   session.history.rewind(step);
   session.watch.rewind(step);
-  const parts = split(chosen(session));
-  if (parts.training.images.length === 0) return;
   const options = { ...runOptions(session.settings), steps: run.steps - step };
   begin(session, { split: parts, options, from: step });
+}
+
+/**
+ * Why training cannot go on: nothing is chosen, or it cannot be had; that it
+ * was cancelled is known.
+ *
+ * @param {Session} session
+ * @param {boolean} enough
+ */
+function sayWhyNot(session, enough) {
+  const { failure } = session.sets;
+  const within = (/** @type {string} */ text) => words.lookBack.stays(text);
+  if (enough) {
+    const name = whatIsMissing(session);
+    const say = () => within(words.train.nothing[name]);
+    session.tell(say, { tone: "error" });
+  } else if (failure) session.tellError(asError(failure), within);
 }
 
 /**

@@ -6,18 +6,19 @@ import {
   adopt,
   isAboutWeights,
   keepWeights,
-  open,
   openLab,
   pretrained,
 } from "./opening.js";
+import { offer } from "./formers.js";
 import { History } from "./history.js";
 import { asError } from "./errors.js";
+import { closing, inTurn, setAsOpen, settle, wayBack } from "./switching.js";
 import { cancel } from "./training.js";
 
 /**
  * @typedef {import("./session.js").Session} Session
  * @typedef {import("./session.js").ModelStory} ModelStory
- * @typedef {{ bytes: ArrayBuffer, model: ModelStory }} Kept
+ * @typedef {import("./switching.js").Kept} Kept
  */
 
 /**
@@ -47,7 +48,15 @@ export async function exportFile(session) {
  * @param {Session} session
  * @param {File} file
  */
-export async function openFile(session, file) {
+export function openFile(session, file) {
+  return inTurn(session, () => openInTurn(session, file));
+}
+
+/**
+ * @param {Session} session
+ * @param {File} file
+ */
+async function openInTurn(session, file) {
   try {
     const bytes = await file.arrayBuffer();
     const story = /** @type {ModelStory} */ ({
@@ -55,9 +64,14 @@ export async function openFile(session, file) {
       source: "file",
       tunedSteps: 0,
     });
+    comeBack(session);
+    const former = await wayBack(session);
     await take(session, { bytes, model: story });
     session.set({ start: "weights" });
-    session.tell(() => words.news.opened(file.name));
+    settle(session, { start: "weights" });
+    const say = () => words.news.opened(file.name);
+    if (former) await offer(session, former, say);
+    else session.tell(say);
     await keepWeights(session);
   } catch (error) {
     const { message, code } = asError(error);
@@ -93,8 +107,12 @@ async function labWith(session, lab, { bytes, model }) {
   if (model.source === "shipped") {
     const { source, name } = session.model;
     const same = source === "shipped" && name === model.name;
-    const next = same ? lab : await openLab(session, model.name);
-    await next.load(bytes);
+    if (same) {
+      await lab.load(bytes);
+      return lab;
+    }
+    const next = await openLab(session, model.name);
+    await closing(next, null, () => next.load(bytes));
     return next;
   }
   try {
@@ -120,58 +138,29 @@ export function clearRun(session) {
  *
  * @param {Session} session
  */
-export async function reset(session) {
-  await cancel(session);
-  const { lab, model } = session;
-  if (!lab) return;
-  try {
-    const bytes = await lab.exportWeights();
-    const { start } = session.settings;
-    let next = lab;
-    session.set({ start: "weights" });
-    if (model.source === "shipped") await lab.reset();
-    else next = await openLab(session, session.settings.model);
-    clearRun(session);
-    adopt(session, next, pretrained(session));
-    await session.keepWork("weights", undefined);
-    const changed = model.tunedSteps > 0 || model.source !== "shipped";
-    const undo = () => {
-      session.set({ start });
-      void restore(session, { bytes, model });
-    };
-    session.tell(() => words.news.reset, changed ? { undo } : {});
-  } catch (error) {
-    session.fail(error);
-  }
+export function reset(session) {
+  return inTurn(session, () => resetInTurn(session));
 }
 
-/**
- * Opens another shipped model, with a way back where work would be lost.
- *
- * @param {Session} session
- * @param {Session["settings"]["model"]} name
- */
-export async function useModel(session, name) {
+/** @param {Session} session */
+async function resetInTurn(session) {
   await cancel(session);
-  const { lab, model } = session;
-  const { model: former, start } = session.settings;
-  session.set({ model: name, start: "weights" });
-  if (!lab || session.phase !== "ready") return open(session);
+  const { lab, model, settled } = session;
+  if (!lab) return;
+  const name = settled.model ?? session.settings.model;
   try {
-    const changed = model.tunedSteps > 0 || model.source !== "shipped";
-    const bytes = changed ? await lab.exportWeights() : null;
-    const next = await openLab(session, name);
+    const former = await wayBack(session);
+    const shipped = model.source === "shipped";
+    const next = shipped ? lab : await openLab(session, name);
+    if (shipped) await lab.reset();
+    session.set({ start: "weights" });
+    settle(session, { start: "weights" });
     clearRun(session);
-    adopt(session, next, pretrained(session));
+    adopt(session, next, pretrained(name));
     await session.keepWork("weights", undefined);
-    if (!bytes) return;
-    const undo = () => {
-      session.set({ model: former, start });
-      void restore(session, { bytes, model });
-    };
-    session.tell(() => words.news.opened(name), { undo });
+    const undo = former ? { undo: () => void restore(session, former) } : {};
+    session.tell(() => words.news.reset, undo);
   } catch (error) {
-    session.set({ model: former, start });
     session.progress = null;
     session.fail(error);
   }
@@ -183,55 +172,28 @@ export async function useModel(session, name) {
  * @param {Session} session
  * @param {Kept} kept
  */
-export async function restore(session, kept) {
-  try {
-    await cancel(session);
-    await take(session, kept);
-    session.tell(() => words.news.undone);
-    await keepWeights(session);
-  } catch (error) {
-    session.fail(error);
-  }
-}
-
-/**
- * Moves the model to another device, weights and all; one move after another.
- *
- * @param {Session} session
- * @param {Session["settings"]["device"]} device
- * @returns {Promise<void>}
- */
-export function useDevice(session, device) {
-  const move = () => moveTo(session, device);
-  session.moving = session.moving.then(move, move);
-  return session.moving;
-}
-
-/**
- * @param {Session} session
- * @param {Session["settings"]["device"]} device
- */
-async function moveTo(session, device) {
-  const former = session.settings.device;
-  session.set({ device });
-  await cancel(session);
-  const { lab, model } = session;
-  // A Lab that lost its last device has nothing to export: the weights kept
-  // last are opened instead.
-  if (!lab || session.phase === "failed") return open(session);
-  session.switching = true;
-  try {
-    const bytes = await lab.exportWeights();
-    const fromFile = model.source !== "shipped";
-    const next = await openLab(session, fromFile ? bytes : model.name);
-    if (!fromFile && model.tunedSteps > 0) await next.load(bytes);
-    adopt(session, next, model);
-  } catch (error) {
-    session.set({ device: former });
-    session.progress = null;
-    session.fail(error);
-  } finally {
-    session.switching = false;
-    session.changed();
-  }
+export function restore(session, kept) {
+  const { settings = {} } = kept;
+  session.set(settings);
+  return inTurn(session, async () => {
+    try {
+      await cancel(session);
+      // What was trained since then has a way back of its own.
+      const since = await wayBack(session);
+      await take(session, kept);
+      settle(session, settings);
+      setAsOpen(session);
+      const say = () => words.news.undone;
+      if (since) await offer(session, since, say);
+      else session.tell(say);
+      await keepWeights(session);
+    } catch (error) {
+      setAsOpen(session);
+      const { name, tunedSteps } = kept.model;
+      const say = () => words.news.former(name, tunedSteps);
+      await offer(session, kept, say);
+      session.progress = null;
+      session.fail(error);
+    }
+  });
 }

@@ -76,17 +76,42 @@ export async function keep(name, value) {
   try {
     await transact("readwrite", (store) => store.put(value, name));
   } catch (error) {
-    const full = error instanceof Error && error.name === "QuotaExceededError";
-    throw full
-      ? new StoreError(
-          "storage-full",
-          "This browser has no room left to keep your work.",
-        )
-      : new StoreError(
-          "storage-unavailable",
-          `This browser does not keep your work (${error instanceof Error ? error.message : error}).`,
-        );
+    throw refused(error);
   }
+}
+
+/**
+ * Keeps what is made of that which was kept, with nothing in between, whatever
+ * other tabs do.
+ *
+ * @param {string} name
+ * @param {(value: unknown) => unknown} made at once
+ * @throws {StoreError}
+ */
+export async function change(name, made) {
+  try {
+    await transact("readwrite", (store) => {
+      const reading = store.get(name);
+      reading.onsuccess = () => store.put(made(reading.result), name);
+      return reading;
+    });
+  } catch (error) {
+    throw refused(error);
+  }
+}
+
+/** @param {unknown} error */
+function refused(error) {
+  const full = error instanceof Error && error.name === "QuotaExceededError";
+  return full
+    ? new StoreError(
+        "storage-full",
+        "This browser has no room left to keep your work.",
+      )
+    : new StoreError(
+        "storage-unavailable",
+        `This browser does not keep your work (${error instanceof Error ? error.message : error}).`,
+      );
 }
 
 /**

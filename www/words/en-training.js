@@ -264,6 +264,8 @@ export const training = {
     goOnHint:
       "Continues training from here; the optimizer and the schedules start anew.",
     ends: "“Go on” ends the paused run.",
+    stays: (/** @type {string} */ reason) =>
+      `Training cannot go on from here, and nothing has changed. ${reason}`,
   },
 
   /** Curves of earlier runs. */

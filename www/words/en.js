@@ -168,6 +168,12 @@ export const en = {
     reset: "Back to the pretrained weights.",
     undone: "Your weights are back.",
     resumed: "Your weights from last time are open.",
+    former: (/** @type {string} */ name, /** @type {number} */ steps) =>
+      `“${name}”${steps > 0 ? ` with ${plural(steps, "step")} of your training` : ""}, open before, is still kept: “Undo” opens it again.`,
+    unfitting: (/** @type {string} */ name) =>
+      `Your weights from last time do not fit today's “${name}”: they are open as a model of their own.`,
+    unreadable: (/** @type {string} */ name, /** @type {string} */ message) =>
+      `Your weights of “${name}” from last time cannot be read any more and are dropped: ${message}`,
   },
 
   input: {

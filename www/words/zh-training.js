@@ -238,6 +238,7 @@ export const trainingZh = {
     goOn: (left) => (left > 0 ? `继续训练：${count(left)} 步` : "继续训练"),
     goOnHint: "从这里继续训练；优化器与各种变化安排重新开始。",
     ends: "“继续训练”会结束已暂停的训练。",
+    stays: (reason) => `无法从这里继续训练，一切保持原样。${reason}`,
   },
 
   kept: {

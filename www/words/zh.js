@@ -157,6 +157,12 @@ export const zh = {
     reset: "已恢复预训练权重。",
     undone: "已恢复你的权重。",
     resumed: "已打开你上次的权重。",
+    former: (name, steps) =>
+      `之前打开的“${name}”${steps > 0 ? `（含你训练的 ${count(steps)} 步）` : ""}仍保留着：点击“撤销”可重新打开。`,
+    unfitting: (name) =>
+      `你上次的权重与现在的“${name}”不匹配：已作为单独的模型打开。`,
+    unreadable: (name, message) =>
+      `你上次的“${name}”权重已无法读取，不再保留：${message}`,
   },
 
   input: {

@@ -1,0 +1,78 @@
+/** Weights that gave way to another model: offered back, after a reload too. */
+
+import { change, recall } from "../store/work.js";
+import { words } from "../words/words.js";
+import { restore } from "./weights.js";
+
+/**
+ * @typedef {import("./session.js").Session} Session
+ * @typedef {import("./switching.js").Kept} Kept
+ */
+
+const STORED = "formers";
+/** As many as there are notices at a time. */
+const MOST = 3;
+
+/**
+ * Keeps the weights until they are back or the offer is put away.
+ *
+ * @param {Session} session
+ * @param {Kept} kept
+ * @param {() => string} say
+ */
+export async function offer(session, kept, say) {
+  session.tell(say, wayTo(session, kept));
+  // A shipped model is no work of the user's.
+  if (!kept.own) return;
+  await keepAmong(session, (others) => [...others, kept].slice(-MOST), kept);
+}
+
+/** @param {Session} session offers what was kept before a reload */
+export async function offerFormers(session) {
+  for (const kept of formersIn(await recall(STORED))) {
+    const { name, tunedSteps } = kept.model;
+    const say = () => words.news.former(name, tunedSteps);
+    session.tell(say, wayTo(session, kept));
+  }
+}
+
+/**
+ * @param {Session} session
+ * @param {Kept} kept
+ */
+const wayTo = (session, kept) => ({
+  undo: () => void restore(session, kept),
+  gone: () => void keepAmong(session, (others) => others, kept),
+});
+
+/**
+ * @param {Session} session
+ * @param {(others: Kept[]) => Kept[]} made from those kept beside this one
+ * @param {Kept} kept
+ */
+async function keepAmong(session, made, { id }) {
+  try {
+    await change(STORED, (value) =>
+      made(formersIn(value).filter((other) => other.id !== id)),
+    );
+  } catch (error) {
+    session.fail(error);
+  }
+}
+
+/**
+ * Kept things are checked: they may come from an older version of the page.
+ *
+ * @param {unknown} value
+ * @returns {Kept[]}
+ */
+const formersIn = (value) =>
+  Array.isArray(value)
+    ? value.filter(
+        (each) =>
+          each?.bytes instanceof ArrayBuffer &&
+          typeof each.id === "number" &&
+          typeof each.model?.name === "string" &&
+          typeof each.model.tunedSteps === "number",
+      )
+    : [];
