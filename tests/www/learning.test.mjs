@@ -70,6 +70,22 @@ test("Fashion's test images are split where its training images are not there", 
   });
 });
 
+test("Play promises as many images as its run has, where classes are unequal", async () => {
+  const sets = await setsWith({});
+  const digits = digitsOf(100);
+  // Fourteen of class 3 and six of class 8, as clothes at hand are unequal.
+  for (const place of [8, 18, 28, 38]) digits.labels[place] = 3;
+  for (const perClass of [1, 6, 10, 12, 200]) {
+    const settings = settingsOf(`?classes=38&perClass=${perClass}`);
+    const chosen = { settings, digits, digitsOf: "fashion", mine: [], sets };
+    const { labels } = split(chosen).training;
+    assert.equal(countOfTraining(chosen), labels.length, String(perClass));
+  }
+  const settings = settingsOf("?classes=38");
+  const none = { settings, digits: null, digitsOf: "mnist", mine: [], sets };
+  assert.equal(countOfTraining(none), 0);
+});
+
 test("held-out digits are of the classes that are learned", async () => {
   const sets = await setsWith({ "mnist-test": digitsOf(400) });
   const settings = settingsOf("?classes=38&perClass=5");
