@@ -42,8 +42,9 @@ const RUN = {
 };
 
 const REFERENCES = [
-  ...["coin", "average", "keras", "pytorch"],
-  ...["dense", "fashionConv", "fashionDense"],
+  ...["coin", "average", "runAverage", "keras", "pytorch"],
+  ...["dense", "denseClasses"],
+  ...["fashionConv", "fashionDense", "fashionClasses"],
 ];
 
 /** What a function is asked with, where numbers will not do. */
@@ -70,6 +71,8 @@ const SAMPLES = {
   "watch.strip.active": [[1, 2, 3, true]],
   "references.mark": REFERENCES.map((name) => [name, 1]),
   "references.sentence": REFERENCES.map((name) => [name, 1]),
+  "references.beside": [[["1", "2"]]],
+  "references.named": REFERENCES.map((name) => [name]),
   "own.refused": [
     [1, ["a"], "."],
     [9, ["a", "b"], "."],

@@ -4,10 +4,11 @@ import { html, nothing } from "lit";
 import { token } from "../charts/colour.js";
 import { makeCurves } from "../charts/curves.js";
 import { FIGURES } from "../session/history.js";
-import { nearest } from "../session/references.js";
+import { besideFigure } from "../session/references.js";
 import { words } from "../words/words.js";
 import { count } from "../words/numbers.js";
 import { CanvasElement } from "./canvas-element.js";
+import { referenceList } from "./reference-list.js";
 import "./nats-figure.js";
 
 /** @type {Record<import("../session/history.js").Figure, string>} */
@@ -121,16 +122,24 @@ export class LearningCurves extends CanvasElement {
     </p>`;
   }
 
+  /** @param {import("../session/references.js").Reference[]} references */
+  beside(references) {
+    const { sentence, beside, mark } = words.references;
+    const [first, ...more] = references;
+    if (!first) return "";
+    if (more.length === 0) return sentence(first.name, first.nats);
+    return beside(references.map(({ name, nats }) => mark(name, nats)));
+  }
+
   /** What compares with the figures, or why nothing does. */
   compared() {
-    const { references, missing } = this.references;
+    const { missing } = this.references;
     const point = this.watch?.full ?? this.watch?.points.at(-1);
     const nats =
       point?.negativeElbo ?? this.history?.latest("negativeElbo") ?? NaN;
-    const near = nearest(references, nats);
     return [
       this.watch?.note ?? "",
-      near ? words.references.sentence(near.name, near.nats) : "",
+      this.beside(besideFigure(this.references, nats)),
       missing ? words.references.missing[missing] : "",
     ]
       .filter((sentence) => sentence !== "")
@@ -147,6 +156,7 @@ export class LearningCurves extends CanvasElement {
               .term=${figure}
               .shown=${words.curves[figure]}
               .value=${known ? history.latest(figure) : null}
+              .more=${() => referenceList(this.references.references, figure)}
             ></nats-figure>`,
         )}
         ${known ? this.heldOut() : nothing}

@@ -13,6 +13,10 @@ const referenceNames = {
     short: "no latent",
     long: "each pixel’s average, without a latent",
   },
+  runAverage: {
+    short: "no latent",
+    long: "each pixel’s average over this run’s images, without a latent",
+  },
   keras: {
     short: "Keras.io, 2 latents",
     long: "Keras.io’s convolutional VAE, 2 latents, its training digits, 30 epochs",
@@ -22,6 +26,14 @@ const referenceNames = {
     long: "pytorch/examples, 20 latents, test digits, after 7 epochs",
   },
   dense: { short: "our dense-z20", long: "our dense-z20, all test digits" },
+  denseClasses: {
+    short: "our dense-z20",
+    long: "our dense-z20, all test digits of these classes",
+  },
+  fashionClasses: {
+    short: "our fashion-conv-z8",
+    long: "our fashion-conv-z8, all test clothes of these classes",
+  },
   fashionConv: {
     short: "our fashion-conv-z8",
     long: "our fashion-conv-z8, all test clothes",
@@ -288,6 +300,12 @@ export const training = {
       /** @type {import("../session/references.js").ReferenceName} */ name,
       /** @type {number} */ value,
     ) => `${nats(value)} is ${referenceNames[name].long}.`,
+    /** What several figures beside one another are. */
+    beside: (/** @type {string[]} */ marks) => `${marks.join("; ")}.`,
+    compare: "For comparison, in nats per image:",
+    named: (
+      /** @type {import("../session/references.js").ReferenceName} */ name,
+    ) => referenceNames[name].long,
     missing: {
       likelihood: "No published figure compares: these pixels are densities.",
       binarized: "No figure of grey pixels compares with black and white ones.",

@@ -11,6 +11,10 @@ import { count, nats, size, subscript } from "./numbers.js";
 const referenceNames = {
   coin: { short: "逐像素抛硬币", long: "对每个像素抛一次硬币" },
   average: { short: "不用隐变量", long: "只用各像素的平均值，不用隐变量" },
+  runAverage: {
+    short: "不用隐变量",
+    long: "只用本次训练图像各像素的平均值，不用隐变量",
+  },
   keras: {
     short: "Keras.io，2 维",
     long: "Keras.io 的卷积 VAE，2 个隐变量，其训练集中的数字，训练 30 轮",
@@ -22,6 +26,14 @@ const referenceNames = {
   dense: {
     short: "本站 dense-z20",
     long: "本站的 dense-z20，全部测试数字",
+  },
+  denseClasses: {
+    short: "本站 dense-z20",
+    long: "本站的 dense-z20，这些类别的全部测试数字",
+  },
+  fashionClasses: {
+    short: "本站 fashion-conv-z8",
+    long: "本站的 fashion-conv-z8，这些类别的全部测试服饰",
   },
   fashionConv: {
     short: "本站 fashion-conv-z8",
@@ -254,6 +266,9 @@ export const trainingZh = {
   references: {
     mark: (name, value) => `${nats(value)} ${referenceNames[name].short}`,
     sentence: (name, value) => `${nats(value)}：${referenceNames[name].long}。`,
+    beside: (marks) => `${marks.join("；")}。`,
+    compare: "供比较，每张图像的奈特数：",
+    named: (name) => referenceNames[name].long,
     missing: {
       likelihood: "没有可比的已发表数值：这里的像素值是概率密度。",
       binarized: "灰度像素的数值与黑白像素的不可比。",
