@@ -86,3 +86,69 @@ test("clothes of unequal classes: Play promises as many as the run has", async (
   await expect(page.locator(".score")).toContainText(`${images} training`);
   await expect(page.locator(".progress-text")).toContainText(`of ${steps}`);
 });
+
+for (const [width, height] of [
+  [1280, 800],
+  [390, 844],
+]) {
+  test(`long names of weights files break nothing, ${width} pixels wide`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width, height });
+    await openPage(page, "?device=flex");
+    const shipped = await page.request.get("./models/conv-z2.safetensors");
+    const buffer = await shipped.body();
+    const mimeType = "application/octet-stream";
+    const bar = () => page.locator(".top-bar").boundingBox();
+    const { height: usual } = await bar();
+    for (const length of [69, 110, 186]) {
+      const name = `${"w".repeat(length - 12)}.safetensors`;
+      const file = { name, mimeType, buffer };
+      await page.locator("input[accept*=safetensors]").setInputFiles(file);
+      await expect(page.locator(".notice", { hasText: name })).toBeVisible();
+      await expect(page.locator(".chip.model .chip-name")).toHaveAttribute(
+        "title",
+        /^w{9}/,
+      );
+      await page.locator(".chip.model button").click();
+      const strong = page.locator(".chip.model .pop-panel strong");
+      await expect(strong).toHaveText(/^w{9}/);
+      const beyond = await page.evaluate(() =>
+        [
+          ...document.querySelectorAll(
+            ".top-bar > *, .chip.model button, .chip.model .pop-panel strong, .notice p, .notice button",
+          ),
+        ]
+          .filter(
+            (part) =>
+              part.getBoundingClientRect().right > innerWidth + 0.5 ||
+              (part.localName !== "button" &&
+                getComputedStyle(part).overflow === "visible" &&
+                part.scrollWidth > part.clientWidth + 1 &&
+                part.clientWidth > 0),
+          )
+          .map(({ localName, className }) => `${localName}.${className}`),
+      );
+      expect(beyond, String(length)).toEqual([]);
+      // The chips stand side by side, none under another.
+      const boxes = await page.evaluate(() =>
+        [...document.querySelectorAll(".top-bar button")]
+          .filter((button) => button.getClientRects().length > 0)
+          .filter((button) => !button.closest(".pop-panel"))
+          .map((button) => button.getBoundingClientRect().toJSON()),
+      );
+      for (const [i, a] of boxes.entries()) {
+        for (const b of boxes.slice(i + 1)) {
+          const apart =
+            a.right <= b.left + 0.5 ||
+            b.right <= a.left + 0.5 ||
+            a.bottom <= b.top + 0.5 ||
+            b.bottom <= a.top + 0.5;
+          expect(apart, JSON.stringify([a, b])).toBe(true);
+        }
+      }
+      expect((await bar()).height).toBe(usual);
+      await page.keyboard.press("Escape");
+    }
+  });
+}
