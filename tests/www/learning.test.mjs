@@ -4,7 +4,12 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { byLargest, cellAt, niceEnd } from "../../www/charts/heat-strip.js";
-import { lastStep, readable, valueRange } from "../../www/charts/underlay.js";
+import {
+  besideLines,
+  lastStep,
+  readable,
+  valueRange,
+} from "../../www/charts/underlay.js";
 import { checkConfig } from "../../www/engine/options.js";
 import { freshConfig, freshStory } from "../../www/session/fresh-model.js";
 import { isKeptRun, sparse } from "../../www/session/kept-runs.js";
@@ -582,6 +587,29 @@ test("the strip's cells, order and scale", () => {
     [0.02, 0.5, 1, 5, 100],
   );
   assert.deepEqual([0, NaN, Infinity].map(niceEnd), [1, 1, 1]);
+});
+
+test("a reference's label stands inside the plot, off its line, over no other", () => {
+  const box = { top: 10, height: 80 };
+  const of = (...ys) =>
+    besideLines(
+      ys.map((y) => ({ y })),
+      box,
+      12,
+    ).map(({ y }) => y);
+  assert.deepEqual(of(50), [43]);
+  // Above this line it would leave the plot.
+  assert.deepEqual(of(15), [22]);
+  assert.deepEqual(of(89), [82]);
+  assert.deepEqual(of(50, 56), [43]);
+  assert.deepEqual(of(50, 70), [43, 63]);
+  for (let y = 10; y <= 90; y++) {
+    for (const middle of of(y)) {
+      assert.ok(middle - 6 >= box.top && middle + 6 <= 90, String(y));
+      assert.ok(Math.abs(middle - y) >= 6, String(y));
+    }
+  }
+  assert.deepEqual(besideLines([{ y: 5 }], { top: 0, height: 10 }, 12), []);
 });
 
 test("what lies behind the curves widens their ranges; reference lines do not", () => {

@@ -4,7 +4,7 @@ import { html, nothing } from "lit";
 import { token } from "../charts/colour.js";
 import { makeCurves } from "../charts/curves.js";
 import { FIGURES } from "../session/history.js";
-import { besideFigure } from "../session/references.js";
+import { besideFigure, nearest } from "../session/references.js";
 import { words } from "../words/words.js";
 import { count } from "../words/numbers.js";
 import { CanvasElement } from "./canvas-element.js";
@@ -62,6 +62,7 @@ export class LearningCurves extends CanvasElement {
         ink: () => token(this, "--ink-quiet"),
         inkFull: () => token(this, "--ink"),
         rule: () => token(this, "--rule"),
+        paper: () => token(this, "--panel"),
         font: `${token(this, "--text-small")} ${token(this, "--font")}`,
         room: LABEL_ROOM,
       },
@@ -133,14 +134,16 @@ export class LearningCurves extends CanvasElement {
 
   /** What compares with the figures, or why nothing does. */
   compared() {
-    const { missing } = this.references;
+    const { missing, references } = this.references;
     const point = this.watch?.full ?? this.watch?.points.at(-1);
     const nats =
       point?.negativeElbo ?? this.history?.latest("negativeElbo") ?? NaN;
     return [
       this.watch?.note ?? "",
       this.beside(besideFigure(this.references, nats)),
-      missing ? words.references.missing[missing] : "",
+      missing && !nearest(references, nats)
+        ? words.references.missing[missing]
+        : "",
     ]
       .filter((sentence) => sentence !== "")
       .join(" ");
@@ -149,17 +152,20 @@ export class LearningCurves extends CanvasElement {
   render() {
     const { history } = this;
     const known = history !== null && !history.empty;
+    const held = known ? this.heldOut() : nothing;
+    // Four figures leave no room for long names.
+    const names = held === nothing ? words.curves : words.curves.short;
     return html`<div class="figures">
         ${FIGURES.map(
           (figure) =>
             html`<nats-figure
               .term=${figure}
-              .shown=${words.curves[figure]}
+              .shown=${names[figure]}
               .value=${known ? history.latest(figure) : null}
               .more=${() => referenceList(this.references.references, figure)}
             ></nats-figure>`,
         )}
-        ${known ? this.heldOut() : nothing}
+        ${held}
       </div>
       <p class="hint measured">
         ${known ? words.curves.averaged(history.meanOver) : words.curves.empty}
