@@ -326,3 +326,30 @@ test("why the model runs where it does is told in Chinese, to the last clause", 
   assert.equal(zh.reason("Something new."), "Something new.");
   assert.equal(en.reason("Something new."), "Something new.");
 });
+
+test("every setting's hint says something, and large numbers are set in English", () => {
+  for (const { settings, setup, making } of [en, zh]) {
+    const fields = Object.entries({ ...settings, ...making, ...setup });
+    const hints = fields.flatMap(([name, field]) =>
+      typeof field === "object" && "label" in field
+        ? Object.entries(field.hints ?? { "": field.hint }).map(
+            ([choice, hint]) => [`${name}.${choice}`, hint],
+          )
+        : [],
+    );
+    assert.ok(hints.length >= 25);
+    for (const [name, hint] of hints) {
+      // Those end in a term that explains itself.
+      if (/importanceWeighted|totalCorrelation/.test(name)) continue;
+      const least = CHINESE.test(hint) ? 8 : 19;
+      assert.match(hint, /[.。]$/, name);
+      assert.ok(hint.length >= least, `${name}: ${hint}`);
+    }
+  }
+  const { data } = en.topBar.about;
+  assert.equal(
+    data("Fashion-MNIST, the first 60000 training images"),
+    "Trained on Fashion-MNIST, the first 60,000 training images.",
+  );
+  assert.equal(data("my 60000 images"), "Trained on my 60000 images.");
+});
