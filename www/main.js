@@ -14,6 +14,7 @@ import "./styles/picture.css";
 import "./styles/training.css";
 import "./styles/setup.css";
 import "./styles/tour.css";
+import "./styles/figures.css";
 import "./styles/narrow.css";
 import "./styles/wide.css";
 import "./styles/language.css";

@@ -9,7 +9,11 @@ const SHORT = "?device=flex&classes=01&perClass=4&epochs=2&batchSize=8";
 /** What is scrolled out of sight in a column of the training panel. */
 const hidden = (page) =>
   page.evaluate(() =>
-    [...document.querySelectorAll("train-panel > *")]
+    [
+      ...document.querySelectorAll(
+        "train-panel > *, training-control, look-back",
+      ),
+    ]
       .filter((column) => column.scrollHeight > column.clientHeight + 1)
       .map(
         ({ localName, className, scrollHeight, clientHeight }) =>
@@ -41,6 +45,56 @@ test.describe("at 1280 × 800", () => {
       });
     }
   }
+
+  for (const language of ["en", "zh"]) {
+    test(`nor while a paused run is looked back at: ${language}`, async ({
+      page,
+    }) => {
+      await page.goto(
+        `./?device=flex&perClass=200&epochs=400&batchSize=4&language=${language}`,
+      );
+      const play = page.locator(".transport .primary");
+      await expect(play).toBeEnabled();
+      const step = page.locator(".transport button").nth(1);
+      for (let steps = 1; steps <= 3; steps++) {
+        await step.click();
+        await expect(page.locator(".progress.paused")).toBeVisible();
+        await expect(page.locator("#look-back")).toHaveAttribute(
+          "max",
+          String(steps),
+        );
+      }
+      expect(await hidden(page)).toEqual([]);
+      await page.locator("#look-back").press("Home");
+      await expect(page.locator("look-back .hint")).toBeVisible();
+      expect(await hidden(page)).toEqual([]);
+      const column = await page.locator(".train-control").boundingBox();
+      for (const button of await page.locator(".look-tools button").all()) {
+        const { y, height } = await button.boundingBox();
+        expect(y + height).toBeLessThanOrEqual(column.y + column.height);
+      }
+    });
+  }
+
+  test("the names of a run's four figures stand apart", async ({ page }) => {
+    await openPage(page, SHORT);
+    await trainToEnd(page);
+    await expect(page.locator(".held-out-value")).toBeVisible();
+    const names = await page
+      .locator(".train-curves .figure-name")
+      .evaluateAll((all) =>
+        all.map((name) => {
+          const range = document.createRange();
+          range.selectNodeContents(name);
+          const { left, right } = range.getBoundingClientRect();
+          return { left, right };
+        }),
+      );
+    expect(names).toHaveLength(4);
+    for (let i = 1; i < names.length; i++) {
+      expect(names[i].left).toBeGreaterThan(names[i - 1].right + 4);
+    }
+  });
 
   test("nor after a run, nor while a model of any kind is described", async ({
     page,

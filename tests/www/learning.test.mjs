@@ -4,7 +4,12 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { byLargest, cellAt, niceEnd } from "../../www/charts/heat-strip.js";
-import { lastStep, readable, valueRange } from "../../www/charts/underlay.js";
+import {
+  besideLines,
+  lastStep,
+  readable,
+  valueRange,
+} from "../../www/charts/underlay.js";
 import { checkConfig } from "../../www/engine/options.js";
 import { freshConfig, freshStory } from "../../www/session/fresh-model.js";
 import { isKeptRun, sparse } from "../../www/session/kept-runs.js";
@@ -15,8 +20,16 @@ import {
   split,
 } from "../../www/session/learning-data.js";
 import { parametersOf } from "../../www/session/parameters.js";
-import { nearest, referencesFor } from "../../www/session/references.js";
+import { measuredBy, measuredOf } from "../../www/session/measured.js";
+import { ofClasses } from "../../www/session/reference-figures.js";
+import {
+  besideFigure,
+  natsOfAverage,
+  nearest,
+  referencesFor,
+} from "../../www/session/references.js";
 import { refusedName, runOptions } from "../../www/session/run-options.js";
+import { Session } from "../../www/session/session.js";
 import { MOST, Snapshots } from "../../www/session/snapshots.js";
 import { TrainingRun } from "../../www/session/training-run.js";
 import { imagesFor, thinned, Watch } from "../../www/session/watch.js";
@@ -68,6 +81,22 @@ test("Fashion's test images are split where its training images are not there", 
     train: "fashion-train",
     heldOut: "fashion-test",
   });
+});
+
+test("Play promises as many images as its run has, where classes are unequal", async () => {
+  const sets = await setsWith({});
+  const digits = digitsOf(100);
+  // Fourteen of class 3 and six of class 8, as clothes at hand are unequal.
+  for (const place of [8, 18, 28, 38]) digits.labels[place] = 3;
+  for (const perClass of [1, 6, 10, 12, 200]) {
+    const settings = settingsOf(`?classes=38&perClass=${perClass}`);
+    const chosen = { settings, digits, digitsOf: "fashion", mine: [], sets };
+    const { labels } = split(chosen).training;
+    assert.equal(countOfTraining(chosen), labels.length, String(perClass));
+  }
+  const settings = settingsOf("?classes=38");
+  const none = { settings, digits: null, digitsOf: "mnist", mine: [], sets };
+  assert.equal(countOfTraining(none), 0);
 });
 
 test("held-out digits are of the classes that are learned", async () => {
@@ -261,34 +290,124 @@ test("a model from nothing has the fields of its architecture alone", () => {
   );
 });
 
+const EVERY = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+const MEASURED = {
+  ...{ data: "all", digitsOf: "mnist", classes: [3] },
+  ...{ binarized: false, average: null },
+};
+
 test("references stand only beside what they compare with", () => {
-  const every = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
   const of = (more) => {
-    const measured = { data: "all", classes: [3], binarized: false, ...more };
-    const { references, missing } = referencesFor(measured);
+    const { references, missing } = referencesFor({ ...MEASURED, ...more });
+    const nats = references.map((reference) => reference.nats);
+    assert.deepEqual(
+      nats,
+      nats.toSorted((a, b) => b - a),
+      "highest first",
+    );
     return [references.map(({ name }) => name), missing];
   };
   const digits = ["coin", "average", "keras", "pytorch", "dense"];
+  const clothes = ["coin", "average", "fashionDense", "fashionConv"];
   assert.deepEqual(of({}), [digits, null]);
-  assert.deepEqual(of({ data: "mnist", classes: every }), [digits, null]);
-  assert.deepEqual(of({ data: "mnist" }), [["coin"], "classes"]);
+  assert.deepEqual(of({ data: "mnist", classes: EVERY }), [digits, null]);
+  assert.deepEqual(of({ data: "mnist" }), [
+    ["coin", "denseClasses"],
+    "classes",
+  ]);
+  assert.deepEqual(of({ data: "mnist", classes: [] }), [["coin"], "classes"]);
   assert.deepEqual(of({ data: "mine" }), [["coin"], "own"]);
+  assert.deepEqual(of({ data: "mine", average: 200 }), [
+    ["coin", "runAverage"],
+    "own",
+  ]);
   assert.deepEqual(of({ binarized: true }), [["coin"], "binarized"]);
   assert.deepEqual(of({ likelihood: "gaussian" }), [[], "likelihood"]);
-  assert.deepEqual(of({ data: "fashion" }), [
-    ["coin", "fashionDense", "fashionConv"],
-    null,
-  ]);
-  const { references } = referencesFor({
-    data: "all",
-    classes: [],
-    binarized: false,
+  assert.deepEqual(of({ data: "fashion" }), [clothes, null]);
+  const atHand = { data: "mnist", digitsOf: "fashion" };
+  assert.deepEqual(of({ ...atHand, classes: EVERY }), [clothes, null]);
+});
+
+test("one class of clothes is not compared with all ten", () => {
+  const atHand = { ...MEASURED, data: "mnist", digitsOf: "fashion" };
+  const { references, missing } = referencesFor({ ...atHand, classes: [1] });
+  assert.deepEqual(
+    references.map(({ name, nats }) => [name, nats.toFixed(2)]),
+    [
+      ["coin", "543.43"],
+      ["fashionClasses", "165.83"],
+    ],
+  );
+  assert.equal(missing, "classes");
+});
+
+test("a class's figure is our model's own, several weigh by their images", () => {
+  const nats = (set, classes) => ofClasses(set, classes).nats;
+  assert.equal(nats("mnist", [3]).toFixed(3), "109.707");
+  const two = (980 * nats("mnist", [0]) + 1135 * nats("mnist", [1])) / 2115;
+  assert.ok(Math.abs(nats("mnist", [0, 1]) - two) < 1e-9);
+  // Other noise than the card's: within a tenth of its standard error.
+  assert.ok(Math.abs(nats("mnist", EVERY) - 100.262) < 0.025);
+  assert.ok(Math.abs(nats("fashion", EVERY) - 239.18) < 0.076);
+  const text = readFileSync(
+    new URL("../../models/classes.md", import.meta.url),
+    "utf8",
+  );
+  const rows = [
+    ...text.matchAll(/^\| (\d).*\| ([\d.]+) \| ([\d.]+) \| [\d.]+ \|$/gm),
+  ];
+  assert.equal(rows.length, 20);
+  rows.forEach(([, label, reconstruction, kl], i) => {
+    const of = ofClasses(i < 10 ? "mnist" : "fashion", [Number(label)]);
+    assert.equal(of.reconstruction, Number(reconstruction));
+    assert.equal(of.kl, Number(kl));
   });
-  assert.equal(nearest(references, 108).name, "pytorch");
-  assert.equal(nearest(references, 500).name, "coin");
-  assert.equal(nearest(references, 20), null);
-  assert.equal(nearest(references, 340), null);
-  assert.equal(nearest(references, NaN), null);
+});
+
+test("without a latent an image costs the entropy of its pixels' averages", () => {
+  const images = new Uint8Array(2 * 784);
+  assert.equal(natsOfAverage(images), 0);
+  // One pixel half, one of 51 and 102 of 255: 0.3 in the mean.
+  images[5] = 255;
+  images[7] = 51;
+  images[784 + 7] = 102;
+  const cross = (x) => -x * Math.log(0.3) - (1 - x) * Math.log(0.7);
+  const wanted = Math.LN2 + (cross(0.2) + cross(0.4)) / 2;
+  assert.ok(Math.abs(natsOfAverage(images) - wanted) < 1e-12);
+});
+
+test("references are those of the run, whatever is chosen since", () => {
+  const session = new Session(settingsOf("?classes=3"));
+  const run = new TrainingRun(
+    { images: new Uint8Array(2 * 784) },
+    runOptions(session.settings),
+  );
+  assert.deepEqual(measuredOf(session).classes, [3]);
+  session.run = run;
+  session.measured = measuredBy(session, run);
+  session.set({ classes: EVERY, binarize: "dynamic", data: "all" });
+  const { data, classes, binarized, average } = measuredOf(session);
+  assert.deepEqual([data, classes, binarized], ["mnist", [3], false]);
+  assert.equal(average, 0);
+  session.run = null;
+  assert.deepEqual(measuredOf(session).classes, EVERY);
+  assert.equal(measuredOf(session).binarized, true);
+});
+
+test("beside a figure stands its nearest reference, else what needs no model", () => {
+  const all = referencesFor(MEASURED);
+  const names = (compared, nats) =>
+    besideFigure(compared, nats).map(({ name }) => name);
+  assert.deepEqual(names(all, 108), ["pytorch"]);
+  assert.deepEqual(names(all, 500), ["coin"]);
+  assert.deepEqual(names(all, 20), []);
+  assert.deepEqual(names(all, NaN), []);
+  const mine = referencesFor({ ...MEASURED, data: "mine", average: 200 });
+  assert.deepEqual(names(mine, 90), ["coin", "runAverage"]);
+  assert.deepEqual(names(mine, 190), ["runAverage"]);
+  assert.deepEqual(names(mine, NaN), []);
+  assert.equal(nearest(all.references, 580).name, "coin");
+  assert.equal(nearest(all.references, 900), null);
   assert.equal(nearest([], 100), null);
 });
 
@@ -468,6 +587,29 @@ test("the strip's cells, order and scale", () => {
     [0.02, 0.5, 1, 5, 100],
   );
   assert.deepEqual([0, NaN, Infinity].map(niceEnd), [1, 1, 1]);
+});
+
+test("a reference's label stands inside the plot, off its line, over no other", () => {
+  const box = { top: 10, height: 80 };
+  const of = (...ys) =>
+    besideLines(
+      ys.map((y) => ({ y })),
+      box,
+      12,
+    ).map(({ y }) => y);
+  assert.deepEqual(of(50), [43]);
+  // Above this line it would leave the plot.
+  assert.deepEqual(of(15), [22]);
+  assert.deepEqual(of(89), [82]);
+  assert.deepEqual(of(50, 56), [43]);
+  assert.deepEqual(of(50, 70), [43, 63]);
+  for (let y = 10; y <= 90; y++) {
+    for (const middle of of(y)) {
+      assert.ok(middle - 6 >= box.top && middle + 6 <= 90, String(y));
+      assert.ok(Math.abs(middle - y) >= 6, String(y));
+    }
+  }
+  assert.deepEqual(besideLines([{ y: 5 }], { top: 0, height: 10 }, 12), []);
 });
 
 test("what lies behind the curves widens their ranges; reference lines do not", () => {

@@ -42,8 +42,9 @@ const RUN = {
 };
 
 const REFERENCES = [
-  ...["coin", "average", "keras", "pytorch"],
-  ...["dense", "fashionConv", "fashionDense"],
+  ...["coin", "average", "runAverage", "keras", "pytorch"],
+  ...["dense", "denseClasses"],
+  ...["fashionConv", "fashionDense", "fashionClasses"],
 ];
 
 /** What a function is asked with, where numbers will not do. */
@@ -70,6 +71,8 @@ const SAMPLES = {
   "watch.strip.active": [[1, 2, 3, true]],
   "references.mark": REFERENCES.map((name) => [name, 1]),
   "references.sentence": REFERENCES.map((name) => [name, 1]),
+  "references.beside": [[["1", "2"]]],
+  "references.named": REFERENCES.map((name) => [name]),
   "own.refused": [
     [1, ["a"], "."],
     [9, ["a", "b"], "."],
@@ -322,4 +325,31 @@ test("why the model runs where it does is told in Chinese, to the last clause", 
   }
   assert.equal(zh.reason("Something new."), "Something new.");
   assert.equal(en.reason("Something new."), "Something new.");
+});
+
+test("every setting's hint says something, and large numbers are set in English", () => {
+  for (const { settings, setup, making } of [en, zh]) {
+    const fields = Object.entries({ ...settings, ...making, ...setup });
+    const hints = fields.flatMap(([name, field]) =>
+      typeof field === "object" && "label" in field
+        ? Object.entries(field.hints ?? { "": field.hint }).map(
+            ([choice, hint]) => [`${name}.${choice}`, hint],
+          )
+        : [],
+    );
+    assert.ok(hints.length >= 25);
+    for (const [name, hint] of hints) {
+      // Those end in a term that explains itself.
+      if (/importanceWeighted|totalCorrelation/.test(name)) continue;
+      const least = CHINESE.test(hint) ? 8 : 19;
+      assert.match(hint, /[.。]$/, name);
+      assert.ok(hint.length >= least, `${name}: ${hint}`);
+    }
+  }
+  const { data } = en.topBar.about;
+  assert.equal(
+    data("Fashion-MNIST, the first 60000 training images"),
+    "Trained on Fashion-MNIST, the first 60,000 training images.",
+  );
+  assert.equal(data("my 60000 images"), "Trained on my 60000 images.");
 });

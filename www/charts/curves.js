@@ -22,7 +22,7 @@ import {
  * @typedef {{ raw: number[], mean: number[] }} Values
  *
  * `room`: CSS pixels kept free on the right for the labels.
- * @typedef {{ ink: () => string, inkFull: () => string, rule: () => string, font: string, room: number }} Look
+ * @typedef {{ ink: () => string, inkFull: () => string, rule: () => string, paper: () => string, font: string, room: number }} Look
  */
 
 const LABEL_HEIGHT = 14;
@@ -77,7 +77,8 @@ function sizeOf({ clientWidth, clientHeight }) {
  * @returns {Omit<uPlot.Options, "width" | "height">}
  */
 function optionsOf(curves, labels, look, behind) {
-  const style = { ink: look.inkFull, quiet: look.ink, font: look.font };
+  const { inkFull, ink, paper, font } = look;
+  const style = { ink: inkFull, quiet: ink, paper, font };
   /** @type {uPlot.Axis.DynamicValues} */
   const counts = (_, splits) => splits.map(labels.count);
   return {
@@ -93,7 +94,8 @@ function optionsOf(curves, labels, look, behind) {
     },
     axes: [
       { ...axis(look), size: 20, values: labelAcross(labels) },
-      { ...axis(look), size: 36, values: counts },
+      // A point on the axis does not touch its numbers.
+      { ...axis(look), size: 40, gap: 8, values: counts },
     ],
     series: [
       {},

@@ -11,7 +11,7 @@ import uPlot from "uplot";
  * @property {Mark[]} marks drawn where they are in range
  * @property {{ step: number, value: number }[]} points
  *
- * @typedef {{ ink: () => string, quiet: () => string, font: string }} UnderlayLook
+ * @typedef {{ ink: () => string, quiet: () => string, paper: () => string, font: string }} UnderlayLook
  */
 
 /** @type {Underlay} */
@@ -103,10 +103,54 @@ function drawMarks(plot, marks, look) {
     line(ctx, [bbox.left, y], [bbox.left + bbox.width, y]);
   ctx.setLineDash([]);
   ctx.textAlign = "right";
-  ctx.textBaseline = "bottom";
-  for (const { y, label } of readable(within, LABEL_HEIGHT * ratio)) {
-    ctx.fillText(label, bbox.left + bbox.width - 4 * ratio, y);
+  ctx.textBaseline = "middle";
+  const height = LABEL_HEIGHT * ratio;
+  for (const { y, label } of besideLines(within, bbox, height)) {
+    labelMark(ctx, { label, y, height }, bbox, look.paper());
   }
+}
+
+/**
+ * Where the labels of lines stand, by their middles: above their line, below it
+ * where the plot ends above; none over another or half outside.
+ *
+ * @template {{ y: number }} T
+ * @param {T[]} marks
+ * @param {{ top: number, height: number }} box
+ * @param {number} height of a label
+ * @returns {T[]}
+ */
+export function besideLines(marks, box, height) {
+  const bottom = box.top + box.height;
+  const placed = marks.map((mark) => {
+    const above = mark.y - height / 2 - 1;
+    const y = above - height / 2 < box.top ? mark.y + height / 2 + 1 : above;
+    return { ...mark, y };
+  });
+  return readable(
+    placed.filter(({ y }) => y + height / 2 <= bottom),
+    height,
+  );
+}
+
+/**
+ * On a plate of its own: other lines stop at it.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {{ label: string, y: number, height: number }} mark
+ * @param {{ left: number, width: number }} box
+ * @param {string} paper
+ */
+function labelMark(ctx, { label, y, height }, box, paper) {
+  const edge = 4 * uPlot.pxRatio;
+  const right = box.left + box.width - edge;
+  const width = Math.min(ctx.measureText(label).width, box.width - 2 * edge);
+  const ink = ctx.fillStyle;
+  ctx.fillStyle = paper;
+  ctx.fillRect(right - width, y - height / 2, width, height);
+  ctx.fillStyle = ink;
+  // Squeezed rather than over the axis.
+  ctx.fillText(label, right, y, width);
 }
 
 /**

@@ -1,6 +1,11 @@
 /** What a run learns from, and which images it never sees. */
 
-import { digitsOfClasses, gathered, joined } from "./training-set.js";
+import {
+  countOfClasses,
+  digitsOfClasses,
+  gathered,
+  joined,
+} from "./training-set.js";
 
 /**
  * @typedef {import("./training-set.js").TrainingSet} TrainingSet
@@ -58,10 +63,12 @@ export const learnedOf = (kept) =>
  *
  * @param {Chosen} chosen
  */
-export function countOfTraining({ settings, mine, sets, digitsOf }) {
+export function countOfTraining({ settings, mine, sets, digits, digitsOf }) {
   const { data, classes, perClass } = settings;
   if (data === "mine") return learnedOf(mine.length);
-  if (data === "mnist") return classes.length * perClass;
+  if (data === "mnist") {
+    return digits ? countOfClasses(digits, classes, perClass) : 0;
+  }
   const { train, heldOut } = setsFor(data, digitsOf, sets.sizes);
   if (!train) return 0;
   return sets.count(train) - (train === heldOut ? HELD_OUT : 0);

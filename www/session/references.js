@@ -1,43 +1,28 @@
 /** Figures of others to measure a negative ELBO by, each where it compares. */
 
+import { CLOTHES, COIN, DIGITS, ofClasses } from "./reference-figures.js";
+
 /**
- * What a run's figures are of.
+ * @typedef {import("./reference-figures.js").Reference} Reference
+ * @typedef {import("./reference-figures.js").ReferenceName} ReferenceName
+ * @typedef {"likelihood" | "binarized" | "own" | "classes"} NoReference
  *
+ * @typedef {object} Compared
+ * @property {Reference[]} references highest first
+ * @property {NoReference | null} missing why nothing more compares
+ *
+ * What a run's figures are of.
  * @typedef {object} Measured
  * @property {"mnist" | "all" | "fashion" | "mine"} data
- * @property {number[]} classes which of the digits at hand
+ * @property {"mnist" | "fashion"} digitsOf what the images at hand are of
+ * @property {number[]} classes which of the images at hand
  * @property {string} [likelihood]
  * @property {boolean} binarized whether pixels are drawn black or white
- *
- * @typedef {"coin" | "average" | "keras" | "pytorch" | "dense" | "fashionConv" | "fashionDense"} ReferenceName
- * @typedef {{ name: ReferenceName, nats: number }} Reference
- * @typedef {"likelihood" | "binarized" | "own" | "classes"} NoReference
+ * @property {number | null} average nats of its images without a latent, where
+ *   that is known
  */
 
-/** 784 · ln 2: each pixel's chance of ink is a half. */
-const COIN = { name: /** @type {const} */ ("coin"), nats: 784 * Math.LN2 };
-
-/**
- * Nats per image, grey pixels, highest first: docs/objectives.md and
- * models/README.md say where each comes from.
- *
- * @type {Reference[]}
- */
-const DIGITS = [
-  COIN,
-  { name: "average", nats: 206 },
-  { name: "keras", nats: 146.95 },
-  { name: "pytorch", nats: 106.66 },
-  { name: "dense", nats: 100.26 },
-];
-
-/** @type {Reference[]} */
-const CLOTHES = [
-  COIN,
-  { name: "fashionDense", nats: 245.15 },
-  { name: "fashionConv", nats: 239.18 },
-];
-
+const EVERY_CLASS = 10;
 /** As a logarithm: two thirds to one and a half times as large. */
 const NEAR = Math.log(1.5);
 
@@ -45,21 +30,58 @@ const NEAR = Math.log(1.5);
  * What compares with a run's figures; why nothing more does.
  *
  * @param {Measured} measured
- * @returns {{ references: Reference[], missing: NoReference | null }}
+ * @returns {Compared}
  */
-export function referencesFor({ data, classes, likelihood, binarized }) {
+export function referencesFor(measured) {
+  const { data, digitsOf, classes, likelihood, binarized } = measured;
   if (likelihood !== undefined && likelihood !== "bernoulli") {
     return { references: [], missing: "likelihood" };
   }
-  // Black and white pixels cost no more than a coin toss each, too.
-  if (binarized) return { references: [COIN], missing: "binarized" };
-  if (data === "mine") return { references: [COIN], missing: "own" };
-  if (data === "fashion") return { references: CLOTHES, missing: null };
-  if (data === "mnist" && classes.length < 10) {
-    return { references: [COIN], missing: "classes" };
+  // Black and white pixels cost as much as grey ones by a coin or an average.
+  const bare = bareOf(measured);
+  if (binarized) return { references: bare, missing: "binarized" };
+  if (data === "mine") return { references: bare, missing: "own" };
+  if (data === "mnist" && classes.length < EVERY_CLASS) {
+    const ours = classes.length > 0 ? [ofClasses(digitsOf, classes)] : [];
+    return { references: [...bare, ...ours], missing: "classes" };
   }
-  return { references: DIGITS, missing: null };
+  const clothes =
+    data === "fashion" || (data === "mnist" && digitsOf === "fashion");
+  return { references: clothes ? CLOTHES : DIGITS, missing: null };
 }
+
+/**
+ * What needs no model.
+ *
+ * @param {Measured} measured
+ * @returns {Reference[]}
+ */
+const bareOf = ({ average }) =>
+  average === null ? [COIN] : [COIN, { name: "runAverage", nats: average }];
+
+/**
+ * What one image costs without a latent: each pixel's chance of ink is its
+ * average over these very images. The cross-entropy is linear in the pixels,
+ * so that its mean is the entropy of the averages.
+ *
+ * @param {Uint8Array} images 784 bytes each, at least one image
+ */
+export function natsOfAverage(images) {
+  const sums = new Float64Array(784);
+  for (let from = 0; from < images.length; from += 784) {
+    for (let pixel = 0; pixel < 784; pixel++)
+      sums[pixel] += images[from + pixel];
+  }
+  const whole = (255 * images.length) / 784;
+  return sums.reduce((nats, sum) => nats + entropy(sum / whole), 0);
+}
+
+/** @param {number} share of ink, 0..1 */
+const entropy = (share) =>
+  [share, 1 - share].reduce(
+    (nats, p) => (p > 0 ? nats - p * Math.log(p) : nats),
+    0,
+  );
 
 /**
  * The reference nearest to a figure, in ratio; null where none is near.
@@ -74,4 +96,18 @@ export function nearest(references, nats) {
   if (!(nats > 0)) return null;
   const [best] = [...references].sort((a, b) => away(a) - away(b));
   return best && away(best) < NEAR ? best : null;
+}
+
+/**
+ * What is said beside a figure: the nearest reference; where others' models
+ * do not compare and none is near, what needs no model.
+ *
+ * @param {Compared} compared
+ * @param {number} nats
+ * @returns {Reference[]}
+ */
+export function besideFigure({ references, missing }, nats) {
+  const near = nearest(references, nats);
+  if (near) return [near];
+  return missing && Number.isFinite(nats) ? references.slice(0, 2) : [];
 }

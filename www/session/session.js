@@ -100,6 +100,8 @@ export class Session extends EventTarget {
   settled = {};
   /** What of the settings the last run was made with. */
   runRecipe = "";
+  /** What the last run's figures are of. @type {import("./references.js").Measured | null} */
+  measured = null;
   /** @type {Score | null} */
   score = null;
   history = new History();

@@ -33,6 +33,22 @@ export function digitsOfClasses({ images, labels }, classes, perClass) {
 }
 
 /**
+ * How many those are: of the clothes at hand a class may have fewer.
+ *
+ * @param {Pick<import("../import/idx.js").Digits, "labels">} digits
+ * @param {number[]} classes
+ * @param {number} perClass
+ */
+export function countOfClasses({ labels }, classes, perClass) {
+  const had = new Map(classes.map((digit) => [digit, 0]));
+  for (const label of labels) {
+    const have = had.get(label);
+    if (have !== undefined && have < perClass) had.set(label, have + 1);
+  }
+  return [...had.values()].reduce((sum, count) => sum + count, 0);
+}
+
+/**
  * The pictures at these places; a view where they lie side by side, for
  * copying thousands would hold the page up.
  *

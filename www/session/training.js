@@ -7,6 +7,7 @@ import { asError } from "./errors.js";
 import { refuse } from "./fresh-model.js";
 import { History } from "./history.js";
 import { setsFor, split } from "./learning-data.js";
+import { measuredBy } from "./measured.js";
 import { dataOf, keepWeights, openDigits } from "./opening.js";
 import { giveWay } from "./prior-fit.js";
 import { runOptions } from "./run-options.js";
@@ -171,6 +172,7 @@ function begin(session, plan) {
   const run = new TrainingRun(told(session, split.training), options, from);
   session.run = run;
   session.runRecipe = recipe(session);
+  session.measured = measuredBy(session, run);
   session.score = null;
   session.refusal = null;
   session.runEnd = train(session, run, split);

@@ -4,10 +4,11 @@ import { html, nothing } from "lit";
 import { token } from "../charts/colour.js";
 import { makeCurves } from "../charts/curves.js";
 import { FIGURES } from "../session/history.js";
-import { nearest } from "../session/references.js";
+import { besideFigure, nearest } from "../session/references.js";
 import { words } from "../words/words.js";
 import { count } from "../words/numbers.js";
 import { CanvasElement } from "./canvas-element.js";
+import { referenceList } from "./reference-list.js";
 import "./nats-figure.js";
 
 /** @type {Record<import("../session/history.js").Figure, string>} */
@@ -61,6 +62,7 @@ export class LearningCurves extends CanvasElement {
         ink: () => token(this, "--ink-quiet"),
         inkFull: () => token(this, "--ink"),
         rule: () => token(this, "--rule"),
+        paper: () => token(this, "--panel"),
         font: `${token(this, "--text-small")} ${token(this, "--font")}`,
         room: LABEL_ROOM,
       },
@@ -121,17 +123,27 @@ export class LearningCurves extends CanvasElement {
     </p>`;
   }
 
+  /** @param {import("../session/references.js").Reference[]} references */
+  beside(references) {
+    const { sentence, beside, mark } = words.references;
+    const [first, ...more] = references;
+    if (!first) return "";
+    if (more.length === 0) return sentence(first.name, first.nats);
+    return beside(references.map(({ name, nats }) => mark(name, nats)));
+  }
+
   /** What compares with the figures, or why nothing does. */
   compared() {
-    const { references, missing } = this.references;
+    const { missing, references } = this.references;
     const point = this.watch?.full ?? this.watch?.points.at(-1);
     const nats =
       point?.negativeElbo ?? this.history?.latest("negativeElbo") ?? NaN;
-    const near = nearest(references, nats);
     return [
       this.watch?.note ?? "",
-      near ? words.references.sentence(near.name, near.nats) : "",
-      missing ? words.references.missing[missing] : "",
+      this.beside(besideFigure(this.references, nats)),
+      missing && !nearest(references, nats)
+        ? words.references.missing[missing]
+        : "",
     ]
       .filter((sentence) => sentence !== "")
       .join(" ");
@@ -140,16 +152,20 @@ export class LearningCurves extends CanvasElement {
   render() {
     const { history } = this;
     const known = history !== null && !history.empty;
+    const held = known ? this.heldOut() : nothing;
+    // Four figures leave no room for long names.
+    const names = held === nothing ? words.curves : words.curves.short;
     return html`<div class="figures">
         ${FIGURES.map(
           (figure) =>
             html`<nats-figure
               .term=${figure}
-              .shown=${words.curves[figure]}
+              .shown=${names[figure]}
               .value=${known ? history.latest(figure) : null}
+              .more=${() => referenceList(this.references.references, figure)}
             ></nats-figure>`,
         )}
-        ${known ? this.heldOut() : nothing}
+        ${held}
       </div>
       <p class="hint measured">
         ${known ? words.curves.averaged(history.meanOver) : words.curves.empty}

@@ -1,6 +1,6 @@
 /** One cost in nats, large, in its hue, with its name under it. */
 
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./term-note.js";
@@ -12,6 +12,7 @@ export class NatsFigure extends PageElement {
     note: { attribute: false },
     shown: { attribute: false },
     detail: { attribute: false },
+    more: { attribute: false },
   };
 
   constructor() {
@@ -26,6 +27,8 @@ export class NatsFigure extends PageElement {
     this.shown = "";
     /** What its note adds. @type {import("./flow-figures.js").TermDetail | null} */
     this.detail = null;
+    /** What else its note shows, asked for when it opens. @type {() => unknown} */
+    this.more = () => nothing;
   }
 
   render() {
@@ -38,6 +41,7 @@ export class NatsFigure extends PageElement {
           .term=${this.term}
           .shown=${this.shown}
           .detail=${this.detail}
+          .more=${this.more}
         ></term-note>
         <span class="figure-note">${this.note}</span></span
       >

@@ -13,6 +13,7 @@ export class TermNote extends PageElement {
     term: { attribute: false },
     shown: { attribute: false },
     detail: { attribute: false },
+    more: { attribute: false },
   };
 
   constructor() {
@@ -23,6 +24,8 @@ export class TermNote extends PageElement {
     this.shown = "";
     /** What is known of it here. @type {import("./flow-figures.js").TermDetail | null} */
     this.detail = null;
+    /** What else its panel shows, asked for when it opens. @type {() => unknown} */
+    this.more = () => nothing;
   }
 
   panel() {
@@ -36,7 +39,7 @@ export class TermNote extends PageElement {
         .text=${detail?.spoken ?? formula}
       ></math-formula>
       ${detail?.notes.map((note) => html`<p class="hint">${note}</p>`)}
-      ${detail ? codeRows(detail.code) : nothing}`;
+      ${detail ? codeRows(detail.code) : nothing} ${this.more()}`;
   }
 
   render() {

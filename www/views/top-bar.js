@@ -96,7 +96,9 @@ export class TopBar extends PageElement {
       class="chip model"
       .name=${topBar.model}
       .look=${"chip-button"}
-      .label=${html`<span class="chip-name">${model.name}</span>
+      .label=${html`<span class="chip-name" title=${model.name}
+          >${model.name}</span
+        >
         <span class="chip-note">${[origin, tuned].join(" ").trim()}</span>`}
       .panel=${panel}
     ></pop-note>`;

@@ -2,6 +2,7 @@
 
 import { isConditional } from "../session/labels.js";
 import { learnedOf, setsFor } from "../session/learning-data.js";
+import { measuredOf } from "../session/measured.js";
 import { referencesFor } from "../session/references.js";
 import { usableDigits } from "../session/chosen-images.js";
 import { words } from "../words/words.js";
@@ -33,7 +34,7 @@ export function trainView(session) {
     watch: watched(session),
     lookBack: lookBack(session),
     keptRuns: session.keptRuns,
-    references: compared(session),
+    references: referencesFor(measuredOf(session)),
     refusal: session.refusal,
     canMake: session.phase === "ready" && !session.switching,
   };
@@ -103,25 +104,15 @@ function lookBack({ run, snapshots }) {
   return { steps, shown, open: run.open, left };
 }
 
-/** @param {Session} session */
-function compared({ settings, lab, run, digitsOf }) {
-  const { data, classes } = settings;
-  const binarize = run?.options.binarize ?? settings.binarize;
-  return referencesFor({
-    data: data === "mnist" && digitsOf === "fashion" ? "fashion" : data,
-    classes,
-    likelihood: lab?.config.likelihood,
-    binarized: binarize === "dynamic",
-  });
-}
-
 /**
  * What a run was made with, in a few words: "β = 4, 400–20".
  *
  * @param {Session} session
  */
-export function nameOfRun({ run, lab, settings }) {
+export function nameOfRun(session) {
+  const { run, lab } = session;
   if (!run || !lab) return "";
+  const { data } = measuredOf(session);
   const { objective = "elbo", beta, learningRate, batchSize } = run.options;
   const { kept } = words;
   const chain = chainOf(lab.config).replace(/^784–/, "");
@@ -131,7 +122,7 @@ export function nameOfRun({ run, lab, settings }) {
     chain,
     learningRate === 0.001 ? "" : kept.rate(learningRate),
     batchSize === 32 ? "" : kept.batch(batchSize),
-    settings.data === "mnist" ? "" : words.whole.short[settings.data],
+    data === "mnist" ? "" : words.whole.short[data],
   ];
   return parts.filter((part) => part !== "").join(", ");
 }

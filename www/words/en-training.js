@@ -13,6 +13,10 @@ const referenceNames = {
     short: "no latent",
     long: "each pixel’s average, without a latent",
   },
+  runAverage: {
+    short: "no latent",
+    long: "each pixel’s average over this run’s images, without a latent",
+  },
   keras: {
     short: "Keras.io, 2 latents",
     long: "Keras.io’s convolutional VAE, 2 latents, its training digits, 30 epochs",
@@ -22,6 +26,14 @@ const referenceNames = {
     long: "pytorch/examples, 20 latents, test digits, after 7 epochs",
   },
   dense: { short: "our dense-z20", long: "our dense-z20, all test digits" },
+  denseClasses: {
+    short: "our dense-z20",
+    long: "our dense-z20, all test digits of these classes",
+  },
+  fashionClasses: {
+    short: "our fashion-conv-z8",
+    long: "our fashion-conv-z8, all test clothes of these classes",
+  },
   fashionConv: {
     short: "our fashion-conv-z8",
     long: "our fashion-conv-z8, all test clothes",
@@ -105,46 +117,52 @@ export const training = {
         totalCorrelation: "β-TC",
       },
       hints: {
-        elbo: "Reconstruction + β · KL.",
-        capacity: "Reconstruction + γ |KL − C|.",
-        importanceWeighted: "K draws, for an",
+        elbo: "Minimises reconstruction + β · KL.",
+        capacity: "Reconstruction + γ |KL − C| holds the KL at C.",
+        importanceWeighted: "K draws of z an image give an",
         totalCorrelation: "β weighs only the",
       },
     },
-    gamma: { label: "γ", hint: "Pulls the KL to C." },
-    capacity: { label: "C, nats", hint: "What latents may carry." },
-    importanceSamples: { label: "K", hint: "Draws an image." },
+    gamma: { label: "γ", hint: "How strongly the KL is pulled to C." },
+    capacity: {
+      label: "C, nats",
+      hint: "How many nats the latents carry of an image.",
+    },
+    importanceSamples: {
+      label: "K",
+      hint: "Draws of z for each image; more tighten the bound.",
+    },
     freeBits: {
       label: "Free bits, nats",
-      hint: "Free KL per latent.",
+      hint: "A latent’s KL below this is not pushed further down.",
     },
     warmup: {
       label: "Warm-up",
       choices: { none: "None", linear: "Linear", cyclic: "Cyclic" },
       hints: {
-        none: "Full from the start.",
-        linear: "Grows from 0.",
-        cyclic: "Grows again and again.",
+        none: "β, or C, has its value from the first step.",
+        linear: "β, or C, grows from 0 to its value, then stays.",
+        cyclic: "β, or C, grows from 0 and stays, again and again.",
       },
     },
     warmupSteps: {
       label: "Warm-up steps",
-      hint: "To full, or a cycle.",
+      hint: "Steps from 0 to the full value; of a cycle, its length.",
     },
     schedule: {
       label: "Rate over the run",
       choices: { constant: "Constant", cosine: "Cosine" },
       hints: {
-        constant: "The same throughout.",
-        cosine: "Falls to nearly 0.",
+        constant: "The learning rate is the same at every step.",
+        cosine: "The learning rate falls to nearly 0 along a cosine.",
       },
     },
     binarize: {
       label: "Pixels",
       choices: { none: "Grey", dynamic: "Drawn anew" },
       hints: {
-        none: "Grey: chance of ink.",
-        dynamic: "0 or 1, at each step.",
+        none: "A grey pixel is taken for its chance of ink.",
+        dynamic: "Each step draws a pixel black or white, by its grey.",
       },
     },
   },
@@ -164,34 +182,37 @@ export const training = {
       `${plural(parameters, "parameter")} · ${chain}`,
     architecture: {
       label: "Architecture",
-      hint: "What kind of layers it has.",
+      hint: "Which kind of layers the model is made of.",
       choices: { dense: "Dense", conv: "Convolutional", ladder: "Ladder" },
     },
     channels: {
       label: "Channels",
-      hint: "Of each convolution; it halves the sides.",
+      hint: "Maps of each convolution, which halves the sides.",
     },
     hidden: {
       label: "Hidden widths",
-      hint: "Dense layers, from the image inwards.",
+      hint: "Widths of the dense layers, from the image inwards.",
     },
     topHidden: {
       label: "Upper widths",
-      hint: "Layers between the two levels.",
+      hint: "Widths of the layers between the two levels.",
     },
-    latentDim: { label: "Latents", hint: "Numbers a digit is squeezed into." },
+    latentDim: {
+      label: "Latents",
+      hint: "How many numbers a digit is squeezed into.",
+    },
     topLatentDim: {
       label: "Upper latents",
       hint: "How many of them are the upper level.",
     },
     activation: {
       label: "Activation",
-      hint: "What bends between two layers.",
+      hint: "The function that bends values between two layers.",
       choices: { relu: "ReLU", silu: "SiLU" },
     },
     likelihood: {
       label: "Likelihood",
-      hint: "What a pixel is taken for.",
+      hint: "Which distribution a pixel is taken to follow.",
       choices: {
         bernoulli: "Bernoulli",
         continuousBernoulli: "Cont. Bernoulli",
@@ -200,10 +221,13 @@ export const training = {
     },
     conditional: {
       label: "Told the class",
-      hint: "Then it draws the class asked for.",
+      hint: "A model that is told the class draws the one asked for.",
       choices: { no: "No", yes: "Yes" },
     },
-    weightSeed: { label: "Seed", hint: "Same seed, same first weights." },
+    weightSeed: {
+      label: "Seed",
+      hint: "The same seed gives the same first weights.",
+    },
   },
 
   /** What a run is watched by. */
@@ -290,6 +314,12 @@ export const training = {
       /** @type {import("../session/references.js").ReferenceName} */ name,
       /** @type {number} */ value,
     ) => `${nats(value)} is ${referenceNames[name].long}.`,
+    /** What several figures beside one another are. */
+    beside: (/** @type {string[]} */ marks) => `${marks.join("; ")}.`,
+    compare: "For comparison, in nats per image:",
+    named: (
+      /** @type {import("../session/references.js").ReferenceName} */ name,
+    ) => referenceNames[name].long,
     missing: {
       likelihood: "No published figure compares: these pixels are densities.",
       binarized: "No figure of grey pixels compares with black and white ones.",

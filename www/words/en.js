@@ -46,6 +46,13 @@ function trainingSet(data, images, classes) {
     : `${plural(images, "real digit")} (${named(classes)})`;
 }
 
+/** @param {string} data as a shipped model's file says it, or anybody's */
+const dataEn = (data) =>
+  data.replace(
+    /^((?:Fashion-)?MNIST, the first )(\d+)(?= training images$)/,
+    (_, set, images) => set + count(Number(images)),
+  );
+
 export const en = {
   title: "VAE Lab",
   /** What the browser's tab says. */
@@ -83,7 +90,7 @@ export const en = {
     parameters: (/** @type {number} */ value) => plural(value, "parameter"),
     about: {
       file: "Opened from a file of yours.",
-      data: (/** @type {string} */ data) => `Trained on ${data}.`,
+      data: (/** @type {string} */ data) => `Trained on ${dataEn(data)}.`,
       test: (/** @type {number} */ value, /** @type {boolean} */ binarized) =>
         `Negative ELBO ${nats(value)} nats per image, mean of all test images, ${binarized ? "each pixel drawn black or white" : "grey"}.`,
       tuned: (/** @type {number} */ steps) =>
@@ -334,19 +341,19 @@ export const en = {
     title: "Settings",
     epochs: {
       label: "Epochs",
-      hint: "Passes over the images.",
+      hint: "How often each image is seen.",
     },
     batchSize: {
       label: "Batch size",
-      hint: "Images at each step.",
+      hint: "Images averaged at each step.",
     },
     learningRate: {
       label: "Learning rate",
-      hint: "How far a step goes.",
+      hint: "How far each step moves the weights.",
     },
     beta: {
       label: "β",
-      hint: "1 is the plain VAE.",
+      hint: "Weight of the KL; 1 is the plain VAE.",
     },
     trainSeed: {
       label: "Seed",

@@ -18,6 +18,7 @@ const OF_DIGITS = new Set([
     "footer",
     "references.mark",
     "references.sentence",
+    "references.named",
     "own.example",
     "own.cameraHint",
   ],

@@ -11,6 +11,10 @@ import { count, nats, size, subscript } from "./numbers.js";
 const referenceNames = {
   coin: { short: "逐像素抛硬币", long: "对每个像素抛一次硬币" },
   average: { short: "不用隐变量", long: "只用各像素的平均值，不用隐变量" },
+  runAverage: {
+    short: "不用隐变量",
+    long: "只用本次训练图像各像素的平均值，不用隐变量",
+  },
   keras: {
     short: "Keras.io，2 维",
     long: "Keras.io 的卷积 VAE，2 个隐变量，其训练集中的数字，训练 30 轮",
@@ -22,6 +26,14 @@ const referenceNames = {
   dense: {
     short: "本站 dense-z20",
     long: "本站的 dense-z20，全部测试数字",
+  },
+  denseClasses: {
+    short: "本站 dense-z20",
+    long: "本站的 dense-z20，这些类别的全部测试数字",
+  },
+  fashionClasses: {
+    short: "本站 fashion-conv-z8",
+    long: "本站的 fashion-conv-z8，这些类别的全部测试服饰",
   },
   fashionConv: {
     short: "本站 fashion-conv-z8",
@@ -98,49 +110,52 @@ export const trainingZh = {
         totalCorrelation: "β-TC",
       },
       hints: {
-        elbo: "重构 + β · KL。",
-        capacity: "重构 + γ |KL − C|。",
-        importanceWeighted: "K 次抽样：",
+        elbo: "最小化重构 + β · KL。",
+        capacity: "重构 + γ |KL − C|，把 KL 维持在 C。",
+        importanceWeighted: "每张图像抽样 K 次：",
         totalCorrelation: "β 只加权",
       },
     },
-    gamma: { label: "γ", hint: "把 KL 固定在 C 的力度。" },
-    capacity: { label: "C（奈特）", hint: "隐变量可以承载的信息。" },
+    gamma: { label: "γ", hint: "把 KL 拉向 C 的力度。" },
+    capacity: {
+      label: "C（奈特）",
+      hint: "隐变量为每张图像承载多少奈特的信息。",
+    },
     importanceSamples: {
       label: "K",
-      hint: "每张图像抽样几次。",
+      hint: "每张图像抽取几次 z；次数越多，界越紧。",
     },
     freeBits: {
       label: "自由比特（奈特）",
-      hint: "每一维免费享有的 KL。",
+      hint: "每一维的 KL 低于此值时不再被压低。",
     },
     warmup: {
       label: "预热",
       choices: { none: "无", linear: "线性", cyclic: "循环" },
       hints: {
-        none: "权重从一开始就不变。",
-        linear: "权重从 0 逐渐增大。",
-        cyclic: "权重一次次从 0 增大。",
+        none: "β（或 C）从第一步起就取设定值。",
+        linear: "β（或 C）从 0 增至设定值，之后不变。",
+        cyclic: "β（或 C）从 0 增大并保持，如此循环。",
       },
     },
     warmupSteps: {
       label: "预热步数",
-      hint: "增至全值，或一个周期。",
+      hint: "从 0 增至设定值的步数；循环时为一个周期的步数。",
     },
     schedule: {
       label: "学习率变化",
       choices: { constant: "恒定", cosine: "余弦" },
       hints: {
-        constant: "每一步都相同。",
-        cosine: "到结束时降至接近 0。",
+        constant: "每一步的学习率都相同。",
+        cosine: "学习率沿余弦曲线降至接近 0。",
       },
     },
     binarize: {
       label: "像素",
       choices: { none: "灰度", dynamic: "每次重抽" },
       hints: {
-        none: "灰度即有墨的概率。",
-        dynamic: "每一步随机取黑或白。",
+        none: "像素的灰度当作有墨的概率。",
+        dynamic: "每一步按灰度随机取黑或白。",
       },
     },
   },
@@ -157,7 +172,7 @@ export const trainingZh = {
     size: (parameters, chain) => `${count(parameters)} 个参数 · ${chain}`,
     architecture: {
       label: "结构",
-      hint: "由哪种层构成。",
+      hint: "模型由哪种层构成。",
       choices: { dense: "全连接", conv: "卷积", ladder: "阶梯" },
     },
     channels: {
@@ -166,11 +181,11 @@ export const trainingZh = {
     },
     hidden: {
       label: "隐藏层宽度",
-      hint: "全连接层，从图像一侧起。",
+      hint: "各全连接层的宽度，从图像一侧起。",
     },
     topHidden: {
       label: "上层宽度",
-      hint: "两层隐变量之间的层。",
+      hint: "两层隐变量之间各层的宽度。",
     },
     latentDim: { label: "隐变量数", hint: "一个数字压缩成几个数。" },
     topLatentDim: {
@@ -179,12 +194,12 @@ export const trainingZh = {
     },
     activation: {
       label: "激活函数",
-      hint: "两层之间的非线性。",
+      hint: "两层之间使用的非线性函数。",
       choices: { relu: "ReLU", silu: "SiLU" },
     },
     likelihood: {
       label: "似然",
-      hint: "把像素看作哪种分布。",
+      hint: "假定像素服从哪种分布。",
       choices: {
         bernoulli: "伯努利",
         continuousBernoulli: "连续伯努利",
@@ -193,7 +208,7 @@ export const trainingZh = {
     },
     conditional: {
       label: "告知类别",
-      hint: "模型便能画出指定的类别。",
+      hint: "被告知类别的模型能画出指定的类别。",
       choices: { no: "否", yes: "是" },
     },
     weightSeed: { label: "种子", hint: "种子相同，初始权重相同。" },
@@ -255,6 +270,9 @@ export const trainingZh = {
   references: {
     mark: (name, value) => `${nats(value)} ${referenceNames[name].short}`,
     sentence: (name, value) => `${nats(value)}：${referenceNames[name].long}。`,
+    beside: (marks) => `${marks.join("；")}。`,
+    compare: "供比较，每张图像的奈特数：",
+    named: (name) => referenceNames[name].long,
     missing: {
       likelihood: "没有可比的已发表数值：这里的像素值是概率密度。",
       binarized: "灰度像素的数值与黑白像素的不可比。",

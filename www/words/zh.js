@@ -307,9 +307,9 @@ export const zh = {
   settings: {
     title: "设置",
     epochs: { label: "轮数", hint: "每张图像被看几遍。" },
-    batchSize: { label: "批大小", hint: "每一步的图像数。" },
-    learningRate: { label: "学习率", hint: "每一步走多远。" },
-    beta: { label: "β", hint: "1 为普通 VAE。" },
+    batchSize: { label: "批大小", hint: "每一步对多少张图像取平均。" },
+    learningRate: { label: "学习率", hint: "每一步把权重改变多少。" },
+    beta: { label: "β", hint: "KL 的权重；1 为普通 VAE。" },
     trainSeed: { label: "种子", hint: "种子相同，训练过程相同。" },
     allowed: (allowed) => `应为${allowed}。`,
   },
