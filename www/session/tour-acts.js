@@ -5,7 +5,7 @@ import { makeModel } from "./fresh-model.js";
 import { FRESH } from "./setup-parts.js";
 import { LEARNED_STEPS } from "./tour-steps.js";
 import { cancel, play } from "./training.js";
-import { useModel } from "./weights.js";
+import { useModel } from "./switching.js";
 import { presentPoint } from "./traversal.js";
 
 /**
