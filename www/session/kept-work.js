@@ -1,10 +1,10 @@
 /** What outlives a reload: the user's images, the digit on the line, the weights. */
 
 import { SIDE } from "../import/mnist-digit.js";
-import { keep, recall } from "../store/work.js";
+import { change, keep, recall } from "../store/work.js";
 import { words } from "../words/words.js";
 import { asError } from "./errors.js";
-import { packed, unpacked } from "./own-store.js";
+import { labelsById, merged, packed, unpacked } from "./own-store.js";
 import { paced } from "./paced.js";
 
 /**
@@ -18,6 +18,8 @@ const REST_MS = 500;
 
 export class KeptWork {
   #session;
+  /** This tab's images as they were when those kept were last looked at. */
+  #known = labelsById([]);
   input = paced(
     (/** @type {Input | null} */ input) => this.keep("input", input),
     { rest: REST_MS },
@@ -43,14 +45,37 @@ export class KeptWork {
     }
   }
 
+  /** Another tab may have kept images meanwhile: none of them gets lost. */
   async #keepMine() {
-    const { mine } = this.#session;
+    const session = this.#session;
+    let { mine } = session;
+    let all = mine;
     try {
-      await keep("digits", packed(mine));
+      await change("digits", (kept) => {
+        mine = session.mine;
+        // Where nothing is kept at all, no other tab has removed anything.
+        all = kept ? merged(this.#known, mine, unpacked(kept)) : mine;
+        return packed(all);
+      });
+      this.#see(mine, all);
     } catch (error) {
       const within = (/** @type {string} */ text) => words.own.notKept(text);
-      this.#session.tellError(asError(error), within);
+      session.tellError(asError(error), within);
     }
+  }
+
+  /**
+   * @param {import("./session.js").DrawnDigit[]} mine as they were when they were kept
+   * @param {import("./session.js").DrawnDigit[]} all that are kept
+   */
+  #see(mine, all) {
+    const session = this.#session;
+    this.#known = labelsById(all);
+    const same = (/** @type {typeof all} */ others) =>
+      others.length === all.length && all.every((d, i) => d === others[i]);
+    if (same(session.mine)) return;
+    session.mine = merged(labelsById(mine), session.mine, all);
+    session.changed();
   }
 
   /** What was drawn before the page was reloaded. */
@@ -60,7 +85,8 @@ export class KeptWork {
       recall("digits"),
       recall("input"),
     ]);
-    if (digits) session.mine = unpacked(digits);
+    // The user may have added some by now.
+    if (digits) this.#see([], unpacked(digits));
     if (isInput(input)) session.line.put(session.lab, input);
     session.changed();
   }

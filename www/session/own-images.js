@@ -23,7 +23,7 @@ export async function bringFiles(session, files, show) {
   const { incoming } = session;
   if (!files.every(({ name }) => /\.safetensors$/i.test(name))) show();
   try {
-    const room = MOST_OWN - session.mine.length;
+    const room = Math.max(0, MOST_OWN - session.mine.length);
     const [first, ...more] = await incoming.bring(files, room);
     if (!first) return;
     if (more.length > 0) session.tell(() => words.own.oneModel(first.name));
@@ -42,7 +42,7 @@ export function keepDigit(session) {
   }
   const { pixels, label: known } = line.input;
   const label = isConditional(lab) ? line.label : known;
-  setOwn(session, [...mine, { id: nextId(session), pixels, label }]);
+  setOwn(session, [...mine, { id: nextId(), pixels, label }]);
 }
 
 /** @param {Session} session adds what is ready to the user's own images */
@@ -52,7 +52,7 @@ export function addIncoming(session) {
   const room = Math.max(0, MOST_OWN - session.mine.length);
   const ready = incoming.ready.slice(0, room);
   if (ready.length === 0) return;
-  const first = nextId(session);
+  const first = nextId();
   const added = ready.map(({ made, label }, i) => {
     const digit = { id: first + i, pixels: made?.pixels ?? new Uint8Array() };
     return label === undefined ? digit : { ...digit, label };
@@ -116,8 +116,8 @@ function withBack({ mine }, back, at) {
   return others.toSpliced(at, 0, ...back).slice(0, MOST_OWN);
 }
 
-/** @param {Session} session */
-const nextId = ({ mine }) => Math.max(0, ...mine.map(({ id }) => id)) + 1;
+/** Other tabs give ids too, and all are kept together. */
+const nextId = () => Math.floor(Math.random() * 2 ** 52);
 
 /**
  * @param {Session} session

@@ -44,6 +44,31 @@ export function unpacked(kept) {
 }
 
 /**
+ * What is kept when several tabs add, name and remove: this tab's images with
+ * what others have done since it last looked.
+ *
+ * @param {Map<number, number | undefined>} known label by id, as last looked at
+ * @param {DrawnDigit[]} mine this tab's
+ * @param {DrawnDigit[]} stored
+ * @returns {DrawnDigit[]} in this tab's order, then what is new to it
+ */
+export function merged(known, mine, stored) {
+  const there = new Map(stored.map((digit) => [digit.id, digit]));
+  const own = new Set(mine.map(({ id }) => id));
+  const stay = mine.filter(({ id }) => there.has(id) || !known.has(id));
+  const named = stay.map((digit) => {
+    const renamed = digit.label !== known.get(digit.id);
+    return renamed ? digit : (there.get(digit.id) ?? digit);
+  });
+  const others = stored.filter(({ id }) => !own.has(id) && !known.has(id));
+  return [...named, ...others];
+}
+
+/** @param {DrawnDigit[]} digits what `merged` compares with the next time */
+export const labelsById = (digits) =>
+  new Map(digits.map(({ id, label }) => [id, label]));
+
+/**
  * @param {unknown} value
  * @returns {value is DrawnDigit}
  */
