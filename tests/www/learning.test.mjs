@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { byLargest, cellAt, niceEnd } from "../../www/charts/heat-strip.js";
 import {
   besideLines,
+  clearOf,
   lastStep,
   readable,
   valueRange,
@@ -610,6 +611,12 @@ test("a reference's label stands inside the plot, off its line, over no other", 
     }
   }
   assert.deepEqual(besideLines([{ y: 5 }], { top: 0, height: 10 }, 12), []);
+});
+
+test("a reference's label is left out where a curve would cross it", () => {
+  assert.equal(clearOf([100, 40], 60, 13), true);
+  assert.equal(clearOf([100, 66], 60, 13), false);
+  assert.equal(clearOf([], 60, 13), true);
 });
 
 test("what lies behind the curves widens their ranges; reference lines do not", () => {

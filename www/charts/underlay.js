@@ -105,7 +105,9 @@ function drawMarks(plot, marks, look) {
   ctx.textAlign = "right";
   ctx.textBaseline = "middle";
   const height = LABEL_HEIGHT * ratio;
+  const curves = lastPlaces(plot);
   for (const { y, label } of besideLines(within, bbox, height)) {
+    if (!clearOf(curves, y, height)) continue;
     labelMark(ctx, { label, y, height }, bbox, look.paper());
   }
 }
@@ -131,6 +133,31 @@ export function besideLines(marks, box, height) {
     placed.filter(({ y }) => y + height / 2 <= bottom),
     height,
   );
+}
+
+/**
+ * Whether a label is clear of where curves are now: under one nobody reads it,
+ * and the sentence above the plot names the nearest reference.
+ *
+ * @param {number[]} curves
+ * @param {number} y its middle
+ * @param {number} height
+ */
+export const clearOf = (curves, y, height) =>
+  curves.every((curve) => Math.abs(curve - y) > height / 2 + 2);
+
+/**
+ * The last place of each curve, in the canvas's pixels.
+ *
+ * @param {uPlot} plot
+ */
+function lastPlaces(plot) {
+  const last = plot.data
+    .slice(1)
+    .map((values) => Array.from(values).findLast((value) => value !== null));
+  return last
+    .filter((value) => value !== undefined && value !== null)
+    .map((value) => plot.valToPos(value, "y", true));
 }
 
 /**
