@@ -37,7 +37,12 @@ export async function score(session, run, images) {
   try {
     const nats = await session.lab?.evaluate(
       run.images.subarray(0, images * PIXELS),
-      { seed: SCORE_SEED, labels: run.labels?.subarray(0, images) },
+      {
+        seed: SCORE_SEED,
+        // What is learned in black and white is measured so, as in watch.js.
+        binarize: run.options.binarize === "dynamic" ? "fixed" : "none",
+        labels: run.labels?.subarray(0, images),
+      },
     );
     return nats?.negativeElbo ?? null;
   } catch (error) {

@@ -329,7 +329,7 @@ export const en = {
     all: "All",
     none: "None",
     perClass: "Of each class",
-    perClassHint: "200 are shipped.",
+    perClassHint: "Up to 200 are at hand.",
     gallery: "Digits you kept",
     remove: (/** @type {number} */ place) => `Remove your digit ${place}`,
     add: "Keep the digit on the pad",
