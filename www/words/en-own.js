@@ -8,7 +8,7 @@ export const own = {
   bring: "Bring your own images",
   what: "Drop files anywhere on this page, or paste a picture with Ctrl V: PNG, JPEG, WebP, and whole sets as IDX or NPY, also gzipped.",
   example:
-    "For instance a photo of a digit on paper: it is cropped, inverted and centred, and you see the 28 × 28 pixels before they are added.",
+    "Drop images here, for instance a photo of a digit on paper: it is cropped, inverted and centred, and you see the 28 × 28 pixels before they are added.",
   choose: "Choose files…",
   camera: "Camera",
   private: "Nothing leaves your browser.",

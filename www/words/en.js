@@ -329,7 +329,7 @@ export const en = {
     all: "All",
     none: "None",
     perClass: "Of each class",
-    perClassHint: "Up to 200 are at hand.",
+    perClassHint: "At most 200.",
     gallery: "Digits you kept",
     remove: (/** @type {number} */ place) => `Remove your digit ${place}`,
     add: "Keep the digit on the pad",

@@ -296,7 +296,7 @@ export const zh = {
     all: "全选",
     none: "全不选",
     perClass: "每类数量",
-    perClassHint: "随页面提供至多 200 个。",
+    perClassHint: "至多 200 个。",
     gallery: "你留下的数字",
     remove: (place) => `移除你的第 ${place} 个数字`,
     add: "把画板上的数字留作训练",
