@@ -9,6 +9,13 @@ const modelName = (page) => page.locator(".model .chip-name");
 const choose = (page, name) =>
   page.getByRole("radio", { name: new RegExp(`^${name}`) }).click();
 
+/** Lets a model's weights come so much later. */
+const delay = (page, name, ms) =>
+  page.route(`**/${name}.safetensors`, async (route) => {
+    await new Promise((done) => setTimeout(done, ms));
+    await route.continue();
+  });
+
 async function openModels(page) {
   await page.locator(".model button").first().click();
   await expect(page.getByRole("radio", { name: /^flagship/ })).toBeVisible();
@@ -24,10 +31,7 @@ const open = (page) =>
 test("of two models chosen at once the later one is open, by its own name", async ({
   page,
 }) => {
-  await page.route("**/flagship.safetensors", async (route) => {
-    await new Promise((done) => setTimeout(done, 1500));
-    await route.continue();
-  });
+  await delay(page, "flagship", 1500);
   await openPage(page, SHORT);
   await openModels(page);
   await choose(page, "flagship");
@@ -54,10 +58,7 @@ test("the keys in the list of models end at the model they show", async ({
 test("while another model is opened nothing is trained and then thrown away", async ({
   page,
 }) => {
-  await page.route("**/conv-z2.safetensors", async (route) => {
-    await new Promise((done) => setTimeout(done, 2000));
-    await route.continue();
-  });
+  await delay(page, "conv-z2", 2000);
   await openPage(page, SHORT);
   await openModels(page);
   await choose(page, "conv-z2");

@@ -1,6 +1,6 @@
 /** Keeps things of this tab alone: another tab of the page has its own. */
 
-import { keep, recall } from "./work.js";
+import { change, recall } from "./work.js";
 
 /** Tabs whose things are kept; what older ones left behind goes. */
 const MOST_TABS = 3;
@@ -20,14 +20,16 @@ const tab = (() => {
   }
 })();
 
+/** @param {string} name */
+const under = (name) => `${name} of tabs`;
+
 /**
- * @param {string} name
- * @returns {Promise<Kept[]>}
+ * Kept things are checked: they may come from an older version of the page.
+ *
+ * @param {unknown} value
+ * @returns {Kept[]}
  */
-async function listOf(name) {
-  const list = await recall(`${name} of tabs`);
-  return Array.isArray(list) ? list : [];
-}
+const listIn = (value) => (Array.isArray(value) ? value : []);
 
 /**
  * @param {string} name
@@ -35,9 +37,11 @@ async function listOf(name) {
  * @throws {import("./work.js").StoreError}
  */
 export async function keepOfTab(name, value) {
-  const others = (await listOf(name)).filter((kept) => kept?.tab !== tab);
   const own = value === undefined ? [] : [{ tab, value }];
-  await keep(`${name} of tabs`, [...others, ...own].slice(-MOST_TABS));
+  await change(under(name), (kept) => {
+    const others = listIn(kept).filter((other) => other.tab !== tab);
+    return [...others, ...own].slice(-MOST_TABS);
+  });
 }
 
 /**
@@ -45,5 +49,6 @@ export async function keepOfTab(name, value) {
  * @returns {Promise<unknown>} undefined where this tab has kept nothing
  */
 export async function recallOfTab(name) {
-  return (await listOf(name)).find((kept) => kept?.tab === tab)?.value;
+  const kept = listIn(await recall(under(name)));
+  return kept.find((other) => other.tab === tab)?.value;
 }
