@@ -9,14 +9,51 @@ use burn::nn::{Linear, PaddingConfig2d};
 use burn::tensor::{Device, Tensor, activation};
 
 use super::Activation;
+use crate::kernel::{self, Finish, Window};
 
 impl Activation {
     pub(super) fn apply<const D: usize>(self, x: Tensor<D>) -> Tensor<D> {
         match self {
             Self::Relu => activation::relu(x),
-            Self::Silu => activation::silu(x),
+            Self::Silu => kernel::silu(x),
         }
     }
+
+    /// A layer's sums, from what computes them, with this behind them.
+    fn after<const D: usize>(self, sums: impl FnOnce(Finish) -> Tensor<D>) -> Tensor<D> {
+        match self {
+            Self::Relu => sums(Finish::Relu),
+            Self::Silu => kernel::silu(sums(Finish::Linear)),
+        }
+    }
+}
+
+fn bias(bias: &Option<Param<Tensor<1>>>) -> Tensor<1> {
+    bias.as_ref().expect("every layer has a bias").val()
+}
+
+fn affine(layer: &Linear, x: Tensor<2>, finish: Finish) -> Tensor<2> {
+    kernel::linear(x, layer.weight.val(), bias(&layer.bias), finish)
+}
+
+/// A linear layer with nothing behind it.
+pub(crate) fn sums(layer: &Linear, x: Tensor<2>) -> Tensor<2> {
+    affine(layer, x, Finish::Linear)
+}
+
+/// A linear layer with its activation.
+pub(super) fn activated(layer: &Linear, x: Tensor<2>, activation: Activation) -> Tensor<2> {
+    activation.after(|finish| affine(layer, x, finish))
+}
+
+/// A convolution of stacks `[batch, height, width, channels]`.
+pub(crate) fn convolve(layer: &Conv2d, x: Tensor<4>, finish: Finish) -> Tensor<4> {
+    let window = Window {
+        kernel: layer.kernel_size[0],
+        stride: layer.stride[0],
+        fine: x.dims()[1],
+    };
+    kernel::conv(x, layer.weight.val(), bias(&layer.bias), window, finish)
 }
 
 /// A linear layer.
@@ -42,7 +79,7 @@ pub(super) fn chain(
 pub(super) fn through(layers: &[Linear], x: Tensor<2>, activation: Activation) -> Tensor<2> {
     layers
         .iter()
-        .fold(x, |x, layer| activation.apply(layer.forward(x)))
+        .fold(x, |x, layer| activated(layer, x, activation))
 }
 
 fn zeros<const D: usize>(shape: [usize; D], device: &Device) -> Param<Tensor<D>> {
@@ -85,8 +122,8 @@ impl Residual {
     }
 
     fn forward(&self, x: Tensor<4>, activation: Activation) -> Tensor<4> {
-        let inner = activation.apply(self.first.forward(x.clone()));
-        activation.apply(x + self.second.forward(inner))
+        let inner = activation.after(|finish| convolve(&self.first, x.clone(), finish));
+        activation.apply(x + convolve(&self.second, inner, Finish::Linear))
     }
 }
 
@@ -108,15 +145,14 @@ impl DownStage {
     }
 
     pub fn forward(&self, x: Tensor<4>, activation: Activation) -> Tensor<4> {
-        let x = activation.apply(self.conv.forward(x));
+        let x = activation.after(|finish| convolve(&self.conv, x, finish));
         self.residual
             .iter()
             .fold(x, |x, block| block.forward(x, activation))
     }
 }
 
-/// Residual blocks, then a transposed convolution that doubles the sides; its activation is the
-/// next stage's matter, because the last has none.
+/// Residual blocks, then a transposed convolution that doubles the sides.
 #[derive(Module, Debug)]
 pub(super) struct UpStage {
     residual: Vec<Residual>,
@@ -152,11 +188,26 @@ impl UpStage {
         }
     }
 
-    pub fn forward(&self, x: Tensor<4>, activation: Activation) -> Tensor<4> {
+    /// `last` has no activation behind it.
+    pub fn forward(&self, x: Tensor<4>, activation: Activation, last: bool) -> Tensor<4> {
         let x = self
             .residual
             .iter()
             .fold(x, |x, block| block.forward(x, activation));
-        self.conv.forward(x)
+        let [stride, kernel] = [self.conv.stride[0], self.conv.kernel_size[0]];
+        let window = Window {
+            kernel,
+            stride,
+            // The kernel's own reach is the stride's, and one less at the far side.
+            fine: stride * (x.dims()[1] - 1) + 1 + self.conv.padding_out[0],
+        };
+        let sums = |finish| {
+            let layer = &self.conv;
+            kernel::conv_transpose(x, layer.weight.val(), bias(&layer.bias), window, finish)
+        };
+        match last {
+            true => sums(Finish::Linear),
+            false => activation.after(sums),
+        }
     }
 }

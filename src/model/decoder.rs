@@ -4,7 +4,7 @@ use burn::module::{Module, Param};
 use burn::nn::Linear;
 use burn::tensor::{Device, Tensor, activation::sigmoid};
 
-use super::blocks::{UpStage, chain, free, linear, through};
+use super::blocks::{UpStage, activated, chain, free, linear, sums, through};
 use super::{Architecture, Likelihood, VaeConfig};
 
 /// Dense layers, then a linear layer or transposed convolutions that give one logit a pixel.
@@ -139,8 +139,9 @@ impl Decoder {
     pub(super) fn lower(&self, e: Tensor<2>, above: Option<Tensor<2>>) -> Pixels {
         match (&self.top, above) {
             (Some(top), Some(above)) => {
-                let deviation = top.log_var.forward(above.clone()).mul_scalar(0.5).exp();
-                let z = top.mean.forward(above.clone()) + deviation * e;
+                // Not [`Posterior::reparameterize`], whose noise has no slope: e has one.
+                let deviation = sums(&top.log_var, above.clone()).mul_scalar(0.5).exp();
+                let z = sums(&top.mean, above.clone()) + deviation * e;
                 self.image(Tensor::cat(vec![z, above], 1))
             }
             _ => self.image(e),
@@ -151,7 +152,7 @@ impl Decoder {
         let activation = self.config.activation;
         let mut x = through(&self.hidden, x, activation);
         if let Some(output) = &self.output {
-            x = output.forward(x);
+            x = sums(output, x);
         }
         if let (Some(canvas), Some(&side), Some(&channels)) = (
             &self.canvas,
@@ -159,13 +160,12 @@ impl Decoder {
             self.config.channels.last(),
         ) {
             let batch = x.dims()[0];
-            let flat = activation.apply(canvas.forward(x));
-            let mut stack = flat.reshape([batch, channels, side, side]);
+            let flat = activated(canvas, x, activation);
+            let stack = flat.reshape([batch, channels, side, side]);
+            // The file's order is channel, row, column; the kernels' has the channels last.
+            let mut stack = stack.permute([0, 2, 3, 1]);
             for (i, stage) in self.stages.iter().enumerate() {
-                if i > 0 {
-                    stack = activation.apply(stack);
-                }
-                stack = stage.forward(stack, activation);
+                stack = stage.forward(stack, activation, i + 1 == self.stages.len());
             }
             x = stack.flatten(1, 3);
         }
