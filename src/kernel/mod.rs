@@ -179,3 +179,6 @@ pub(crate) fn adam<const D: usize>(
     #[cfg(not(feature = "flex"))]
     plain::adam(value, gradient, [mean, square], step)
 }
+
+/// As [`adam`], over numbers on the CPU.
+pub use vae_lab_kernels::adam as adam_values;

@@ -4,6 +4,7 @@
 
 mod prior;
 mod sample;
+mod shared;
 
 pub use sample::SampleOptions;
 
@@ -49,6 +50,7 @@ pub struct Lab {
     /// Whether the metadata speaks of the training under way, not of what came before it.
     describes_training: bool,
     chunk_start: Option<ChunkStart>,
+    shared: Option<shared::SharedChunk>,
 }
 
 /// What the last call of [`Lab::train_steps`] started from.
@@ -130,6 +132,7 @@ impl Lab {
             state: RunState::default(),
             describes_training: false,
             chunk_start: None,
+            shared: None,
         }
     }
 
@@ -281,6 +284,7 @@ impl Lab {
             self.trainer.reset_adam();
         }
         self.chunk_start = None;
+        self.shared = None;
         Ok(self.run.insert(run))
     }
 
@@ -289,17 +293,22 @@ impl Lab {
     /// # Errors
     /// [`Error::TrainingNotBegun`], [`Error::DeviceLost`].
     pub async fn train_steps(&mut self, count: usize) -> Result<Vec<StepRecord>> {
+        let run = self.run.as_ref().ok_or(Error::TrainingNotBegun)?;
+        self.chunk_start = Some(self.chunk_start_at(run.step()));
         let run = self.run.as_mut().ok_or(Error::TrainingNotBegun)?;
-        self.chunk_start = Some(ChunkStart {
-            trainer: self.trainer.clone(),
-            step: run.step(),
-            metadata: self.metadata.clone(),
-            priors: self.priors.clone(),
-            describes_training: self.describes_training,
-        });
         let records = run.steps(&mut self.trainer, count, &self.device).await?;
         self.note_steps(records.len());
         Ok(records)
+    }
+
+    fn chunk_start_at(&self, step: usize) -> ChunkStart {
+        ChunkStart {
+            trainer: self.trainer.clone(),
+            step,
+            metadata: self.metadata.clone(),
+            priors: self.priors.clone(),
+            describes_training: self.describes_training,
+        }
     }
 
     /// Goes back to where the first `count` steps of the last [`Lab::train_steps`] had led, by
@@ -339,6 +348,7 @@ impl Lab {
         self.state = self.run_state();
         self.run = None;
         self.chunk_start = None;
+        self.shared = None;
     }
 
     /// The weights as a safetensors file.

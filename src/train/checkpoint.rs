@@ -5,7 +5,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use serde::{Deserialize, Serialize};
 
 use super::TrainOptions;
-use super::adam::{Adam, Moments};
+use super::adam::Adam;
 use crate::device::read;
 use crate::error::Result;
 use crate::model::ParameterSpec;
@@ -65,13 +65,7 @@ pub fn restore_adam(
         let len = values.len();
         Tensor::from_data(TensorData::new(values, [len]), device)
     };
-    let moments = means
-        .into_iter()
-        .zip(squares)
-        .map(|(mean, square)| Moments {
-            mean: tensor(mean),
-            square: tensor(square),
-        })
-        .collect();
-    Ok(Adam { step, moments })
+    let moments = means.into_iter().zip(squares);
+    let moments = moments.map(|(mean, square)| [mean, square].map(tensor));
+    Ok(Adam::of(step, moments))
 }

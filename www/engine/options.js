@@ -181,7 +181,7 @@ const CONFIG = {
   channels: SIZES,
   residualBlocks: SIZES,
   kernelSize: SIZE,
-  outputConvolution: oneOf([true, false]),
+  outputConvolution: ofType("boolean"),
   hidden: SIZES,
   latentDim: SIZE,
   topLatentDim: SIZE,
