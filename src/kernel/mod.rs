@@ -182,3 +182,5 @@ pub(crate) fn adam<const D: usize>(
 
 /// As [`adam`], over numbers on the CPU.
 pub use vae_lab_kernels::adam as adam_values;
+
+pub use vae_lab_kernels::add;

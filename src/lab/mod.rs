@@ -9,6 +9,7 @@ mod shared;
 pub use sample::SampleOptions;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use burn::tensor::{Device, Tensor, TensorData};
 use serde_json::Value;
@@ -51,6 +52,23 @@ pub struct Lab {
     describes_training: bool,
     chunk_start: Option<ChunkStart>,
     shared: Option<shared::SharedChunk>,
+    revision: Revision,
+}
+
+/// Names a state of the weights and the optimizer: no two are the same in the life of a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revision(u64);
+
+impl Revision {
+    fn next() -> Self {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        Self(LAST.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// As a number for JavaScript.
+    pub fn number(self) -> f64 {
+        self.0 as f64
+    }
 }
 
 /// What the last call of [`Lab::train_steps`] started from.
@@ -133,6 +151,7 @@ impl Lab {
             describes_training: false,
             chunk_start: None,
             shared: None,
+            revision: Revision::next(),
         }
     }
 
@@ -285,6 +304,7 @@ impl Lab {
         }
         self.chunk_start = None;
         self.shared = None;
+        self.revision = Revision::next();
         Ok(self.run.insert(run))
     }
 
@@ -295,6 +315,7 @@ impl Lab {
     pub async fn train_steps(&mut self, count: usize) -> Result<Vec<StepRecord>> {
         let run = self.run.as_ref().ok_or(Error::TrainingNotBegun)?;
         self.chunk_start = Some(self.chunk_start_at(run.step()));
+        self.revision = Revision::next();
         let run = self.run.as_mut().ok_or(Error::TrainingNotBegun)?;
         let records = run.steps(&mut self.trainer, count, &self.device).await?;
         self.note_steps(records.len());
@@ -320,6 +341,7 @@ impl Lab {
         let run = self.run.as_mut().ok_or(Error::TrainingNotBegun)?;
         let start = self.chunk_start.take().ok_or(Error::TrainingNotBegun)?;
         run.seek(start.step);
+        self.revision = Revision::next();
         self.trainer = start.trainer;
         self.metadata = start.metadata;
         self.priors = start.priors;

@@ -6,7 +6,7 @@
 use burn::tensor::TensorData;
 
 use super::*;
-use crate::train::{FlatState, Part, StepRecord};
+use crate::train::{FlatState, Part, Side, StepRecord};
 
 /// A chunk that other workers are at.
 #[derive(Debug)]
@@ -14,18 +14,43 @@ pub(super) struct SharedChunk {
     first: usize,
 }
 
+/// Arithmetic of a step below which the exchange costs what the sharing gains: measured with two
+/// workers on two cores, see `docs/performance.md`.
+const LEAST_SHARED_FLOP: f64 = 1.5e8;
+
 impl Lab {
-    /// Lends out where training stands; nothing when the run is over, or its objective is not the
-    /// mean of what it is for parts of a batch.
+    /// Whether the run's steps are large enough for several workers to be faster than one.
+    pub fn gains_by_sharing(&self) -> bool {
+        let Some(run) = &self.run else {
+            return false;
+        };
+        let options = run.options();
+        let samples = options.objective_at(0, run.image_count()).samples();
+        let rows = options.batch_size as usize * samples;
+        // Once forwards, twice backwards, each a product and a sum.
+        6.0 * (self.config().multiply_adds() * rows) as f64 >= LEAST_SHARED_FLOP
+    }
+
+    /// Whether the run's next steps can be shared: it is not over, and its objective is the mean of
+    /// what it is for parts of a batch.
     ///
     /// # Errors
-    /// [`Error::TrainingNotBegun`], [`Error::DeviceLost`].
-    pub async fn begin_shared(&mut self) -> Result<Option<FlatState>> {
+    /// [`Error::TrainingNotBegun`].
+    pub fn can_share(&self) -> Result<bool> {
         let run = self.run.as_ref().ok_or(Error::TrainingNotBegun)?;
-        if !run.options().is_a_mean() || run.step() >= run.total_steps() {
-            return Ok(None);
-        }
-        self.shared = Some(SharedChunk { first: run.step() });
+        Ok(run.options().is_a_mean() && run.step() < run.total_steps())
+    }
+
+    /// What weights and optimizer are: sides that have ended a chunk here need no new start.
+    pub fn revision(&self) -> Revision {
+        self.revision
+    }
+
+    /// Where training stands, for sides to start from.
+    ///
+    /// # Errors
+    /// [`Error::DeviceLost`].
+    pub async fn flat_state(&self) -> Result<FlatState> {
         let mut state = FlatState {
             adam_step: self.trainer.adam().step,
             ..FlatState::default()
@@ -39,7 +64,17 @@ impl Lab {
         }
         state.means.resize(state.values.len(), 0.0);
         state.squares.resize(state.values.len(), 0.0);
-        Ok(Some(state))
+        Ok(state)
+    }
+
+    /// Lends out a chunk of steps.
+    ///
+    /// # Errors
+    /// [`Error::TrainingNotBegun`].
+    pub fn begin_shared(&mut self) -> Result<()> {
+        let run = self.run.as_ref().ok_or(Error::TrainingNotBegun)?;
+        self.shared = Some(SharedChunk { first: run.step() });
+        Ok(())
     }
 
     /// What each side sees in the next step of the chunk, with the number of steps before it; none
@@ -53,27 +88,30 @@ impl Lab {
         Ok(run.next_parts(sides).map(|parts| (step, parts)))
     }
 
-    /// Takes back where a chunk has led, with each step's terms: reconstruction, KL, objective.
+    /// Takes back where a chunk has led: a side, Adam's two means of each parameter, and each step's
+    /// terms: reconstruction, KL, objective.
     ///
     /// # Errors
-    /// [`Error::TrainingNotBegun`]; the weights' errors when the state is another model's.
-    pub fn end_shared(&mut self, state: FlatState, terms: &[f32]) -> Result<Vec<StepRecord>> {
+    /// [`Error::TrainingNotBegun`].
+    pub fn end_shared(
+        &mut self,
+        side: &Side,
+        [means, squares]: [Vec<Vec<f32>>; 2],
+        terms: &[f32],
+    ) -> Result<Vec<StepRecord>> {
         let chunk = self.shared.take().ok_or(Error::TrainingNotBegun)?;
         let run = self.run.as_ref().ok_or(Error::TrainingNotBegun)?;
         let records = run.records(chunk.first, terms);
-        let specs = self.config().parameters();
-        let cut = |values: &[f32]| FlatState::cut(&specs, values);
-        let vae = Vae::from_parameters(self.config(), cut(&state.values), &self.device)?;
         let tensor = |values: Vec<f32>| {
             let length = values.len();
             Tensor::from_data(TensorData::new(values, [length]), &self.device)
         };
-        let moments = cut(&state.means).into_iter().zip(cut(&state.squares));
+        let moments = means.into_iter().zip(squares);
         let moments = moments.map(|(mean, square)| [mean, square].map(tensor));
-        let adam = Adam::of(state.adam_step, moments);
-        let start = self.chunk_start_at(chunk.first);
-        self.trainer = Trainer::new(vae, adam, &self.device);
-        self.chunk_start = Some(start);
+        let adam = Adam::of(side.state().adam_step, moments);
+        self.chunk_start = Some(self.chunk_start_at(chunk.first));
+        self.trainer = side.trainer(adam);
+        self.revision = Revision::next();
         self.note_steps(records.len());
         Ok(records)
     }

@@ -74,6 +74,18 @@ impl Layer {
         }
     }
 
+    /// Products that one image takes.
+    fn multiply_adds(&self) -> usize {
+        let places = |of: &[usize]| of[1..].iter().product::<usize>();
+        let taps = self.kernel * self.kernel;
+        match self.kind {
+            LayerKind::Linear => self.input[0] * self.output[0],
+            LayerKind::Conv => self.input[0] * self.output[0] * taps * places(&self.output),
+            LayerKind::ConvTranspose => self.input[0] * self.output[0] * taps * places(&self.input),
+            LayerKind::Free => 0,
+        }
+    }
+
     /// The layer's parameters, as the module holds them.
     pub fn parameters(&self) -> Vec<ParameterSpec> {
         let (input, output, kernel) = (self.input.first(), self.output[0], self.kernel);
@@ -115,6 +127,11 @@ impl VaeConfig {
     /// Every parameter of the model in the order of [`super::Vae::parameters`].
     pub fn parameters(&self) -> Vec<ParameterSpec> {
         self.layers().iter().flat_map(Layer::parameters).collect()
+    }
+
+    /// Products that one image takes on its way through all layers, forwards.
+    pub fn multiply_adds(&self) -> usize {
+        self.layers().iter().map(Layer::multiply_adds).sum()
     }
 
     /// Numbers behind the encoder's convolutions, or of the image where there are none; labels

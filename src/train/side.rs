@@ -10,9 +10,10 @@ use std::ops::Range;
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::tensor::{Device, Gradients, Tensor, TensorData};
 
+use super::Adam;
 use super::TrainOptions;
 use super::adam::numbers_of;
-use super::trainer::{Batch, record};
+use super::trainer::{Batch, Trainer, record};
 use crate::device::read;
 use crate::error::Result;
 use crate::kernel;
@@ -144,7 +145,7 @@ impl Side {
         };
         self.vae.visit(&mut collector);
         for gradient in collector.found {
-            self.gradient.extend(read(gradient).await?);
+            self.gradient.extend_from_slice(&read(gradient).await?);
         }
         let terms = read(terms.inner()).await?;
         Ok([terms[0], terms[1], terms[2]])
@@ -157,10 +158,7 @@ impl Side {
 
     /// Adds another side's gradient over this side's own share.
     pub fn add(&mut self, gradient: &[f32]) {
-        let own = &mut self.gradient[self.own.clone()];
-        for (own, other) in own.iter_mut().zip(gradient) {
-            *own += other;
-        }
+        kernel::add(&mut self.gradient[self.own.clone()], gradient);
     }
 
     /// Moves the side's own share of the parameters by Adam, at the step that follows `step`
@@ -198,6 +196,11 @@ impl Side {
     /// The side's own share of the parameters.
     pub fn own(&self) -> Range<usize> {
         self.own.clone()
+    }
+
+    /// The model as it is now, with the optimizer's state.
+    pub fn trainer(&self, adam: Adam) -> Trainer {
+        Trainer::of(self.vae.clone(), adam)
     }
 
     /// Where the side stands. Only its own share of the moments is up to date.

@@ -27,6 +27,14 @@ pub struct Trainer {
 }
 
 impl Trainer {
+    /// A model that is in training already.
+    pub(super) fn of(vae: Vae, adam: Adam) -> Self {
+        Self {
+            vae: Some(vae),
+            adam,
+        }
+    }
+
     /// Takes a model into training, with the optimizer's state or [`Adam::default`].
     pub fn new(vae: Vae, adam: Adam, device: &Device) -> Self {
         let vae = vae.fork(&device.clone().autodiff()).train();

@@ -103,24 +103,29 @@ impl SharedSide {
         let squares = Float32Array::from(&state.squares[own()]);
         Ok([means, squares].iter().collect())
     }
-
-    /// All parameters.
-    pub fn values(&self) -> Float32Array {
-        Float32Array::from(self.side.state().values.as_slice())
-    }
 }
 
 #[wasm_bindgen]
 impl Core {
-    /// What the sides of a chunk start from: `{ config, options, images, values, means, squares,
-    /// adamStep }`; `null` when the next steps cannot be shared.
-    #[wasm_bindgen(js_name = beginShared)]
-    pub async fn begin_shared(&mut self) -> JsResult<JsValue> {
-        let lab = self.lab_mut()?;
-        let state = lab.begin_shared().await.map_err(convert::to_js_error)?;
-        let Some(state) = state else {
-            return Ok(JsValue::NULL);
-        };
+    /// Whether the next steps can be shared, and, but for `always`, gain by it.
+    #[wasm_bindgen(js_name = canShare)]
+    pub fn can_share(&self, always: bool) -> JsResult<bool> {
+        let lab = self.lab()?;
+        let can = lab.can_share().map_err(convert::to_js_error)?;
+        Ok(can && (always || lab.gains_by_sharing()))
+    }
+
+    /// Changes with the weights and the optimizer's state.
+    #[wasm_bindgen(getter)]
+    pub fn revision(&self) -> f64 {
+        self.lab().map_or(f64::NAN, |lab| lab.revision().number())
+    }
+
+    /// What sides start from: `{ config, options, images, values, means, squares, adamStep }`.
+    #[wasm_bindgen(js_name = sharedStart)]
+    pub async fn shared_start(&self) -> JsResult<JsValue> {
+        let lab = self.lab()?;
+        let state = lab.flat_state().await.map_err(convert::to_js_error)?;
         let run = lab.run_state();
         let start = Object::new();
         set(&start, "config", convert::to_js(lab.config())?);
@@ -131,6 +136,13 @@ impl Core {
         set(&start, "squares", array(&state.squares));
         set(&start, "adamStep", (state.adam_step as f64).into());
         Ok(start.into())
+    }
+
+    /// Lends out a chunk of steps.
+    #[wasm_bindgen(js_name = beginShared)]
+    pub fn begin_shared(&mut self) -> JsResult<()> {
+        let lab = self.lab_mut()?;
+        lab.begin_shared().map_err(convert::to_js_error)
     }
 
     /// `{ step, parts }` of the next step, a part for each side; `null` at the end of the run.
@@ -155,16 +167,20 @@ impl Core {
         Ok(next.into())
     }
 
-    /// Takes back where the chunk has led; `terms` has 3 numbers a step.
+    /// Takes back where the chunk has led, with the moments of all sides' shares one after the
+    /// other; `terms` has 3 numbers a step.
     #[wasm_bindgen(js_name = endShared)]
-    pub fn end_shared(&mut self, end: JsValue, terms: &Float32Array) -> JsResult<JsValue> {
-        let state = FlatState {
-            values: floats(&end, "values")?,
-            means: floats(&end, "means")?,
-            squares: floats(&end, "squares")?,
-            adam_step: number(&end, "adamStep")? as u64,
-        };
-        let records = self.lab_mut()?.end_shared(state, &terms.to_vec());
+    pub fn end_shared(
+        &mut self,
+        side: &SharedSide,
+        means: Vec<Float32Array>,
+        squares: Vec<Float32Array>,
+        terms: &Float32Array,
+    ) -> JsResult<JsValue> {
+        let lab = self.lab_mut()?;
+        let lengths: Vec<usize> = lab.config().parameters().iter().map(|p| p.len()).collect();
+        let moments = [cut(&means, &lengths), cut(&squares, &lengths)];
+        let records = lab.end_shared(&side.side, moments, &terms.to_vec());
         convert::to_js(&records.map_err(convert::to_js_error)?)
     }
 
@@ -174,6 +190,29 @@ impl Core {
         self.lab_mut()?.drop_shared();
         Ok(())
     }
+}
+
+/// Lists of these lengths, from shares that lie one after the other.
+fn cut(shares: &[Float32Array], lengths: &[usize]) -> Vec<Vec<f32>> {
+    let mut rest = shares.iter().cloned();
+    let mut share = rest.next().unwrap_or_default();
+    let list = |&length: &usize| {
+        let mut list = vec![0.0; length];
+        let mut done = 0;
+        while done < length {
+            if share.length() == 0 {
+                share = rest.next().expect("the shares are as long as the lists");
+            }
+            let count = (length - done).min(share.length() as usize);
+            share
+                .subarray(0, count as u32)
+                .copy_to(&mut list[done..done + count]);
+            share = share.subarray(count as u32, share.length());
+            done += count;
+        }
+        list
+    };
+    lengths.iter().map(list).collect()
 }
 
 fn set(object: &Object, key: &str, value: JsValue) {

@@ -40,7 +40,9 @@ fn shared_steps(
     sides: usize,
     count: usize,
 ) -> Vec<StepRecord> {
-    let state = block_on(lab.begin_shared()).unwrap().unwrap();
+    assert!(lab.can_share().unwrap());
+    let state = block_on(lab.flat_state()).unwrap();
+    lab.begin_shared().unwrap();
     let length = state.values.len();
     let device = cpu().device;
     let mut all: Vec<Side> = (0..sides)
@@ -73,16 +75,13 @@ fn shared_steps(
         terms.extend(mean);
         exchange(&mut all, length, step);
     }
-    let mut end = FlatState {
-        adam_step: all[0].state().adam_step,
-        ..all[0].state().clone()
+    let of_all = |list: fn(&FlatState) -> &Vec<f32>| {
+        let shares = all.iter().map(|side| &list(side.state())[side.own()]);
+        let specs = lab.config().parameters();
+        FlatState::cut(&specs, &shares.collect::<Vec<_>>().concat())
     };
-    for side in &all {
-        let own = side.own();
-        end.means[own.clone()].copy_from_slice(&side.state().means[own.clone()]);
-        end.squares[own.clone()].copy_from_slice(&side.state().squares[own]);
-    }
-    lab.end_shared(end, &terms).unwrap()
+    let moments = [of_all(|state| &state.means), of_all(|state| &state.squares)];
+    lab.end_shared(&all[0], moments, &terms).unwrap()
 }
 
 fn exchange(all: &mut [Side], length: usize, step: usize) {
@@ -156,7 +155,7 @@ fn shared_steps_give_the_run_of_one_worker_for_each_objective_that_is_a_mean() {
             found.extend(shared_steps(&mut lab, &options, sides, 9));
             assert_same_run(&found, &expected);
             assert_eq!(lab.run_state(), alone.run_state());
-            assert!(block_on(lab.begin_shared()).unwrap().is_none());
+            assert!(!lab.can_share().unwrap());
         }
     }
 }
@@ -181,7 +180,7 @@ fn a_chunk_that_is_given_up_leaves_the_run_where_it_began() {
     let mut lab = begun(&options());
     shared_steps(&mut lab, &options(), 2, 3);
     let before = weights(&lab);
-    block_on(lab.begin_shared()).unwrap().unwrap();
+    lab.begin_shared().unwrap();
     lab.next_shared(2).unwrap().unwrap();
     lab.next_shared(2).unwrap().unwrap();
     lab.drop_shared();
@@ -202,7 +201,6 @@ fn objectives_of_whole_batches_are_not_shared() {
     };
     let correlation = of(ObjectiveName::TotalCorrelation);
     for options in [free_bits, of(ObjectiveName::Capacity), correlation] {
-        let mut lab = begun(&options);
-        assert!(block_on(lab.begin_shared()).unwrap().is_none());
+        assert!(!begun(&options).can_share().unwrap());
     }
 }
