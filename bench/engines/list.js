@@ -123,6 +123,11 @@ export const ENTRIES = [
     { nets: ["conv"], ...GPU },
   ),
   tfjs("wasm"),
+  tfjs("wasm", {
+    ...SHARED,
+    id: "tfjs-isolated",
+    title: "TensorFlow.js, wasm, isolated",
+  }),
   tfjs("webgl", { threads: 0 }),
   tfjs("webgpu", GPU),
   onnx(1),

@@ -7,6 +7,7 @@ import { entryOf } from "../engines/list.js";
 import { latentsOf } from "../shared/batches.js";
 import { measureDecoding, measureTraining } from "../shared/measure.js";
 import { loadWorkload, settingOf } from "../shared/setting.js";
+import { watch } from "./watch.js";
 import { freshWeights } from "./weights.js";
 
 /** @typedef {import("../shared/setting.js").Workload} Workload */
@@ -56,6 +57,7 @@ async function measure(task) {
   const batchSize = task.what === "train" ? task.size : workload.batches[0];
   const wish = { net: task.net, batchSize, weights };
   const setting = await settingOf(workload, wish);
+  const report = watch(entry);
   const { open } = await import(`../engines/${entry.module}`);
   const engine = await open(setting, entry.options);
   const figures =
@@ -65,8 +67,9 @@ async function measure(task) {
           expected: await expectedLosses(task),
           tolerance: TOLERANCE,
           onStep: (step, loss) => tell({ step, loss }),
+          count: async () => (await report()).counts,
         })
-      : { ms: await decode(engine, task, workload) };
+      : await decode(engine, task, workload, report);
   const { about } = engine;
   engine.close();
   return { about, figures };
@@ -82,13 +85,17 @@ async function expectedLosses({ net, size }) {
  * @param {import("../shared/measure.js").Engine} engine
  * @param {Task} task
  * @param {Workload} workload
+ * @param {() => Promise<import("./watch.js").Report>} report
  */
-async function decode(engine, { net, size, budgetMs }, { seed, nets }) {
+async function decode(engine, { net, size, budgetMs }, workload, report) {
+  const { seed, nets } = workload;
   const latents = nets[net].config.latentDim;
   const most = latentsOf({ seed, count: 64, latents });
   const { decoded } = await fetchJson("reference/losses.json");
   checkPixels(await engine.decode(most), decoded[net]);
-  return measureDecoding(engine, most.subarray(0, size * latents), budgetMs);
+  const z = most.slice(0, size * latents);
+  const inside = async () => (await report()).decodes;
+  return measureDecoding(engine, z, { budgetMs, inside });
 }
 
 /**

@@ -3,6 +3,7 @@
  * decoding. The same loop for all.
  * @module
  */
+import { countsPerStep } from "./gpu-counts.js";
 import { spreadOf } from "./statistics.js";
 
 /** @typedef {import("./statistics.js").Spread} Spread */
@@ -27,6 +28,7 @@ import { spreadOf } from "./statistics.js";
  * @property {Spread} ms A step.
  * @property {number} warmUp Steps before the first that counts.
  * @property {Record<number, number>} losses At the checked steps.
+ * @property {import("./gpu-counts.js").Counts} counts A step's, warmed up.
  */
 
 /** The first steps are slower, until the browser has optimised the code. */
@@ -46,10 +48,11 @@ const WARM_UP_SHARE = 0.6;
  * @param {Record<string, number>} options.expected Losses by step.
  * @param {number} options.tolerance Relative.
  * @param {(step: number, loss: number) => void} options.onStep
+ * @param {() => Promise<import("./gpu-counts.js").Counts>} options.count
  * @returns {Promise<TrainingFigures>}
  */
 export async function measureTraining(engine, options) {
-  const { budgetMs, expected, tolerance, onStep } = options;
+  const { budgetMs, expected, tolerance, onStep, count } = options;
   const start = performance.now();
   const times = [];
   /** @type {Record<number, number>} */
@@ -57,6 +60,7 @@ export async function measureTraining(engine, options) {
   let step = 0;
   let warmUp = 0;
   let counted = 0;
+  let from = await count();
   for await (const chunk of engine.train()) {
     for (const loss of chunk.losses) {
       step += 1;
@@ -70,11 +74,15 @@ export async function measureTraining(engine, options) {
     if (warmUp > 0) {
       times.push(...chunk.losses.map(() => each));
       counted += chunk.ms;
-    } else if (isWarm(step, passed / budgetMs)) warmUp = step;
+    } else if (isWarm(step, passed / budgetMs)) {
+      warmUp = step;
+      from = await count();
+    }
     const enough = times.length >= STEPS && counted >= COUNTED_MS;
     if (enough || (passed >= budgetMs && times.length > 0)) break;
   }
-  return { ms: spreadOf(times), warmUp, losses };
+  const counts = countsPerStep(from, await count(), times.length);
+  return { ms: spreadOf(times), warmUp, losses, counts };
 }
 
 /** @param {number} step @param {number} used Share of the time. */
@@ -98,12 +106,20 @@ function checkLoss(step, loss, expected, tolerance) {
 const GROUP_MS = 5;
 
 /**
+ * @typedef {object} DecodingFigures
+ * @property {Spread} ms A call, where its caller is.
+ * @property {number} [insideMs] A call's mean inside the engine's worker.
+ */
+
+/**
  * @param {Engine} engine
  * @param {Float32Array} z
- * @param {number} budgetMs
- * @returns {Promise<Spread>} Milliseconds a call.
+ * @param {object} options
+ * @param {number} options.budgetMs
+ * @param {() => Promise<{ count: number, ms: number }>} options.inside
+ * @returns {Promise<DecodingFigures>}
  */
-export async function measureDecoding(engine, z, budgetMs) {
+export async function measureDecoding(engine, z, { budgetMs, inside }) {
   const start = performance.now();
   const passed = () => performance.now() - start;
   let calls = 0;
@@ -112,11 +128,15 @@ export async function measureDecoding(engine, z, budgetMs) {
     calls += 1;
   }
   const group = Math.max(1, Math.ceil((GROUP_MS * calls) / passed()));
+  const before = await inside();
   const times = [];
   do {
     const from = performance.now();
     for (let i = 0; i < group; i++) await engine.decode(z);
     times.push((performance.now() - from) / group);
   } while (times.length < STEPS && passed() < budgetMs);
-  return spreadOf(times);
+  const after = await inside();
+  const own = after.count - before.count;
+  const insideMs = own > 0 ? (after.ms - before.ms) / own : undefined;
+  return { ms: spreadOf(times), insideMs };
 }
