@@ -7,16 +7,17 @@ import { Stop } from "../../scripts/steps.mjs";
 import { ISOLATED } from "./server.mjs";
 
 /** @typedef {import("../engines/list.js").Entry} Entry */
-/** @typedef {import("../page/cell.js").Task} Task */
+/** @typedef {import("../page/work.js").Task} Task */
 /** @typedef {import("../page/cell.js").Answer} Answer */
 
 /** For opening, compiling, and the step during which the time runs out. */
 const GRACE_MS = 120_000;
 
-/**
- * @param {{ gpu?: boolean }} wish
- */
-export async function openBrowser({ gpu = false }) {
+/** Else the browser answers for its memory only once it likes to collect. */
+const EAGER_MEMORY = "--enable-blink-features=ForceEagerMeasureMemory";
+
+/** @param {{ gpu?: boolean }} [wish] */
+export async function openBrowser({ gpu = false } = {}) {
   const executablePath = chromium();
   if (!executablePath)
     throw new Stop(
@@ -24,13 +25,13 @@ export async function openBrowser({ gpu = false }) {
     );
   return playwright.launch({
     executablePath,
-    args: [...FLAGS, ...(gpu ? SOFTWARE_WEBGPU : [])],
+    args: [...FLAGS, EAGER_MEMORY, ...(gpu ? SOFTWARE_WEBGPU : [])],
   });
 }
 
 /**
  * @param {string} url Of the server.
- * @param {Entry} entry
+ * @param {Pick<Entry, "id" | "isolated" | "gpu">} entry
  * @param {Omit<Task, "engine">} task
  * @returns {Promise<Answer & { browser: string }>}
  */
@@ -47,7 +48,7 @@ export async function measureCell(url, entry, task) {
     });
     const folder = url + (entry.isolated ? ISOLATED : "");
     await page.goto(`${folder}/bench/page/cell.html?${wish}`);
-    await page.waitForFunction("window.answer");
+    await page.waitForFunction("'answer' in window");
     const found = await Promise.race([
       page.evaluate("window.answer"),
       late(task.budgetMs + GRACE_MS),

@@ -15,6 +15,7 @@ import { ENTRIES } from "../engines/list.js";
  * @property {string} [about]
  * @property {Spread} [ms]
  * @property {number} [warmUp]
+ * @property {number} [insideMs] A decode's mean inside the worker.
  * @property {Record<string, number>} [losses]
  * @property {import("../shared/gpu-counts.js").Counts} [counts] A step's.
  */
@@ -71,7 +72,7 @@ export function tableOf(cells, net) {
   const head = ["ms", ...columns.map(({ what, size }) => `${what} ${size}`)];
   return [
     ...markdown([head, ...rows]),
-    ...notes.map((note, i) => `\n[${i + 1}] ${note}`),
+    ...notes.flatMap((note, i) => ["", `[${i + 1}] ${note}`]),
   ];
 }
 

@@ -103,8 +103,10 @@ function train(jax, setting, { encode, decode, params }) {
     params.map((param) => np.zeros(param.shape)),
   ];
   let done = 0;
-  const rows = (/** @type {Float32Array} */ values, /** @type {number} */ width) =>
-    np.array(values).reshape([values.length / width, width]);
+  const rows = (
+    /** @type {Float32Array} */ values,
+    /** @type {number} */ width,
+  ) => np.array(values).reshape([values.length / width, width]);
   return inChunks(setting.batches(), async (batches) => {
     const losses = [];
     for (const { images, noise } of batches) {

@@ -95,11 +95,7 @@ const nodeOf = (operator, inputs, output, attributes) => [
   .../** @type {Field[]} */ (
     Object.entries(attributes).map(([name, values]) => [
       5,
-      [
-        [1, name],
-        ...values.map((value) => [8, value]),
-        [20, ATTRIBUTE_INTS],
-      ],
+      [[1, name], ...values.map((value) => [8, value]), [20, ATTRIBUTE_INTS]],
     ])
   ),
 ];
@@ -132,5 +128,22 @@ const integers = (values) => [
  */
 const rowsOf = (name, width) => [
   [1, name],
-  [2, [[1, [[1, FLOAT], [2, [[1, [[2, "rows"]]], [1, [[1, width]]]]]]]]],
+  [
+    2,
+    [
+      [
+        1,
+        [
+          [1, FLOAT],
+          [
+            2,
+            [
+              [1, [[2, "rows"]]],
+              [1, [[1, width]]],
+            ],
+          ],
+        ],
+      ],
+    ],
+  ],
 ];

@@ -26,8 +26,13 @@ export function layersOf(tf, { net, tensors }) {
   const order = [...encoder, mean, logVar, ...decoder];
   const own = new Map(
     order.map((layer, i) => {
-      const weight = tf.variable(weightOf(tf, tensors, layer, order[i - 1], order[i + 1]));
-      return [layer, { weight, bias: tf.variable(biasOf(tf, tensors, layer, order[i + 1])) }];
+      const weight = tf.variable(
+        weightOf(tf, tensors, layer, order[i - 1], order[i + 1]),
+      );
+      return [
+        layer,
+        { weight, bias: tf.variable(biasOf(tf, tensors, layer, order[i + 1])) },
+      ];
     }),
   );
   /** @type {(layer: Layer, x: any) => any} */
@@ -106,5 +111,8 @@ function biasOf(tf, tensors, layer, after) {
   const bias = tf.tensor1d(data);
   if (layer.kind !== "linear" || !after || !isImage(after)) return bias;
   const { inputs: channels, sideIn: side } = after;
-  return bias.reshape([channels, side, side]).transpose([1, 2, 0]).reshape([-1]);
+  return bias
+    .reshape([channels, side, side])
+    .transpose([1, 2, 0])
+    .reshape([-1]);
 }

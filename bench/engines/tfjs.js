@@ -78,8 +78,10 @@ function train(tf, setting, { variables, encode, decode }) {
     const kl = tf.mul(tf.sum(tf.add(spread, tf.square(mean))), 0.5);
     return tf.div(tf.add(rebuilt, kl), images.shape[0]);
   };
-  const rows = (/** @type {Float32Array} */ values, /** @type {number} */ width) =>
-    tf.tensor2d(values, [values.length / width, width]);
+  const rows = (
+    /** @type {Float32Array} */ values,
+    /** @type {number} */ width,
+  ) => tf.tensor2d(values, [values.length / width, width]);
   return inChunks(setting.batches(), async (batches) => {
     const losses = batches.map(({ images, noise }) =>
       tf.tidy(() => {

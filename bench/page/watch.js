@@ -6,7 +6,12 @@
 import { countGpu } from "../shared/gpu-counts.js";
 
 /** @typedef {import("../shared/gpu-counts.js").Counts} Counts */
-/** @typedef {{ counts: Counts, decodes: { count: number, ms: number } }} Report */
+/**
+ * @typedef {object} Report
+ * @property {Counts} counts
+ * @property {{ count: number, ms: number }} decodes Inside a worker.
+ * @property {number} wasmBytes
+ */
 
 const INSIDE = new URL("inside.js", import.meta.url).href;
 
@@ -22,7 +27,7 @@ export function watch({ family }) {
   }
   const counts = countGpu();
   const decodes = { count: 0, ms: 0 };
-  return async () => ({ counts: { ...counts }, decodes });
+  return async () => ({ counts: { ...counts }, decodes, wasmBytes: 0 });
 }
 
 function precedeWorkers() {

@@ -25,7 +25,13 @@ const COUNTED = [
 
 /** @returns {Counts} Which goes on counting. */
 export function countGpu() {
-  const counts = { dispatches: 0, submits: 0, pipelines: 0, writes: 0, maps: 0 };
+  const counts = {
+    dispatches: 0,
+    submits: 0,
+    pipelines: 0,
+    writes: 0,
+    maps: 0,
+  };
   const scope = /** @type {any} */ (globalThis);
   for (const [type, method, name] of COUNTED) {
     const prototype = scope[type]?.prototype;

@@ -62,7 +62,8 @@ const linear = (path, inputs, outputs) => ({
 export function netOf(config) {
   const { channels = [], hidden, latentDim: latents } = config;
   const sides = [SIDE];
-  for (const _ of channels) sides.push(Math.ceil(sides[sides.length - 1] / 2));
+  while (sides.length <= channels.length)
+    sides.push(Math.ceil(sides[sides.length - 1] / 2));
   const stack = [1, ...channels];
   const last = channels.length;
   const flat = last ? stack[last] * sides[last] ** 2 : config.inputDim;
@@ -97,9 +98,7 @@ export function netOf(config) {
 
 /** @param {string} path @param {number[]} widths */
 const chain = (path, widths) =>
-  widths
-    .slice(1)
-    .map((width, i) => linear(`${path}.${i}`, widths[i], width));
+  widths.slice(1).map((width, i) => linear(`${path}.${i}`, widths[i], width));
 
 /**
  * @param {number} i
@@ -128,7 +127,9 @@ const downwards = (i, stack, sides) => ({
  */
 function upwards({ channels = [], outputConvolution = false }, stack, sides) {
   if (channels.length === 0) return [];
-  const outputs = (outputConvolution ? channels : stack.slice(0, -1)).toReversed();
+  const outputs = (
+    outputConvolution ? channels : stack.slice(0, -1)
+  ).toReversed();
   const inputs = [stack[stack.length - 1], ...outputs];
   const back = sides.toReversed();
   /** @type {(i: number) => Layer} */
