@@ -1,7 +1,7 @@
 /**
  * A whole run: every part that is asked for, one after another.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, say } from "../../scripts/steps.mjs";
 import { measureCell } from "./cells.mjs";
@@ -62,6 +62,7 @@ export async function measureAll(url, options, args) {
  */
 async function cellsOf(url, options) {
   const plan = planOf(options, workload.decoded);
+  if (plan.length > 0) say(`${plan.length} measurements, ${longest(plan)}`);
   /** @type {Cell[]} */
   const cells = [];
   let browser;
@@ -74,8 +75,17 @@ async function cellsOf(url, options) {
     const cell = { engine: entry.id, net, what, size, ...flat(answer) };
     say(cell.ms ? `${short(cell.ms.median)} ms` : `fails: ${cell.error}`);
     cells.push(cell);
+    // A run that is cut short leaves what it has measured.
+    if (options.json)
+      writeFileSync(options.json, JSON.stringify({ cells }, null, 1));
   }
   return { cells, browser };
+}
+
+/** @param {import("./plan.mjs").Planned[]} plan */
+function longest(plan) {
+  const ms = plan.reduce((sum, { budgetMs }) => sum + budgetMs, 0);
+  return `up to ${Math.ceil(ms / 60_000)} minutes and what opening takes`;
 }
 
 /** @param {import("../page/cell.js").Answer} answer */

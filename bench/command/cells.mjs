@@ -11,7 +11,7 @@ import { ISOLATED } from "./server.mjs";
 /** @typedef {import("../page/cell.js").Answer} Answer */
 
 /** For opening, compiling, and the step during which the time runs out. */
-const GRACE_MS = 120_000;
+const GRACE_MS = 180_000;
 
 /** Else the browser answers for its memory only once it likes to collect. */
 const EAGER_MEMORY = "--enable-blink-features=ForceEagerMeasureMemory";

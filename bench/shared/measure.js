@@ -33,7 +33,7 @@ import { spreadOf } from "./statistics.js";
 
 /** The first steps are slower, until the browser has optimised the code. */
 const WARM_UP = 50;
-const LEAST_WARM_UP = 3;
+const LEAST_WARM_UP = 1;
 const STEPS = 100;
 /** Of steps that are counted, so that a quick engine is seen for a while. */
 const COUNTED_MS = 4000;
