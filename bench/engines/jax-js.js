@@ -48,15 +48,17 @@ export async function open(setting, { device, subpixel = false }) {
   };
 }
 
+/** @typedef {{ encode: Function, decode: Function, params: any[] }} Model */
+
 /**
+ * The negative ELBO, mean over a batch.
  * @param {any} jax
- * @param {Setting} setting
- * @param {{ encode: Function, decode: Function, params: any[] }} model
+ * @param {Model} model
+ * @returns {(own: any[], images: any, noise: any) => any}
  */
-function train(jax, setting, { encode, decode, params }) {
-  const { numpy: np, nn } = jax;
-  /** @type {(own: any[], images: any, noise: any) => any} */
-  const loss = (own, images, noise) => {
+const objectiveOf =
+  ({ numpy: np, nn }, { encode, decode }) =>
+  (own, images, noise) => {
     const batch = images.shape[0];
     const [mean, logVar] = encode(own, images.ref);
     const deviation = np.exp(logVar.ref.mul(0.5));
@@ -66,63 +68,70 @@ function train(jax, setting, { encode, decode, params }) {
     const kl = spread.add(np.square(mean)).sum().mul(0.5);
     return rebuilt.add(kl).div(batch);
   };
-  const step = jax.jit(
-    (
-      /** @type {any[]} */ own,
-      /** @type {any[]} */ means,
-      /** @type {any[]} */ squares,
-      /** @type {any} */ images,
-      /** @type {any} */ noise,
-      /** @type {any} */ scales,
-    ) => {
-      const [value, gradients] = jax.valueAndGrad(loss)(
-        jax.tree.ref(own),
-        images,
-        noise,
-      );
-      const [rate, epsilon] = [0, 1].map((i) => scales.ref.slice(i));
-      scales.dispose();
-      const m = means.map((mean, i) =>
-        mean.mul(BETA_1).add(gradients[i].ref.mul(1 - BETA_1)),
-      );
-      const v = squares.map((square, i) =>
-        square.mul(BETA_2).add(np.square(gradients[i]).mul(1 - BETA_2)),
-      );
-      const moved = own.map((param, i) => {
+
+/**
+ * Loss, gradient and Adam in one go: `[loss, parameters, means, squares]`.
+ * @param {any} jax
+ * @param {Model} model
+ */
+function stepOf(jax, model) {
+  const { numpy: np } = jax;
+  const lossAndGradient = jax.valueAndGrad(objectiveOf(jax, model));
+  const running = (
+    /** @type {any[]} */ before,
+    /** @type {any[]} */ now,
+    /** @type {number} */ beta,
+  ) => before.map((mean, i) => mean.mul(beta).add(now[i].mul(1 - beta)));
+  return jax.jit((/** @type {any[]} */ [own, means, squares, ...rest]) => {
+    const [images, noise, scales] = rest;
+    const [rate, epsilon] = [scales.ref.slice(0), scales.slice(1)];
+    const [loss, gradients] = lossAndGradient(jax.tree.ref(own), images, noise);
+    const squared = gradients.map((/** @type {any} */ g) => np.square(g.ref));
+    const m = running(means, gradients, BETA_1);
+    const v = running(squares, squared, BETA_2);
+    const moved = own.map(
+      (/** @type {any} */ param, /** @type {number} */ i) => {
         const root = np.sqrt(v[i].ref).add(epsilon.ref);
         return param.sub(m[i].ref.div(root).mul(rate.ref));
-      });
-      rate.dispose();
-      epsilon.dispose();
-      return [value, moved, m, v];
-    },
-  );
-  let state = [
-    jax.tree.ref(params),
-    params.map((param) => np.zeros(param.shape)),
-    params.map((param) => np.zeros(param.shape)),
-  ];
+      },
+    );
+    jax.tree.dispose([rate, epsilon]);
+    return [loss, moved, m, v];
+  });
+}
+
+/**
+ * @param {any} jax
+ * @param {Setting} setting
+ * @param {Model} model
+ */
+function train(jax, setting, model) {
+  const { numpy: np } = jax;
+  const { params } = model;
+  const zeros = () => params.map((param) => np.zeros(param.shape));
+  const step = stepOf(jax, model);
+  let state = [jax.tree.ref(params), zeros(), zeros()];
   let done = 0;
   const rows = (
     /** @type {Float32Array} */ values,
     /** @type {number} */ width,
   ) => np.array(values).reshape([values.length / width, width]);
   return inChunks(setting.batches(), async (batches) => {
-    const losses = [];
-    for (const { images, noise } of batches) {
+    const losses = batches.map(({ images, noise }) => {
       done += 1;
       const scales = np.array(adamScales(done, setting.learningRate));
-      const [value, ...next] = step(
+      const drawn = rows(noise, setting.net.latents);
+      const [loss, ...next] = step([
         ...state,
         rows(images, 784),
-        rows(noise, setting.net.latents),
+        drawn,
         scales,
-      );
+      ]);
       state = next;
-      losses.push(value);
-    }
+      return loss;
+    });
     const values = [];
-    for (const value of losses) values.push((await value.data())[0]);
+    for (const loss of losses) values.push((await loss.data())[0]);
     return values;
   });
 }

@@ -38,15 +38,14 @@ export async function open(setting, { backend }) {
   await load(CORE);
   if (BACKENDS[backend]) await load(BACKENDS[backend]);
   const { tf } = /** @type {any} */ (window);
-  if (backend === "wasm")
-    tf.wasm.setWasmPaths(`${FOLDER}tfjs-backend-wasm/dist/`);
+  if (backend === "wasm") prepareWasm(tf);
   if (!(await tf.setBackend(backend)))
     throw new Error(`has no ${backend} backend here`);
   await tf.ready();
   const model = layersOf(tf, setting);
   const { latents } = setting.net;
   return {
-    about: `${backend}, on the page's thread`,
+    about: aboutOf(tf, backend),
     train: () => train(tf, setting, model),
     decode: async (z) => {
       const pixels = tf.tidy(() => {
@@ -59,6 +58,23 @@ export async function open(setting, { backend }) {
     },
     close: () => {},
   };
+}
+
+/**
+ * Asks for a thread a core where there can be; `about` tells what came of it.
+ * @param {any} tf
+ */
+function prepareWasm(tf) {
+  tf.wasm.setWasmPaths(`${FOLDER}tfjs-backend-wasm/dist/`);
+  if (crossOriginIsolated)
+    tf.wasm.setThreadsCount(navigator.hardwareConcurrency);
+}
+
+/** @param {any} tf @param {string} backend */
+function aboutOf(tf, backend) {
+  const threads =
+    backend === "wasm" ? `, ${tf.wasm.getThreadsCount()} thread(s)` : "";
+  return `${backend}${threads}, on the page's thread`;
 }
 
 /**
