@@ -32,6 +32,7 @@ const FAST = {
   flex: [
     ...["burn-backend", "burn-std", "libm", "rand_chacha"],
     ...["burn-flex", "gemm", "gemm-common", "gemm-f32", "macerator"],
+    "vae-lab-kernels",
   ],
   ndarray: [
     ...["burn-backend", "burn-std", "libm", "rand_chacha"],

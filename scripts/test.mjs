@@ -43,9 +43,16 @@ const CHEAP = [
 const NATIVE = [
   [
     "cargo clippy",
-    () => cargo("clippy", "--release", "--all-targets", ...WARNINGS_ARE_ERRORS),
+    () =>
+      cargo(
+        "clippy",
+        "--workspace",
+        "--release",
+        "--all-targets",
+        ...WARNINGS_ARE_ERRORS,
+      ),
   ],
-  ["cargo test", () => cargo("test", "--release")],
+  ["cargo test", () => cargo("test", "--workspace", "--release")],
 ];
 
 /** @type {Step[]} */

@@ -8,7 +8,8 @@ use burn::tensor::{Device, Tensor, TensorData, activation};
 
 use crate::device::read;
 use crate::error::{Error, Result};
-use crate::model::{MNIST_PIXELS, ParameterSpec, collect, conv, fill, linear};
+use crate::kernel::Finish;
+use crate::model::{MNIST_PIXELS, ParameterSpec, collect, conv, convolve, fill, linear, sums};
 use crate::weights::{NamedTensor, Precision, WeightsFile};
 
 use super::ClassifierMetadata;
@@ -134,14 +135,14 @@ impl Classifier {
     pub fn features(&self, images: Tensor<2>) -> Tensor<2> {
         let [batch, pixels] = images.dims();
         let side = pixels.isqrt();
-        let mut x = images.reshape([batch, 1, side, side]);
+        let mut x = images.reshape([batch, side, side, 1]);
         for convolution in &self.convolutions {
-            x = activation::relu(convolution.forward(x));
+            x = convolve(convolution, x, Finish::Relu);
         }
-        let [_, channels, height, width] = x.dims();
-        x.reshape([batch, channels, height * width])
-            .mean_dim(2)
-            .squeeze_dim(2)
+        let [_, height, width, channels] = x.dims();
+        x.reshape([batch, height * width, channels])
+            .mean_dim(1)
+            .squeeze_dim(1)
     }
 
     /// Log odds of the classes, up to a constant.
@@ -149,7 +150,7 @@ impl Classifier {
     /// # Shapes
     /// `features`: `[batch, 64]`; returns `[batch, 10]`.
     pub fn logits(&self, features: Tensor<2>) -> Tensor<2> {
-        self.output.forward(features)
+        sums(&self.output, features)
     }
 
     /// Features and class probabilities of images.

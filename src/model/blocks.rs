@@ -9,14 +9,51 @@ use burn::nn::{Linear, PaddingConfig2d};
 use burn::tensor::{Device, Tensor, activation};
 
 use super::Activation;
+use crate::kernel::{self, Finish, Window};
 
 impl Activation {
     pub(super) fn apply<const D: usize>(self, x: Tensor<D>) -> Tensor<D> {
         match self {
             Self::Relu => activation::relu(x),
-            Self::Silu => activation::silu(x),
+            Self::Silu => kernel::silu(x),
         }
     }
+
+    /// A layer's sums, from what computes them, with this behind them.
+    fn after<const D: usize>(self, sums: impl FnOnce(Finish) -> Tensor<D>) -> Tensor<D> {
+        match self {
+            Self::Relu => sums(Finish::Relu),
+            Self::Silu => kernel::silu(sums(Finish::Linear)),
+        }
+    }
+}
+
+fn bias(bias: &Option<Param<Tensor<1>>>) -> Tensor<1> {
+    bias.as_ref().expect("every layer has a bias").val()
+}
+
+fn affine(layer: &Linear, x: Tensor<2>, finish: Finish) -> Tensor<2> {
+    kernel::linear(x, layer.weight.val(), bias(&layer.bias), finish)
+}
+
+/// A linear layer with nothing behind it.
+pub(crate) fn sums(layer: &Linear, x: Tensor<2>) -> Tensor<2> {
+    affine(layer, x, Finish::Linear)
+}
+
+/// A linear layer with its activation.
+pub(super) fn activated(layer: &Linear, x: Tensor<2>, activation: Activation) -> Tensor<2> {
+    activation.after(|finish| affine(layer, x, finish))
+}
+
+/// A convolution of stacks `[batch, height, width, channels]`.
+pub(crate) fn convolve(layer: &Conv2d, x: Tensor<4>, finish: Finish) -> Tensor<4> {
+    let window = Window {
+        kernel: layer.kernel_size[0],
+        stride: layer.stride[0],
+        fine: x.dims()[1],
+    };
+    kernel::conv(x, layer.weight.val(), bias(&layer.bias), window, finish)
 }
 
 /// A linear layer.
@@ -42,7 +79,7 @@ pub(super) fn chain(
 pub(super) fn through(layers: &[Linear], x: Tensor<2>, activation: Activation) -> Tensor<2> {
     layers
         .iter()
-        .fold(x, |x, layer| activation.apply(layer.forward(x)))
+        .fold(x, |x, layer| activated(layer, x, activation))
 }
 
 fn zeros<const D: usize>(shape: [usize; D], device: &Device) -> Param<Tensor<D>> {
@@ -69,6 +106,45 @@ pub(crate) fn conv(channels: [usize; 2], kernel: usize, stride: usize, device: &
     }
 }
 
+/// A transposed convolution that keeps an odd kernel centred; `sides`: before and after, the same,
+/// twice as long or one less.
+pub(super) fn conv_transpose(
+    channels: [usize; 2],
+    sides: [usize; 2],
+    kernel: usize,
+    device: &Device,
+) -> ConvTranspose2d {
+    let [input, output] = channels;
+    let padding = (kernel - 1) / 2;
+    let stride = if sides[0] == sides[1] { 1 } else { 2 };
+    ConvTranspose2d {
+        weight: zeros([input, output, kernel, kernel], device),
+        bias: Some(zeros([output], device)),
+        stride: [stride; 2],
+        kernel_size: [kernel; 2],
+        dilation: [1; 2],
+        groups: 1,
+        padding: [padding; 2],
+        padding_out: [sides[1] - (stride * (sides[0] - 1) + 1); 2],
+        channels,
+    }
+}
+
+/// A transposed convolution of stacks `[batch, height, width, channels]`.
+pub(super) fn convolve_transposed(
+    layer: &ConvTranspose2d,
+    x: Tensor<4>,
+    finish: Finish,
+) -> Tensor<4> {
+    let [stride, kernel] = [layer.stride[0], layer.kernel_size[0]];
+    let window = Window {
+        kernel,
+        stride,
+        fine: stride * (x.dims()[1] - 1) + 1 + layer.padding_out[0],
+    };
+    kernel::conv_transpose(x, layer.weight.val(), bias(&layer.bias), window, finish)
+}
+
 /// `activation(x + second(activation(first(x))))` (He et al. 2016), 3 × 3, same size.
 #[derive(Module, Debug)]
 pub(super) struct Residual {
@@ -85,8 +161,8 @@ impl Residual {
     }
 
     fn forward(&self, x: Tensor<4>, activation: Activation) -> Tensor<4> {
-        let inner = activation.apply(self.first.forward(x.clone()));
-        activation.apply(x + self.second.forward(inner))
+        let inner = activation.after(|finish| convolve(&self.first, x.clone(), finish));
+        activation.apply(x + convolve(&self.second, inner, Finish::Linear))
     }
 }
 
@@ -108,15 +184,14 @@ impl DownStage {
     }
 
     pub fn forward(&self, x: Tensor<4>, activation: Activation) -> Tensor<4> {
-        let x = activation.apply(self.conv.forward(x));
+        let x = activation.after(|finish| convolve(&self.conv, x, finish));
         self.residual
             .iter()
             .fold(x, |x, block| block.forward(x, activation))
     }
 }
 
-/// Residual blocks, then a transposed convolution that doubles the sides; its activation is the
-/// next stage's matter, because the last has none.
+/// Residual blocks, then a transposed convolution that doubles the sides.
 #[derive(Module, Debug)]
 pub(super) struct UpStage {
     residual: Vec<Residual>,
@@ -132,31 +207,29 @@ impl UpStage {
         blocks: usize,
         device: &Device,
     ) -> Self {
-        let [input, output] = channels;
-        let padding = (kernel - 1) / 2;
         Self {
             residual: (0..blocks)
-                .map(|_| Residual::zeros(input, device))
+                .map(|_| Residual::zeros(channels[0], device))
                 .collect(),
-            conv: ConvTranspose2d {
-                weight: zeros([input, output, kernel, kernel], device),
-                bias: Some(zeros([output], device)),
-                stride: [2; 2],
-                kernel_size: [kernel; 2],
-                dilation: [1; 2],
-                groups: 1,
-                padding: [padding; 2],
-                padding_out: [sides[1] + 1 - 2 * sides[0]; 2],
-                channels,
-            },
+            conv: conv_transpose(channels, sides, kernel, device),
         }
     }
 
-    pub fn forward(&self, x: Tensor<4>, activation: Activation) -> Tensor<4> {
+    /// `behind`: what stands behind the transposed convolution.
+    pub fn forward(
+        &self,
+        x: Tensor<4>,
+        behind: Option<Activation>,
+        activation: Activation,
+    ) -> Tensor<4> {
         let x = self
             .residual
             .iter()
             .fold(x, |x, block| block.forward(x, activation));
-        self.conv.forward(x)
+        let sums = |finish| convolve_transposed(&self.conv, x, finish);
+        match behind {
+            None => sums(Finish::Linear),
+            Some(activation) => activation.after(sums),
+        }
     }
 }

@@ -4,7 +4,7 @@ use burn::module::Module;
 use burn::nn::Linear;
 use burn::tensor::{Device, Tensor};
 
-use super::blocks::{DownStage, chain, linear, through};
+use super::blocks::{DownStage, activated, chain, linear, sums, through};
 use super::{Activation, Architecture, Posterior, VaeConfig};
 
 /// Convolutions if there are any, dense layers, then two linear heads for μ and log σ².
@@ -73,12 +73,13 @@ impl Encoder {
         if !self.stages.is_empty() {
             let [batch, pixels] = x.dims();
             let side = pixels.isqrt();
-            let stack = x.reshape([batch, 1, side, side]);
+            let stack = x.reshape([batch, side, side, 1]);
             let stack = self
                 .stages
                 .iter()
                 .fold(stack, |x, stage| stage.forward(x, self.activation));
-            x = stack.flatten(1, 3);
+            // The file's order: channel, row, column.
+            x = stack.permute([0, 3, 1, 2]).flatten(1, 3);
         }
         if let Some(labels) = labels {
             x = Tensor::cat(vec![x, labels], 1);
@@ -90,14 +91,14 @@ impl Encoder {
     pub(super) fn first_posterior(&self, features: Tensor<2>) -> Posterior {
         match &self.top {
             None => Posterior {
-                mean: self.mean.forward(features.clone()),
-                log_var: self.log_var.forward(features),
+                mean: sums(&self.mean, features.clone()),
+                log_var: sums(&self.log_var, features),
             },
             Some(top) => {
                 let features = through(&top.hidden, features, self.activation);
                 Posterior {
-                    mean: top.mean.forward(features.clone()),
-                    log_var: top.log_var.forward(features),
+                    mean: sums(&top.mean, features.clone()),
+                    log_var: sums(&top.log_var, features),
                 }
             }
         }
@@ -109,12 +110,12 @@ impl Encoder {
             None => features,
             Some(top) => {
                 let both = Tensor::cat(vec![features, above], 1);
-                self.activation.apply(top.merge.forward(both))
+                activated(&top.merge, both, self.activation)
             }
         };
         Posterior {
-            mean: self.mean.forward(merged.clone()),
-            log_var: self.log_var.forward(merged),
+            mean: sums(&self.mean, merged.clone()),
+            log_var: sums(&self.log_var, merged),
         }
     }
 }

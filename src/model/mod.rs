@@ -10,7 +10,7 @@ mod posterior;
 mod summary;
 mod vae;
 
-pub(crate) use blocks::{conv, linear};
+pub(crate) use blocks::{conv, convolve, linear, sums};
 pub use config::{Activation, Architecture, Likelihood, MNIST_PIXELS, VaeConfig};
 pub use decoder::{Decoder, Pixels};
 pub use encoder::Encoder;

@@ -2,6 +2,8 @@
 
 use burn::tensor::Tensor;
 
+use crate::kernel;
+
 /// Mean and log σ² of q(z|x) for a batch of images.
 ///
 /// # Shapes
@@ -17,15 +19,14 @@ pub struct Posterior {
 }
 
 impl Posterior {
-    /// A draw `z = μ + σ ε`, through which gradients flow to μ and σ.
+    /// A draw `z = μ + σ ε`, through which gradients flow to μ and σ, not to ε.
     ///
     /// # Shapes
     /// `noise`, standard normal: `[batch, latent_dim]`; returns the same.
     /// # Source
     /// Kingma & Welling 2014, section 2.4 (the reparameterization trick).
     pub fn reparameterize(&self, noise: Tensor<2>) -> Tensor<2> {
-        let deviation = self.log_var.clone().mul_scalar(0.5).exp();
-        self.mean.clone() + deviation * noise
+        kernel::draw(self.mean.clone(), self.log_var.clone(), noise)
     }
 
     /// Both levels of a ladder as one posterior, the upper first.

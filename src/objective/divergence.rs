@@ -3,6 +3,7 @@
 use burn::tensor::Tensor;
 
 use super::log_sum_exp;
+use crate::kernel;
 use crate::model::Posterior;
 
 /// KL divergence from each posterior to the standard normal prior:
@@ -13,7 +14,7 @@ use crate::model::Posterior;
 /// # Source
 /// Kingma & Welling 2014, appendix B.
 pub fn kl_divergence(posterior: &Posterior) -> Tensor<1> {
-    kl_per_dimension(posterior).sum_dim(1).squeeze_dim(1)
+    kernel::kl_divergence(posterior.mean.clone(), posterior.log_var.clone())
 }
 
 /// As [`kl_divergence`], each latent dimension on its own.

@@ -2,6 +2,7 @@
 
 use burn::tensor::{Tensor, activation::sigmoid};
 
+use crate::kernel;
 use crate::model::{Likelihood, Pixels};
 
 /// ½ ln 2π.
@@ -34,11 +35,7 @@ pub fn reconstruction(pixels: Pixels, images: Tensor<2>) -> Tensor<1> {
 /// # Source
 /// Kingma & Welling 2014, appendix C.1.
 pub fn bernoulli_reconstruction(logits: Tensor<2>, images: Tensor<2>) -> Tensor<1> {
-    let size = logits.clone().abs();
-    let tail = size.clone().neg().exp().log1p();
-    // (l + |l|)/2 is max(l, 0) to the bit, but its slope at 0 is ½, as that of the whole must be.
-    let nats = (logits.clone() + size).mul_scalar(0.5) - logits * images + tail;
-    nats.sum_dim(1).squeeze_dim(1)
+    kernel::bernoulli(logits, images)
 }
 
 /// Negative log-density of each image under independent continuous Bernoulli pixels, given as

@@ -6,6 +6,7 @@ use super::{
     decompose_kl, importance_bound, kl_divergence, kl_per_dimension, log_importance_weight,
     log_ratio, reconstruction,
 };
+use crate::kernel;
 use crate::model::{Draw, Posterior};
 
 /// What one training step minimises.
@@ -52,12 +53,39 @@ pub struct Terms {
     pub objective: Tensor<1>,
 }
 
+impl Terms {
+    /// The three side by side: `[3]`. The slope is that of the objective.
+    fn side_by_side(self) -> Tensor<1> {
+        let read = [self.reconstruction, self.kl].map(Tensor::detach);
+        Tensor::cat([read.to_vec(), vec![self.objective]].concat(), 0)
+    }
+}
+
 impl Objective {
     /// Draws an image.
     pub fn samples(&self) -> usize {
         match self {
             Self::ImportanceWeighted { samples } => *samples,
             _ => 1,
+        }
+    }
+
+    /// Reconstruction, KL and objective of a batch, see [`Objective::terms`], to be read and to
+    /// be minimised: `[3]`, whose slope is that of the last.
+    pub fn record(
+        &self,
+        draw: Draw,
+        images: Tensor<2>,
+        noise: Tensor<2>,
+        components: Option<&Posterior>,
+    ) -> Tensor<1> {
+        match (*self, components) {
+            (Self::Elbo { beta, free_bits }, None) if free_bits <= 0.0 => kernel::elbo(
+                reconstruction(draw.pixels, images),
+                kl_divergence(&draw.posterior),
+                beta as f32,
+            ),
+            _ => self.terms(draw, images, noise, components).side_by_side(),
         }
     }
 

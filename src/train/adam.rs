@@ -6,6 +6,8 @@
 use burn::module::{Module, ModuleMapper, Param};
 use burn::tensor::{Gradients, Tensor};
 
+use crate::kernel::{self, AdamStep};
+
 const BETA_1: f64 = 0.9;
 const BETA_2: f64 = 0.999;
 const EPSILON: f64 = 1e-8;
@@ -45,8 +47,12 @@ impl Adam {
         let root = libm::sqrt(1.0 - libm::pow(BETA_2, steps));
         let mut pass = Pass {
             gradients,
-            step_size: learning_rate * root / (1.0 - libm::pow(BETA_1, steps)),
-            epsilon: EPSILON * root,
+            step: AdamStep {
+                step_size: (learning_rate * root / (1.0 - libm::pow(BETA_1, steps))) as f32,
+                epsilon: (EPSILON * root) as f32,
+                mean: [BETA_1 as f32, (1.0 - BETA_1) as f32],
+                square: [BETA_2 as f32, (1.0 - BETA_2) as f32],
+            },
             before: std::mem::take(&mut self.moments).into_iter(),
             after: Vec::new(),
         };
@@ -58,27 +64,17 @@ impl Adam {
 
 struct Pass<'a> {
     gradients: &'a mut Gradients,
-    step_size: f64,
-    epsilon: f64,
+    step: AdamStep,
     before: std::vec::IntoIter<Moments>,
     after: Vec<Moments>,
 }
 
 impl Pass<'_> {
-    fn moments(&mut self, gradient: Tensor<1>) -> Moments {
-        let square = gradient.clone().powi_scalar(2);
+    /// The parameter's means so far; zeros before the first step.
+    fn moments(&mut self, gradient: &Tensor<1>) -> [Tensor<1>; 2] {
         match self.before.next() {
-            Some(Moments {
-                mean,
-                square: mean_square,
-            }) => Moments {
-                mean: mean.mul_scalar(BETA_1) + gradient.mul_scalar(1.0 - BETA_1),
-                square: mean_square.mul_scalar(BETA_2) + square.mul_scalar(1.0 - BETA_2),
-            },
-            None => Moments {
-                mean: gradient.mul_scalar(1.0 - BETA_1),
-                square: square.mul_scalar(1.0 - BETA_2),
-            },
+            Some(Moments { mean, square }) => [mean, square],
+            None => [gradient.zeros_like(), gradient.zeros_like()],
         }
     }
 }
@@ -89,13 +85,14 @@ impl ModuleMapper for Pass<'_> {
         let gradient = tensor
             .grad_remove(self.gradients)
             .expect("every parameter takes part in the objective");
-        let moments = self.moments(gradient.reshape([-1]));
-        let direction =
-            moments.mean.clone() / moments.square.clone().sqrt().add_scalar(self.epsilon);
-        self.after.push(moments);
-        let tensor = tensor.inner();
+        let gradient: Tensor<1> = gradient.reshape([-1]);
+        let moments = self.moments(&gradient);
         let shape = tensor.shape();
-        let moved = tensor - direction.mul_scalar(self.step_size).reshape(shape);
-        Param::from_mapped_value(id, Tensor::from_inner(moved).require_grad(), mapper)
+        // Nobody else holds the three by now, so that a kernel can change them in place.
+        let value = tensor.inner().reshape([-1]);
+        let (moved, [mean, square]) = kernel::adam(value, gradient, moments, self.step);
+        self.after.push(Moments { mean, square });
+        let moved = Tensor::from_inner(moved.reshape(shape)).require_grad();
+        Param::from_mapped_value(id, moved, mapper)
     }
 }

@@ -21,7 +21,8 @@ pub struct Batch {
 /// A model in training. Cloning is cheap: tensors are shared until one side changes.
 #[derive(Debug, Clone)]
 pub struct Trainer {
-    vae: Vae,
+    /// Absent only while the optimizer has it.
+    vae: Option<Vae>,
     adam: Adam,
 }
 
@@ -29,12 +30,19 @@ impl Trainer {
     /// Takes a model into training, with the optimizer's state or [`Adam::default`].
     pub fn new(vae: Vae, adam: Adam, device: &Device) -> Self {
         let vae = vae.fork(&device.clone().autodiff()).train();
-        Self { vae, adam }
+        Self {
+            vae: Some(vae),
+            adam,
+        }
     }
 
     /// The model as it is now, for inference.
     pub fn model(&self) -> Vae {
-        self.vae.valid()
+        self.vae().valid()
+    }
+
+    fn vae(&self) -> &Vae {
+        self.vae.as_ref().expect("the optimizer gives it back")
     }
 
     /// The optimizer's state.
@@ -58,7 +66,8 @@ impl Trainer {
             labels,
             noise,
         } = batch;
-        let mut inference = self.vae.infer(images.clone(), labels);
+        let vae = self.vae();
+        let mut inference = vae.infer(images.clone(), labels);
         let mut seen = images;
         let samples = objective.samples();
         if samples > 1 {
@@ -67,16 +76,14 @@ impl Trainer {
             let copies = seen.unsqueeze_dim::<3>(1).repeat_dim(1, samples);
             seen = copies.reshape([count * samples, pixels]);
         }
-        let draw = self.vae.draw(&inference, noise.clone());
-        let components = self.vae.pseudo_posterior();
-        let terms = objective.terms(draw, seen, noise, components.as_ref());
-        let minimised = terms.objective.clone();
-        let record = [terms.reconstruction, terms.kl, terms.objective].map(Tensor::inner);
-        let record = Tensor::cat(record.to_vec(), 0);
-        let mut gradients = minimised.backward();
+        let draw = vae.draw(&inference, noise.clone());
+        let components = vae.pseudo_posterior();
+        let record = objective.record(draw, seen, noise, components.as_ref());
+        let mut gradients = record.backward();
         self.vae = self
-            .adam
-            .update(self.vae.clone(), &mut gradients, learning_rate);
-        record
+            .vae
+            .take()
+            .map(|vae| self.adam.update(vae, &mut gradients, learning_rate));
+        record.inner()
     }
 }

@@ -181,6 +181,7 @@ const CONFIG = {
   channels: SIZES,
   residualBlocks: SIZES,
   kernelSize: SIZE,
+  outputConvolution: oneOf([true, false]),
   hidden: SIZES,
   latentDim: SIZE,
   topLatentDim: SIZE,

@@ -43,6 +43,9 @@
  *   convolution; none by default.
  * @property {number} [kernelSize] Sides of the strided convolutions' kernels, 3 or
  *   5; 3 by default.
+ * @property {boolean} [outputConvolution] Whether the decoder keeps each stage's
+ *   channels on the way back and makes the pixels by one more convolution; false
+ *   by default.
  * @property {number[]} hidden Widths of the encoder's dense layers, in order;
  *   the decoder has them in reverse.
  * @property {number} latentDim Dimensions of the latent space; of a ladder, both

@@ -1,0 +1,107 @@
+//! What is done number by number, or row by row.
+
+use wide::f32x4;
+
+use crate::blocks::{sum, update};
+
+const HALF: f32x4 = f32x4::HALF;
+
+/// 1/(1 + e^−x), from e^−|x|.
+#[inline(always)]
+fn sigmoid(x: f32x4) -> f32x4 {
+    let tail = (-x.abs()).exp();
+    let upper = f32x4::ONE / (f32x4::ONE + tail);
+    x.simd_lt(f32x4::ZERO).select(tail * upper, upper)
+}
+
+/// `x · sigmoid(x)`, in place.
+pub fn silu(values: &mut [f32]) {
+    update(values, [], |x, []| x * sigmoid(x));
+}
+
+/// Multiplies the slope by that of [`silu`] at `x`.
+pub fn silu_slope(slope: &mut [f32], x: &[f32]) {
+    update(slope, [x], |slope, [x]| {
+        let s = sigmoid(x);
+        slope * (s + x * s * (f32x4::ONE - s))
+    });
+}
+
+/// Sets the slope to 0 where the output of a ReLU is 0. What is no number stays none.
+pub fn through_relu(slope: &mut [f32], output: &[f32]) {
+    update(slope, [output], |slope, [output]| {
+        output.simd_le(f32x4::ZERO).select(f32x4::ZERO, slope)
+    });
+}
+
+/// The sum of each of `width` columns.
+pub fn add_columns(values: &[f32], width: usize) -> Vec<f32> {
+    let mut total = vec![0.0; width];
+    for row in values.chunks_exact(width) {
+        update(&mut total, [row], |total, [value]| total + value);
+    }
+    total
+}
+
+/// Turns log σ² into a draw `μ + σ ε`.
+pub fn draw(log_var: &mut [f32], mean: &[f32], noise: &[f32]) {
+    update(log_var, [mean, noise], |log_var, [mean, noise]| {
+        mean + (HALF * log_var).exp() * noise
+    });
+}
+
+/// Multiplies the slope of a draw by that of the draw with respect to log σ².
+pub fn draw_slope(slope: &mut [f32], log_var: &[f32], noise: &[f32]) {
+    update(slope, [log_var, noise], |slope, [log_var, noise]| {
+        slope * HALF * (HALF * log_var).exp() * noise
+    });
+}
+
+/// KL(N(mean, diag exp log_var) ‖ N(0, I)) of each row of `width`, in nats.
+pub fn kl_divergence(mean: &[f32], log_var: &[f32], width: usize) -> Vec<f32> {
+    let rows = mean.chunks_exact(width).zip(log_var.chunks_exact(width));
+    rows.map(|(mean, log_var)| {
+        sum([mean, log_var], |[mean, log_var]| {
+            HALF * (mean * mean + log_var.exp() - f32x4::ONE - log_var)
+        })
+    })
+    .collect()
+}
+
+/// Turns mean and log σ² into the slopes with respect to them; `slope`: one a row.
+pub fn kl_slopes(mean: &mut [f32], log_var: &mut [f32], slope: &[f32]) {
+    let width = mean.len() / slope.len().max(1);
+    let rows = mean.chunks_exact_mut(width);
+    for ((mean, log_var), slope) in rows.zip(log_var.chunks_exact_mut(width)).zip(slope) {
+        let slope = f32x4::splat(*slope);
+        update(mean, [], |mean, []| mean * slope);
+        update(log_var, [], |log_var, []| {
+            HALF * (log_var.exp() - f32x4::ONE) * slope
+        });
+    }
+}
+
+/// Binary cross-entropy of each row of `width`, in nats, from logits:
+/// `Σ max(l, 0) − l x + ln(1 + e^−|l|)`, which cannot overflow.
+pub fn bernoulli(logits: &[f32], images: &[f32], width: usize) -> Vec<f32> {
+    let rows = logits.chunks_exact(width).zip(images.chunks_exact(width));
+    rows.map(|(logits, images)| {
+        sum([logits, images], |[logit, image]| {
+            let tail = (-logit.abs()).exp().ln_1p();
+            logit.max(f32x4::ZERO) - logit * image + tail
+        })
+    })
+    .collect()
+}
+
+/// Turns logits into the slope with respect to them; `slope`: one a row.
+pub fn bernoulli_slope(logits: &mut [f32], images: &[f32], slope: &[f32]) {
+    let width = logits.len() / slope.len().max(1);
+    let rows = logits.chunks_exact_mut(width);
+    for ((logits, images), slope) in rows.zip(images.chunks_exact(width)).zip(slope) {
+        let slope = f32x4::splat(*slope);
+        update(logits, [images], |logit, [image]| {
+            (sigmoid(logit) - image) * slope
+        });
+    }
+}

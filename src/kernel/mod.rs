@@ -1,0 +1,181 @@
+//! Hand-written kernels: what a training step spends its time on, fused, with closed-form slopes.
+//!
+//! The functions take and give burn tensors and take part in automatic differentiation. Behind
+//! them stands one [`Kernels`] for each backend; a backend without kernels of its own takes
+//! [`plain`], burn's operations one after the other, which define what all others must give.
+//!
+//! Stacks of images are `[batch, height, width, channels]` here: in that order the numbers that a
+//! convolution multiplies lie side by side.
+
+#[cfg(feature = "flex")]
+mod autodiff;
+#[cfg(feature = "flex")]
+mod flex;
+pub mod plain;
+#[cfg(feature = "flex")]
+mod slopes;
+
+pub use vae_lab_kernels::{AdamStep, Finish, Window};
+
+#[cfg(feature = "flex")]
+use burn::backend::{Backend, Dispatch, backend_extension, tensor::FloatTensor};
+use burn::tensor::Tensor;
+
+/// What every backend's kernels do. Shapes are those of the functions of this module.
+#[cfg(feature = "flex")]
+#[backend_extension(
+    Flex: cfg(feature = "flex"),
+    Autodiff
+)]
+pub(crate) trait Kernels: Backend {
+    fn linear(
+        x: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        finish: Finish,
+    ) -> FloatTensor<Self>;
+    fn conv(
+        x: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        window: Window,
+        finish: Finish,
+    ) -> FloatTensor<Self>;
+    fn conv_transpose(
+        x: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        window: Window,
+        finish: Finish,
+    ) -> FloatTensor<Self>;
+    fn silu(x: FloatTensor<Self>) -> FloatTensor<Self>;
+    fn draw(
+        mean: FloatTensor<Self>,
+        log_var: FloatTensor<Self>,
+        noise: FloatTensor<Self>,
+    ) -> FloatTensor<Self>;
+    fn kl_divergence(mean: FloatTensor<Self>, log_var: FloatTensor<Self>) -> FloatTensor<Self>;
+    fn bernoulli(logits: FloatTensor<Self>, images: FloatTensor<Self>) -> FloatTensor<Self>;
+    fn elbo(
+        reconstruction: FloatTensor<Self>,
+        kl: FloatTensor<Self>,
+        beta: f32,
+    ) -> FloatTensor<Self>;
+    fn adam(
+        value: FloatTensor<Self>,
+        gradient: FloatTensor<Self>,
+        mean: FloatTensor<Self>,
+        square: FloatTensor<Self>,
+        step: AdamStep,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>);
+}
+
+macro_rules! kernel {
+    ($(#[$doc:meta])* $name:ident ( $($tensor:ident : $rank:literal),* ; $($plain:ident : $type:ty),* ) -> $out:literal) => {
+        $(#[$doc])*
+        pub(crate) fn $name($($tensor: Tensor<$rank>,)* $($plain: $type),*) -> Tensor<$out> {
+            #[cfg(feature = "flex")]
+            return Tensor::from_dispatch(<Dispatch as Kernels>::$name(
+                $($tensor.into_dispatch(),)* $($plain),*
+            ));
+            #[cfg(not(feature = "flex"))]
+            plain::$name($($tensor,)* $($plain),*)
+        }
+    };
+}
+
+kernel! {
+    /// A linear layer.
+    ///
+    /// # Shapes
+    /// `x`: `[rows, input]`; `weight`: `[input, output]`; `bias`: `[output]`; returns
+    /// `[rows, output]`.
+    linear(x: 2, weight: 2, bias: 1; finish: Finish) -> 2
+}
+
+kernel! {
+    /// A convolution, from a fine image to a coarse one.
+    ///
+    /// # Shapes
+    /// `x`: `[batch, fine, fine, input]`; `weight`: `[output, input, kernel, kernel]`; `bias`:
+    /// `[output]`; returns `[batch, coarse, coarse, output]`.
+    conv(x: 4, weight: 4, bias: 1; window: Window, finish: Finish) -> 4
+}
+
+kernel! {
+    /// A transposed convolution, from a coarse image to a fine one.
+    ///
+    /// # Shapes
+    /// `x`: `[batch, coarse, coarse, input]`; `weight`: `[input, output, kernel, kernel]`;
+    /// `bias`: `[output]`; returns `[batch, fine, fine, output]`.
+    conv_transpose(x: 4, weight: 4, bias: 1; window: Window, finish: Finish) -> 4
+}
+
+kernel! {
+    /// A draw from a Gaussian, `μ + σ ε`.
+    ///
+    /// # Shapes
+    /// all `[rows, latent]`; the noise has no slope.
+    draw(mean: 2, log_var: 2, noise: 2;) -> 2
+}
+
+kernel! {
+    /// KL(N(mean, diag exp log_var) ‖ N(0, I)) of each row, in nats.
+    ///
+    /// # Shapes
+    /// `[rows, latent]`; returns `[rows]`.
+    /// # Source
+    /// Kingma & Welling 2014, appendix B.
+    kl_divergence(mean: 2, log_var: 2;) -> 1
+}
+
+kernel! {
+    /// Binary cross-entropy of each row, in nats, from logits; the images have no slope.
+    ///
+    /// # Shapes
+    /// `[rows, pixels]`; returns `[rows]`.
+    bernoulli(logits: 2, images: 2;) -> 1
+}
+
+kernel! {
+    /// Mean reconstruction, mean KL divergence, and the objective `reconstruction + β KL`. The
+    /// slope is that of the objective, the last number; the others are there to be read.
+    ///
+    /// # Shapes
+    /// `[rows]`; returns `[3]`.
+    elbo(reconstruction: 1, kl: 1; beta: f32) -> 1
+}
+
+/// `x · sigmoid(x)`.
+pub(crate) fn silu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
+    #[cfg(feature = "flex")]
+    return Tensor::from_dispatch(<Dispatch as Kernels>::silu(x.into_dispatch()));
+    #[cfg(not(feature = "flex"))]
+    plain::silu(x)
+}
+
+/// One parameter's step of Adam; returns the value and the means after it.
+///
+/// # Shapes
+/// all alike.
+pub(crate) fn adam<const D: usize>(
+    value: Tensor<D>,
+    gradient: Tensor<D>,
+    [mean, square]: [Tensor<D>; 2],
+    step: AdamStep,
+) -> (Tensor<D>, [Tensor<D>; 2]) {
+    #[cfg(feature = "flex")]
+    {
+        let (value, mean, square) = <Dispatch as Kernels>::adam(
+            value.into_dispatch(),
+            gradient.into_dispatch(),
+            mean.into_dispatch(),
+            square.into_dispatch(),
+            step,
+        );
+        let [mean, square] = [mean, square].map(Tensor::from_dispatch);
+        (Tensor::from_dispatch(value), [mean, square])
+    }
+    #[cfg(not(feature = "flex"))]
+    plain::adam(value, gradient, [mean, square], step)
+}
