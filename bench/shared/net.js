@@ -146,7 +146,11 @@ function upwards({ channels = [], outputConvolution = false }, stack, sides) {
   const layers = channels.map((_, i) => layer(i));
   if (!outputConvolution) return layers;
   const end = { inputs: channels[0], outputs: 1, stride: 1 };
-  const size = { sideIn: SIDE, sideOut: SIDE, path: "decoder.output" };
+  const size = {
+    sideIn: SIDE,
+    sideOut: SIDE,
+    path: "decoder.output_convolution",
+  };
   return [...layers, { ...layers[0], ...end, ...size }];
 }
 
