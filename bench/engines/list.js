@@ -96,9 +96,13 @@ const REWRITTEN = "transposed convolutions rewritten as subpixel ones";
 
 /** @type {Entry[]} */
 export const ENTRIES = [
-  ours("flex", "flex (wasm SIMD)", { device: "flex" }),
-  // Switched on when `workers` is merged:
-  // ours("workers", "flex, 2 workers", { device: "flex", workers: 2 }, { threads: 2 }),
+  ours("flex", "flex (wasm SIMD)", { device: "flex", workers: 1 }),
+  ours(
+    "workers",
+    "flex, 2 workers",
+    { device: "flex", workers: 2 },
+    { threads: 2, does: ["train"] },
+  ),
   ours("ndarray", "ndarray (wasm)", { device: "ndarray" }),
   ours("webgpu", "WebGPU", { device: "webgpu" }, GPU),
   jaxJs("wasm", "wasm", { device: "wasm" }),
