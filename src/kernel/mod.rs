@@ -18,8 +18,9 @@ mod slopes;
 pub use vae_lab_kernels::{AdamStep, Finish, Window};
 
 #[cfg(feature = "flex")]
-use burn::backend::{Backend, Dispatch, backend_extension, tensor::FloatTensor};
-use burn::tensor::Tensor;
+use burn::backend::{Backend, backend_extension, tensor::FloatTensor};
+use burn::backend::{Dispatch, ops::FloatTensorOps};
+use burn::tensor::{Device, Shape, Tensor, TensorData};
 
 /// What every backend's kernels do. Shapes are those of the functions of this module.
 #[cfg(feature = "flex")]
@@ -68,6 +69,20 @@ pub(crate) trait Kernels: Backend {
         square: FloatTensor<Self>,
         step: AdamStep,
     ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>);
+}
+
+/// A tensor of these numbers, row-major.
+///
+/// Not [`Tensor::from_data`], which can also convert every kind of number into every other: that
+/// alone is a tenth of a module in the browser.
+pub(crate) fn tensor<const D: usize>(
+    values: Vec<f32>,
+    shape: impl Into<Shape>,
+    device: &Device,
+) -> Tensor<D> {
+    let data = TensorData::new(values, shape);
+    let tensor = Dispatch::float_from_data(data, device.as_dispatch());
+    Tensor::from_dispatch(tensor)
 }
 
 macro_rules! kernel {

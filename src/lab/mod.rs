@@ -11,13 +11,14 @@ pub use sample::SampleOptions;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 use serde_json::Value;
 
 use crate::data::{Images, check_labels, one_hot};
 use crate::device::read;
 use crate::error::{Error, Result};
 use crate::evaluate::{self, EvaluateOptions, Totals};
+use crate::kernel;
 use crate::model::{Vae, VaeConfig};
 use crate::noise::{Noise, Purpose, normal_rows};
 use crate::prior::FittedPriors;
@@ -509,7 +510,7 @@ impl Lab {
 
     fn rows(&self, values: Vec<f32>, width: usize) -> Tensor<2> {
         let rows = values.len() / width;
-        Tensor::from_data(TensorData::new(values, [rows, width]), &self.device)
+        kernel::tensor(values, [rows, width], &self.device)
     }
 }
 

@@ -3,8 +3,6 @@
 //! The lab lends out a chunk of steps: where it stands, then part by part what each step sees. It
 //! stays as it was until the end of the chunk comes back, so a chunk that fails is done alone.
 
-use burn::tensor::TensorData;
-
 use super::*;
 use crate::train::{FlatState, Part, Side, StepRecord};
 
@@ -104,7 +102,7 @@ impl Lab {
         let records = run.records(chunk.first, terms);
         let tensor = |values: Vec<f32>| {
             let length = values.len();
-            Tensor::from_data(TensorData::new(values, [length]), &self.device)
+            kernel::tensor(values, [length], &self.device)
         };
         let moments = means.into_iter().zip(squares);
         let moments = moments.map(|(mean, square)| [mean, square].map(tensor));

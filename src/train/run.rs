@@ -3,13 +3,14 @@
 //! Everything a step needs follows from the options and the step's number, so a run can go on
 //! from any step without replaying those before it.
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 
 use super::order::Order;
 use super::{Batch, Part, StepRecord, TrainOptions, Trainer, share_of};
 use crate::data::{Binarization, Images, binarize};
 use crate::device::read;
 use crate::error::{Error, Result};
+use crate::kernel;
 use crate::model::VaeConfig;
 use crate::noise::{Noise, Purpose};
 
@@ -167,7 +168,7 @@ impl Run {
         let device = device.clone().autodiff();
         let rows = |values: Vec<f32>, width: usize| {
             let count = values.len() / width;
-            Tensor::<2>::from_data(TensorData::new(values, [count, width]), &device)
+            kernel::tensor::<2>(values, [count, width], &device)
         };
         let batch = Batch {
             images: rows(pixels, self.images.image_len()),

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
-use burn::tensor::{Device, Gradients, Tensor, TensorData};
+use burn::tensor::{Device, Gradients, Tensor};
 
 use super::Adam;
 use super::TrainOptions;
@@ -120,8 +120,7 @@ impl Side {
             return Ok([0.0; 3]);
         }
         let rows = |values: Vec<f32>, width: usize| {
-            let data = TensorData::new(values, [part.rows, width]);
-            Tensor::<2>::from_data(data, &self.device)
+            kernel::tensor::<2>(values, [part.rows, width], &self.device)
         };
         let width = |values: &[f32]| values.len() / part.rows;
         let objective = self.options.objective_at(step, self.images);
@@ -233,8 +232,7 @@ impl ModuleMapper for Refill<'_> {
         let shape = tensor.shape();
         let (values, rest) = self.values.split_at(shape.num_elements());
         self.values = rest;
-        let data = TensorData::new(values.to_vec(), shape);
-        let tensor = Tensor::from_data(data, self.device).require_grad();
+        let tensor = kernel::tensor(values.to_vec(), shape, self.device).require_grad();
         Param::from_mapped_value(id, tensor, mapper)
     }
 }
