@@ -197,7 +197,9 @@ fn column_of_tiles(
     }
 }
 
-/// For one to three rows the right side is read once, as it lies: packing it would cost more.
+/// For one to three rows the right side is read once, as it lies: packing it would cost more. The
+/// sums are added up in the order of the tiles', so that a row does not depend on how many there
+/// are.
 fn few_rows(
     a: &[f32],
     b: &[f32],
@@ -205,24 +207,23 @@ fn few_rows(
     finish: Finish,
     [rows, inner, columns]: [usize; 3],
 ) -> Vec<f32> {
-    let mut out = Vec::with_capacity(rows * columns);
-    for a in a.chunks_exact(inner) {
-        let first = out.len();
-        out.extend(bias);
-        let sums = &mut out[first..];
+    let mut out = vec![0.0; rows * columns];
+    for (a, sums) in a.chunks_exact(inner).zip(out.chunks_exact_mut(columns)) {
         let (factors, rest) = a.as_chunks::<ROWS>();
         for (b, a) in b.chunks_exact(ROWS * columns).zip(factors) {
             let line = |i: usize| &b[i * columns..(i + 1) * columns];
-            update(sums, [line(0), line(1), line(2), line(3)], |sum, b| {
-                let pair = |i: usize, sum| f32x4::splat(a[i]).mul_add(b[i], sum);
-                pair(0, pair(1, sum)) + pair(2, pair(3, f32x4::ZERO))
+            update(sums, [line(0), line(1), line(2), line(3)], |mut sum, b| {
+                for i in 0..ROWS {
+                    sum = f32x4::splat(a[i]).mul_add(b[i], sum);
+                }
+                sum
             });
         }
         let lines = b[factors.len() * ROWS * columns..].chunks_exact(columns);
         for (line, &a) in lines.zip(rest) {
             update(sums, [line], |sum, [b]| f32x4::splat(a).mul_add(b, sum));
         }
-        update(sums, [], |sum, []| finish.apply(sum));
+        update(sums, [bias], |sum, [bias]| finish.apply(sum + bias));
     }
     out
 }
