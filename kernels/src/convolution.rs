@@ -244,6 +244,10 @@ fn narrow(
     }
 }
 
+/// Positions whose products are added up by themselves: a sum over all positions of a batch, one
+/// after the other, would lose a digit.
+const PIECE: usize = 128;
+
 /// The slope of a convolution, or of a transposed one, with respect to its weight:
 /// `[coarse channels, fine channels, kernel, kernel]`. One of the two stacks is what went in, the
 /// other the slope of what came out.
@@ -278,7 +282,13 @@ pub fn weight_slope(fine: Stack, coarse: Stack, window: Window) -> Vec<f32> {
                 }
                 let panels = right.chunks_exact(positions.len()).take(tiles_across);
                 for (panel, sums) in panels.zip(&mut sums) {
-                    *sums = add_packed(*sums, left, panel);
+                    let pieces = left.chunks(PIECE).zip(panel.chunks(PIECE));
+                    for (left, panel) in pieces {
+                        let piece = add_packed([NOTHING; ROWS], left, panel);
+                        for (sums, piece) in sums.iter_mut().zip(piece) {
+                            *sums = [sums[0] + piece[0], sums[1] + piece[1]];
+                        }
+                    }
                 }
             }
         }

@@ -12,6 +12,7 @@ mod measured;
 mod noise;
 mod objective;
 mod objective_reference;
+mod plain_step;
 mod prior;
 mod prior_fit;
 mod prior_lab;
