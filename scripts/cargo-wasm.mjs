@@ -92,6 +92,11 @@ export function wasmBuild(backend, ...options) {
       // Stripped of everything, the module would not tell wasm-bindgen which
       // features of WebAssembly it uses.
       ...["--", "-Cstrip=debuginfo"],
+      // Keeps the linker from running them before each export: see
+      // src/web/constructors.rs.
+      ...(backend === "webgpu"
+        ? ["-Clink-arg=--export=__wasm_call_ctors"]
+        : []),
     ],
     module: join(targetFolder(backend), WASM_TARGET, "release", "vae_lab.wasm"),
   };

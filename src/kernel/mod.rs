@@ -7,24 +7,27 @@
 //! Stacks of images are `[batch, height, width, channels]` here: in that order the numbers that a
 //! convolution multiplies lie side by side.
 
-#[cfg(feature = "flex")]
+#[cfg(any(feature = "flex", feature = "webgpu"))]
 mod autodiff;
 #[cfg(feature = "flex")]
 mod flex;
 pub mod plain;
-#[cfg(feature = "flex")]
+#[cfg(any(feature = "flex", feature = "webgpu"))]
 mod slopes;
+#[cfg(feature = "webgpu")]
+mod webgpu;
 
 pub use vae_lab_kernels::{AdamStep, Finish, Window};
 
-#[cfg(feature = "flex")]
+#[cfg(any(feature = "flex", feature = "webgpu"))]
 use burn::backend::{Backend, Dispatch, backend_extension, tensor::FloatTensor};
 use burn::tensor::Tensor;
 
 /// What every backend's kernels do. Shapes are those of the functions of this module.
-#[cfg(feature = "flex")]
+#[cfg(any(feature = "flex", feature = "webgpu"))]
 #[backend_extension(
     Flex: cfg(feature = "flex"),
+    Cube: cfg(feature = "webgpu"),
     Autodiff
 )]
 pub(crate) trait Kernels: Backend {
@@ -74,11 +77,11 @@ macro_rules! kernel {
     ($(#[$doc:meta])* $name:ident ( $($tensor:ident : $rank:literal),* ; $($plain:ident : $type:ty),* ) -> $out:literal) => {
         $(#[$doc])*
         pub(crate) fn $name($($tensor: Tensor<$rank>,)* $($plain: $type),*) -> Tensor<$out> {
-            #[cfg(feature = "flex")]
+            #[cfg(any(feature = "flex", feature = "webgpu"))]
             return Tensor::from_dispatch(<Dispatch as Kernels>::$name(
                 $($tensor.into_dispatch(),)* $($plain),*
             ));
-            #[cfg(not(feature = "flex"))]
+            #[cfg(not(any(feature = "flex", feature = "webgpu")))]
             plain::$name($($tensor,)* $($plain),*)
         }
     };
@@ -148,9 +151,9 @@ kernel! {
 
 /// `x · sigmoid(x)`.
 pub(crate) fn silu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
-    #[cfg(feature = "flex")]
+    #[cfg(any(feature = "flex", feature = "webgpu"))]
     return Tensor::from_dispatch(<Dispatch as Kernels>::silu(x.into_dispatch()));
-    #[cfg(not(feature = "flex"))]
+    #[cfg(not(any(feature = "flex", feature = "webgpu")))]
     plain::silu(x)
 }
 
@@ -164,7 +167,7 @@ pub(crate) fn adam<const D: usize>(
     [mean, square]: [Tensor<D>; 2],
     step: AdamStep,
 ) -> (Tensor<D>, [Tensor<D>; 2]) {
-    #[cfg(feature = "flex")]
+    #[cfg(any(feature = "flex", feature = "webgpu"))]
     {
         let (value, mean, square) = <Dispatch as Kernels>::adam(
             value.into_dispatch(),
@@ -176,6 +179,6 @@ pub(crate) fn adam<const D: usize>(
         let [mean, square] = [mean, square].map(Tensor::from_dispatch);
         (Tensor::from_dispatch(value), [mean, square])
     }
-    #[cfg(not(feature = "flex"))]
+    #[cfg(not(any(feature = "flex", feature = "webgpu")))]
     plain::adam(value, gradient, [mean, square], step)
 }
