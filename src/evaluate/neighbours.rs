@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::data::Images;
 use crate::device::read;
 use crate::error::{Error, Result, check_option};
+use crate::kernel;
 
 /// Images compared with all queries at a time.
 const BATCH: usize = 1024;
@@ -72,7 +73,7 @@ impl Neighbours {
         let squares = squares(piece);
         for start in (0..piece.len()).step_by(BATCH) {
             let range = start..piece.len().min(start + BATCH);
-            let products = rows(piece, range, device).matmul(self.transposed.clone());
+            let products = kernel::product(rows(piece, range, device), self.transposed.clone());
             let products = read(products).await?;
             for (i, products) in products.chunks_exact(self.nearest.len()).enumerate() {
                 for (query, product) in products.iter().enumerate() {

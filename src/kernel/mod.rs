@@ -76,7 +76,7 @@ pub(crate) trait Kernels: Backend {
 macro_rules! kernel {
     ($(#[$doc:meta])* $name:ident ( $($tensor:ident : $rank:literal),* ; $($plain:ident : $type:ty),* ) -> $out:literal) => {
         $(#[$doc])*
-        pub(crate) fn $name($($tensor: Tensor<$rank>,)* $($plain: $type),*) -> Tensor<$out> {
+        pub fn $name($($tensor: Tensor<$rank>,)* $($plain: $type),*) -> Tensor<$out> {
             #[cfg(any(feature = "flex", feature = "webgpu"))]
             return Tensor::from_dispatch(<Dispatch as Kernels>::$name(
                 $($tensor.into_dispatch(),)* $($plain),*
@@ -149,8 +149,23 @@ kernel! {
     elbo(reconstruction: 1, kl: 1; beta: f32) -> 1
 }
 
+/// A product of two matrices.
+///
+/// # Shapes
+/// `[rows, inner]`, `[inner, columns]`; returns `[rows, columns]`.
+pub fn product(a: Tensor<2>, b: Tensor<2>) -> Tensor<2> {
+    // burn's own would bring every variant of its matmul along: a third of the module.
+    #[cfg(feature = "webgpu")]
+    {
+        let none = Tensor::zeros([b.dims()[1]], &b.device());
+        linear(a, b, none, Finish::Linear)
+    }
+    #[cfg(not(feature = "webgpu"))]
+    a.matmul(b)
+}
+
 /// `x · sigmoid(x)`.
-pub(crate) fn silu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
+pub fn silu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     #[cfg(any(feature = "flex", feature = "webgpu"))]
     return Tensor::from_dispatch(<Dispatch as Kernels>::silu(x.into_dispatch()));
     #[cfg(not(any(feature = "flex", feature = "webgpu")))]
@@ -161,7 +176,7 @@ pub(crate) fn silu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
 ///
 /// # Shapes
 /// all alike.
-pub(crate) fn adam<const D: usize>(
+pub fn adam<const D: usize>(
     value: Tensor<D>,
     gradient: Tensor<D>,
     [mean, square]: [Tensor<D>; 2],

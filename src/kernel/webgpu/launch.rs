@@ -4,8 +4,8 @@ use burn::tensor::{DType, Shape};
 use burn_cubecl::cubecl;
 use burn_cubecl::{kernel::into_contiguous, tensor::CubeTensor};
 use cubecl::ir::attributes::BufferIOAttr;
-use cubecl::server::{KernelArguments, MetadataBindingInfo};
 use cubecl::prelude::CubeCount;
+use cubecl::server::{KernelArguments, MetadataBindingInfo};
 
 use super::source::{Compiled, GROUP, Kernel};
 
@@ -58,7 +58,13 @@ impl Kernel {
         numbers: &[u32],
         threads: usize,
     ) {
-        self.run_groups(fours, reads, writes, numbers, threads.div_ceil(GROUP as usize));
+        self.run_groups(
+            fours,
+            reads,
+            writes,
+            numbers,
+            threads.div_ceil(GROUP as usize),
+        );
     }
 
     /// As [`Kernel::run`], in whole workgroups.
@@ -74,7 +80,9 @@ impl Kernel {
         debug_assert_eq!(numbers.len(), self.numbers.len());
         let mut arguments = KernelArguments::new();
         let reads = reads.iter().map(|tensor| (tensor, BufferIOAttr::ReadOnly));
-        let writes = writes.iter().map(|tensor| (tensor, BufferIOAttr::WriteOnly));
+        let writes = writes
+            .iter()
+            .map(|tensor| (tensor, BufferIOAttr::WriteOnly));
         let mut client = None;
         for (tensor, io) in reads.chain(writes) {
             arguments = arguments.with_buffer_io(tensor.handle.clone().binding(), io);
@@ -91,7 +99,10 @@ impl Kernel {
         let down = groups.div_ceil(MOST_GROUPS);
         let across = groups.div_ceil(down);
         let count = CubeCount::Static(across as u32, down as u32, 1);
-        let compiled = Compiled { kernel: self, fours };
+        let compiled = Compiled {
+            kernel: self,
+            fours,
+        };
         let client = client.expect("a kernel has buffers");
         client.launch(Box::new(compiled), count, arguments);
     }

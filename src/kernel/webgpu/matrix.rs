@@ -41,12 +41,7 @@ fn threads(rows: usize, columns: usize) -> usize {
     rows.div_ceil(TILE) * columns.div_ceil(TILE)
 }
 
-pub fn linear(
-    x: CubeTensor,
-    weight: CubeTensor,
-    bias: CubeTensor,
-    finish: Finish,
-) -> CubeTensor {
+pub fn linear(x: CubeTensor, weight: CubeTensor, bias: CubeTensor, finish: Finish) -> CubeTensor {
     let [x, weight, bias] = [x, weight, bias].map(dense);
     let ([rows, inner], [_, columns]) = (dims(&x), dims(&weight));
     let out = room(&x, [rows, columns]);

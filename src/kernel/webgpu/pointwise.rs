@@ -179,7 +179,13 @@ pub fn bernoulli(logits: CubeTensor, images: CubeTensor) -> CubeTensor {
     let [rows, width] = dims(&logits);
     let out = room(&logits, [rows]);
     let numbers = [rows as u32, width as u32];
-    BERNOULLI.run_groups(fours(&[width]), &[&logits, &images], &[&out], &numbers, rows);
+    BERNOULLI.run_groups(
+        fours(&[width]),
+        &[&logits, &images],
+        &[&out],
+        &numbers,
+        rows,
+    );
     out
 }
 

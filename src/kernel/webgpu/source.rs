@@ -2,8 +2,8 @@
 
 use burn_cubecl::cubecl;
 use cubecl::ir::{AddressType, ElemType, UIntKind, metadata::Info};
-use cubecl::prelude::{ExecutionMode, KernelId, KernelSettings, Scope};
 use cubecl::prelude::{CubeDim, KernelDefinition, KernelMetadata};
+use cubecl::prelude::{ExecutionMode, KernelId, KernelSettings, Scope};
 use cubecl::{CubeKernel, PrecompiledSource};
 
 /// Threads of a workgroup of every kernel.
@@ -15,8 +15,8 @@ pub const GROUP: u32 = 64;
 /// `<name>_four(start, four, width)` for the four numbers from `4 * four` of a row that begins at
 /// `start`, and in those it writes `<name>_put(start, four, width, value)`. A row begins at
 /// `begin(row, width)`. What lies beyond the width reads as 0 or is multiplied by 0; what lies
-/// beyond the buffer the browser keeps from being read. A buffer named with ` f32` behind it is one
-/// of single numbers, whatever the others are.
+/// beyond the buffer the browser keeps from being read. A buffer named with ` f32` or
+/// ` vec4` behind it is one of such, whatever the others are.
 ///
 /// Lines between `@for name = a, b, c` and `@end` are repeated, with `{name}` replaced.
 #[derive(Debug)]
@@ -54,8 +54,8 @@ impl Compiled {
         let buffers = reads.iter().map(|name| (name, "read"));
         let buffers = buffers.chain(writes.iter().map(|name| (name, "read_write")));
         for (at, (name, access)) in buffers.enumerate() {
-            let (name, fours) = match name.strip_suffix(" f32") {
-                Some(name) => (name, false),
+            let (name, fours) = match name.split_once(' ') {
+                Some((name, element)) => (name, element == "vec4"),
                 None => (*name, self.fours),
             };
             let element = if fours { "vec4<f32>" } else { "f32" };
@@ -70,7 +70,10 @@ impl Compiled {
             }
         }
         let at = reads.len() + writes.len();
-        let fields: String = numbers.iter().map(|name| format!("{name}: u32, ")).collect();
+        let fields: String = numbers
+            .iter()
+            .map(|name| format!("{name}: u32, "))
+            .collect();
         all += &format!("struct Numbers {{ {fields} }}\n");
         all += &format!("@group(0) @binding({at}) var<uniform> p: Numbers;\n");
         all += if self.fours { BEGIN_FOUR } else { BEGIN_SINGLE };
