@@ -12,10 +12,10 @@ const TOLERANCE: f32 = 1e-5;
 const FINISHES: [Finish; 2] = [Finish::Linear, Finish::Relu];
 
 /// Standard normal numbers as tensors of one dimension, to be reshaped by whoever takes them.
-fn leaves(lengths: &[usize], device: &Device) -> Vec<Tensor<1>> {
+fn numbers(lengths: &[usize], device: &Device) -> Vec<Tensor<1>> {
     let numbers = |(i, &length): (usize, &usize)| {
         let values = Noise::new(7, Purpose::Reparameterize, i as u64).normal(length);
-        Tensor::from_data(values.as_slice(), device).require_grad()
+        Tensor::from_data(values.as_slice(), device)
     };
     lengths.iter().enumerate().map(numbers).collect()
 }
@@ -26,7 +26,8 @@ async fn forward_and_slopes(
     device: &Device,
     run: &dyn Fn(Vec<Tensor<1>>) -> Tensor<1>,
 ) -> Vec<Vec<f32>> {
-    let leaves = leaves(lengths, device);
+    let leaves = numbers(lengths, device).into_iter();
+    let leaves: Vec<_> = leaves.map(Tensor::require_grad).collect();
     let out = run(leaves.clone());
     let values = Noise::new(7, Purpose::Reparameterize, 99).normal(out.dims()[0]);
     let gradients = (out.clone() * Tensor::from_data(values.as_slice(), device))
@@ -194,8 +195,7 @@ async fn a_step_of_adam_is_the_plain_one() {
     };
     for length in [1, 6, 400] {
         let four = || {
-            let four = leaves(&[length; 4], &device).into_iter();
-            let four: Vec<_> = four.map(Tensor::detach).collect();
+            let four = numbers(&[length; 4], &device);
             let [value, gradient, mean, square] = four.try_into().expect("four");
             (value, gradient, mean, square.abs())
         };
