@@ -52,6 +52,9 @@ pub(crate) trait Kernels: Backend {
         finish: Finish,
     ) -> FloatTensor<Self>;
     fn silu(x: FloatTensor<Self>) -> FloatTensor<Self>;
+    fn largest(x: FloatTensor<Self>, dim: usize) -> FloatTensor<Self> {
+        Self::float_max_dim(x, dim)
+    }
     fn draw(
         mean: FloatTensor<Self>,
         log_var: FloatTensor<Self>,
@@ -170,6 +173,15 @@ pub fn silu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     return Tensor::from_dispatch(<Dispatch as Kernels>::silu(x.into_dispatch()));
     #[cfg(not(any(feature = "flex", feature = "webgpu")))]
     plain::silu(x)
+}
+
+/// The largest number along a dimension, which stays with size 1. It has no slope: burn's own has
+/// one, and with it all that gathers and scatters, which nothing else here needs.
+pub fn largest<const D: usize>(x: Tensor<D>, dim: usize) -> Tensor<D> {
+    #[cfg(any(feature = "flex", feature = "webgpu"))]
+    return Tensor::from_dispatch(<Dispatch as Kernels>::largest(x.into_dispatch(), dim));
+    #[cfg(not(any(feature = "flex", feature = "webgpu")))]
+    plain::largest(x, dim)
 }
 
 /// One parameter's step of Adam; returns the value and the means after it.

@@ -29,7 +29,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
     let first = (phase + p.padding) % phases;
     let nearest = (vec2<i32>(phase) + i32(p.padding) - vec2<i32>(first)) / i32(p.stride);
     let start = select(vec2(-i32(p.padding)), nearest, p.up == 1u);
-    let step = select(1, -1, p.up == 1u);
+    let step = select(1i, -1i, p.up == 1u);
     var down = start.x;
     for (var tap_y = first.x; tap_y < p.kernel; tap_y += phases) {
         var right = start.y;

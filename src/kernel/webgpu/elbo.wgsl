@@ -10,7 +10,7 @@ fn main(@builtin(local_invocation_index) thread: u32) {
     if thread == 0u {
         var total = vec2<f32>();
         for (var i = 0u; i < 64u; i++) { total += parts[i]; }
-        total /= f32(p.rows);
+        total = total / f32(p.rows);
         out[0] = total.x;
         out[1] = total.y;
         out[2] = total.x + bitcast<f32>(p.beta) * total.y;

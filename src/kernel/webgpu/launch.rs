@@ -77,6 +77,7 @@ impl Kernel {
         groups: usize,
     ) {
         debug_assert_eq!(reads.len(), self.reads.len());
+        debug_assert_eq!(writes.len(), self.writes.len());
         debug_assert_eq!(numbers.len(), self.numbers.len());
         let mut arguments = KernelArguments::new();
         let reads = reads.iter().map(|tensor| (tensor, BufferIOAttr::ReadOnly));
