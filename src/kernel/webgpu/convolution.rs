@@ -3,8 +3,8 @@
 
 use burn_cubecl::tensor::CubeTensor;
 
+use super::convolution_kernels::{CONVOLVE, FOLD, PACK, SUMS, TO_WEIGHT};
 use super::launch::{dense, dims, fours, room, room_like};
-use super::source::Kernel;
 use super::{CubeBackend, Finish, LayerSlopes, Passed, Window};
 
 /// Positions, or channels, a thread.
@@ -12,66 +12,6 @@ const TILE: usize = 8;
 
 /// As many threads as a sum is cut into parts for: enough for a large GPU to have work.
 const THREADS: usize = 2048;
-
-static PACK: Kernel = Kernel {
-    name: "convolve_pack",
-    reads: &["weight f32"],
-    writes: &["packed"],
-    numbers: &["taps", "inner", "outer", "inner_pitch", "outer_pitch"],
-    text: include_str!("convolve_pack.wgsl"),
-};
-
-static CONVOLVE: Kernel = Kernel {
-    name: "convolve",
-    reads: &["images", "packed vec4", "bias"],
-    writes: &["out"],
-    numbers: &[
-        "batch", "side_in", "side_out", "inner", "outer", "kernel", "padding", "stride", "up",
-        "relu", "biased",
-    ],
-    text: include_str!("convolve.wgsl"),
-};
-
-static TO_WEIGHT: Kernel = Kernel {
-    name: "convolve_to_weight",
-    reads: &["fine", "coarse"],
-    writes: &["parts"],
-    numbers: &[
-        "batch",
-        "fine",
-        "coarse",
-        "fine_channels",
-        "coarse_channels",
-        "kernel",
-        "padding",
-        "stride",
-        "images",
-    ],
-    text: include_str!("convolve_to_weight.wgsl"),
-};
-
-static SUMS: Kernel = Kernel {
-    name: "convolve_sums",
-    reads: &["slope", "output"],
-    writes: &["through", "sums"],
-    numbers: &["rows", "channels", "each", "relu"],
-    text: include_str!("convolve_sums.wgsl"),
-};
-
-static FOLD: Kernel = Kernel {
-    name: "convolve_fold",
-    reads: &["parts", "sums"],
-    writes: &["weight", "bias"],
-    numbers: &[
-        "taps",
-        "fine_channels",
-        "coarse_channels",
-        "parts",
-        "channels",
-        "sums",
-    ],
-    text: include_str!("convolve_fold.wgsl"),
-};
 
 /// Which way an image goes.
 #[derive(Clone, Copy, PartialEq)]
@@ -113,7 +53,12 @@ fn convolve(
         usize::from(finish == Finish::Relu),
         usize::from(bias.is_some()),
     ];
-    CONVOLVE.run(
+    let kernel = match (inner, outer) {
+        (1, _) => &CONVOLVE[1],
+        (_, 1) => &CONVOLVE[2],
+        _ => &CONVOLVE[0],
+    };
+    kernel.run(
         fours(&[inner, outer]),
         &[images, &packed, bias.unwrap_or(weight)],
         &[&out],
@@ -264,7 +209,7 @@ fn weight_parts(fine: &CubeTensor, coarse: &CubeTensor, window: Window) -> CubeT
         window.stride,
         images,
     ];
-    TO_WEIGHT.run(
+    TO_WEIGHT[usize::from(fine_channels == 1)].run(
         fours(&[fine_channels, coarse_channels]),
         &[fine, coarse],
         &[&out],

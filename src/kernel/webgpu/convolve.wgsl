@@ -23,8 +23,9 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
     let image{r} = i32(place{r} / side / side);
     let y{r} = place{r} / side % side;
     let x{r} = place{r} % side;
-    var sum{r}_0 = vec4<f32>();
-    var sum{r}_1 = vec4<f32>();
+    @for c = COLUMNS
+    var sum{r}_{c} = vec4<f32>();
+    @end
     @end
     let first = (phase + p.padding) % phases;
     let nearest = (vec2<i32>(phase) + i32(p.padding) - vec2<i32>(first)) / i32(p.stride);
@@ -45,10 +46,10 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
             var w = (tap_y * p.kernel + tap_x) * ((p.inner + 3u) / 4u * 4u) * outs + four;
             for (var k = 0u; 4u * k < p.inner; k++) {
                 @for r = 0, 1, 2, 3, 4, 5, 6, 7
-                let a{r} = select(vec4(0.0), images_four(seen{r}, k, p.inner), inside{r});
+                let a{r} = select(vec4(0.0), LOAD, inside{r});
                 @end
-                @for q = 0, 1, 2, 3
-                @for c = 0, 1
+                @for q = QUARTERS
+                @for c = COLUMNS
                 let b{q}_{c} = packed[w + {c}u];
                 @for r = 0, 1, 2, 3, 4, 5, 6, 7
                 sum{r}_{c} += a{r}[{q}] * b{q}_{c};
@@ -62,14 +63,14 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
         down += step;
     }
     let relu = vec4(p.relu == 1u);
-    @for c = 0, 1
+    @for c = COLUMNS
     let bias{c} = select(vec4(0.0), bias_four(0u, four + {c}u, p.outer), p.biased == 1u);
     @end
     @for r = 0, 1, 2, 3, 4, 5, 6, 7
     let row{r} = vec2(y{r}, x{r}) * phases + phase;
     if at{r} < count && row{r}.x < p.side_out && row{r}.y < p.side_out {
         let place = (u32(image{r}) * p.side_out + row{r}.x) * p.side_out + row{r}.y;
-        @for c = 0, 1
+        @for c = COLUMNS
         let done{c} = sum{r}_{c} + bias{c};
         // Not max(): what is no number stays none.
         let last{c} = select(done{c}, vec4(0.0), relu & (done{c} < vec4(0.0)));

@@ -15,9 +15,11 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
     // The coarse positions whose fine one lies in the image.
     let first = (max(vec2(p.padding), reach) - reach + p.stride - 1u) / p.stride;
     let last = min((p.fine - 1u + p.padding - reach) / p.stride + 1u, vec2(p.coarse));
-    @for r = 0, 1, 2, 3, 4, 5, 6, 7
-    var sum{r}_0 = vec4<f32>();
-    var sum{r}_1 = vec4<f32>();
+    @for h = HALVES
+    @for q = QUARTERS
+    var sum{h}{q}_0 = vec4<f32>();
+    var sum{h}{q}_1 = vec4<f32>();
+    @end
     @end
     for (var image = part * p.images; image < min((part + 1u) * p.images, p.batch); image++) {
         for (var y = first.x; y < last.x; y++) {
@@ -26,28 +28,27 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
                 let h = x * p.stride + reach.y - p.padding;
                 let fine_at = begin((image * p.fine + v) * p.fine + h, p.fine_channels);
                 let coarse_at = begin((image * p.coarse + y) * p.coarse + x, p.coarse_channels);
-                @for h = 0, 1
-                let a{h} = fine_four(fine_at, channel / 4u + {h}u, p.fine_channels);
-                @end
                 @for c = 0, 1
                 let b{c} = coarse_four(coarse_at, four + {c}u, p.coarse_channels);
-                sum0_{c} += a0[0] * b{c};
-                sum1_{c} += a0[1] * b{c};
-                sum2_{c} += a0[2] * b{c};
-                sum3_{c} += a0[3] * b{c};
-                sum4_{c} += a1[0] * b{c};
-                sum5_{c} += a1[1] * b{c};
-                sum6_{c} += a1[2] * b{c};
-                sum7_{c} += a1[3] * b{c};
+                @end
+                @for h = HALVES
+                let a{h} = LOAD;
+                @for q = QUARTERS
+                @for c = 0, 1
+                sum{h}{q}_{c} += a{h}[{q}] * b{c};
+                @end
+                @end
                 @end
             }
         }
     }
-    @for r = 0, 1, 2, 3, 4, 5, 6, 7
-    if channel + {r}u < p.fine_channels {
-        let row = (part * taps + tap) * p.fine_channels + channel + {r}u;
-        parts_put(begin(row, p.coarse_channels), four, p.coarse_channels, sum{r}_0);
-        parts_put(begin(row, p.coarse_channels), four + 1u, p.coarse_channels, sum{r}_1);
+    @for h = HALVES
+    @for q = QUARTERS
+    if channel + 4u * {h}u + {q}u < p.fine_channels {
+        let row = (part * taps + tap) * p.fine_channels + channel + 4u * {h}u + {q}u;
+        parts_put(begin(row, p.coarse_channels), four, p.coarse_channels, sum{h}{q}_0);
+        parts_put(begin(row, p.coarse_channels), four + 1u, p.coarse_channels, sum{h}{q}_1);
     }
+    @end
     @end
 }

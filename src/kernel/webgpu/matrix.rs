@@ -18,6 +18,7 @@ static FORWARD: Kernel = Kernel {
     reads: &["x", "weight", "bias"],
     writes: &["out"],
     numbers: &["rows", "inner", "columns", "relu"],
+    words: &[],
     text: include_str!("linear.wgsl"),
 };
 
@@ -26,6 +27,7 @@ static TO_INPUT: Kernel = Kernel {
     reads: &["slope", "weight"],
     writes: &["out"],
     numbers: &["rows", "inner", "columns"],
+    words: &[],
     text: include_str!("linear_to_input.wgsl"),
 };
 
@@ -34,6 +36,7 @@ static TO_WEIGHT: Kernel = Kernel {
     reads: &["x", "slope"],
     writes: &["out", "bias"],
     numbers: &["rows", "inner", "columns"],
+    words: &[],
     text: include_str!("linear_to_weight.wgsl"),
 };
 

@@ -4,6 +4,7 @@
 //! where rows of whole fours are read as such, whatever the batch.
 
 mod convolution;
+mod convolution_kernels;
 mod launch;
 mod matrix;
 mod pointwise;

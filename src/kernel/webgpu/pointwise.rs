@@ -14,6 +14,7 @@ macro_rules! each {
             reads: &$reads,
             writes: &["out"],
             numbers: &["count"],
+            words: &[],
             text: concat!(
                 include_str!("each.wgsl"),
                 "    out_put(0u, i, p.count, ",
@@ -57,6 +58,7 @@ static KL: Kernel = Kernel {
     reads: &["mean", "log_var"],
     writes: &["out"],
     numbers: &["rows", "width"],
+    words: &[],
     text: include_str!("kl_divergence.wgsl"),
 };
 
@@ -65,6 +67,7 @@ static KL_SLOPES: Kernel = Kernel {
     reads: &["mean", "log_var", "slope"],
     writes: &["to_mean", "to_log_var"],
     numbers: &["count", "width"],
+    words: &[],
     text: include_str!("kl_slopes.wgsl"),
 };
 
@@ -73,6 +76,7 @@ static BERNOULLI: Kernel = Kernel {
     reads: &["logits", "images"],
     writes: &["out f32"],
     numbers: &["rows", "width"],
+    words: &[],
     text: include_str!("bernoulli.wgsl"),
 };
 
@@ -81,6 +85,7 @@ static BERNOULLI_SLOPE: Kernel = Kernel {
     reads: &["logits", "images", "slope f32"],
     writes: &["out"],
     numbers: &["rows", "width"],
+    words: &[],
     text: include_str!("bernoulli_slope.wgsl"),
 };
 
@@ -89,6 +94,7 @@ static ELBO: Kernel = Kernel {
     reads: &["reconstruction", "kl"],
     writes: &["out"],
     numbers: &["rows", "beta"],
+    words: &[],
     text: include_str!("elbo.wgsl"),
 };
 
@@ -97,6 +103,7 @@ static ELBO_SLOPES: Kernel = Kernel {
     reads: &["slope"],
     writes: &["to_reconstruction", "to_kl"],
     numbers: &["rows", "beta"],
+    words: &[],
     text: include_str!("elbo_slopes.wgsl"),
 };
 
@@ -112,6 +119,7 @@ static ADAM: Kernel = Kernel {
         "keep_square",
         "join_square",
     ],
+    words: &[],
     text: include_str!("adam.wgsl"),
 };
 

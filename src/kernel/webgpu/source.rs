@@ -18,13 +18,15 @@ pub const GROUP: u32 = 64;
 /// beyond the buffer the browser keeps from being read. A buffer named with ` f32` or
 /// ` vec4` behind it is one of such, whatever the others are.
 ///
-/// Lines between `@for name = a, b, c` and `@end` are repeated, with `{name}` replaced.
+/// Lines between `@for name = a, b, c` and `@end` are repeated, with `{name}` replaced. Before all
+/// that, what each of `words` names is put in its place, so that one text can be several kernels.
 #[derive(Debug)]
 pub struct Kernel {
     pub name: &'static str,
     pub reads: &'static [&'static str],
     pub writes: &'static [&'static str],
     pub numbers: &'static [&'static str],
+    pub words: &'static [(&'static str, &'static str)],
     pub text: &'static str,
 }
 
@@ -47,9 +49,13 @@ impl Compiled {
             reads,
             writes,
             numbers,
+            words,
             text,
             ..
         } = self.kernel;
+        let text = words.iter().fold(text.to_string(), |text, (word, place)| {
+            text.replace(word, place)
+        });
         let mut all = String::new();
         let buffers = reads.iter().map(|name| (name, "read"));
         let buffers = buffers.chain(writes.iter().map(|name| (name, "read_write")));
