@@ -22,6 +22,25 @@ enum Way {
     Up,
 }
 
+/// How many channels, and how far apart in the weight their numbers lie.
+#[derive(Clone, Copy)]
+struct Channels {
+    count: usize,
+    pitch: usize,
+}
+
+/// The channels that go in and those that come out.
+fn channels(weight: &CubeTensor, way: Way) -> [Channels; 2] {
+    let [coarse, fine, kernel, _] = dims(weight);
+    let taps = kernel * kernel;
+    let [coarse, fine] =
+        [(coarse, fine * taps), (fine, taps)].map(|(count, pitch)| Channels { count, pitch });
+    match way {
+        Way::Down => [fine, coarse],
+        Way::Up => [coarse, fine],
+    }
+}
+
 /// Images on their way through a weight; without a bias there is none to add.
 fn convolve(
     images: &CubeTensor,
@@ -30,56 +49,51 @@ fn convolve(
     (window, way): (Window, Way),
     finish: Finish,
 ) -> CubeTensor {
-    let [batch, side_in, _, inner] = dims(images);
-    let [coarse, fine, kernel, _] = dims(weight);
-    let (outer, side_out) = match way {
-        Way::Down => (coarse, window.coarse()),
-        Way::Up => (fine, window.fine),
+    let [batch, side_in, _, _] = dims(images);
+    let [inner, outer] = channels(weight, way);
+    let (side_out, phases) = match way {
+        Way::Down => (window.coarse(), 1),
+        Way::Up => (window.fine, window.stride),
     };
-    let packed = pack(weight, way);
-    let out = room(images, [batch, side_out, side_out, outer]);
-    let phases = if way == Way::Up { window.stride } else { 1 };
+    let (kernel, ordered) = match (inner.count, outer.count) {
+        (1, _) => (&CONVOLVE[1], weight.clone()),
+        (_, 1) => (&CONVOLVE[2], weight.clone()),
+        _ => (&CONVOLVE[0], pack(weight, [inner, outer])),
+    };
+    let out = room(images, [batch, side_out, side_out, outer.count]);
     let tiles = (batch * side_out.div_ceil(phases).pow(2)).div_ceil(TILE);
     let numbers = [
         batch,
         side_in,
         side_out,
-        inner,
-        outer,
-        kernel,
+        inner.count,
+        outer.count,
+        window.kernel,
         window.padding(),
         window.stride,
         usize::from(way == Way::Up),
         usize::from(finish == Finish::Relu),
         usize::from(bias.is_some()),
+        inner.pitch,
+        outer.pitch,
     ];
-    let kernel = match (inner, outer) {
-        (1, _) => &CONVOLVE[1],
-        (_, 1) => &CONVOLVE[2],
-        _ => &CONVOLVE[0],
-    };
     kernel.run(
-        fours(&[inner, outer]),
-        &[images, &packed, bias.unwrap_or(weight)],
+        fours(&[inner.count, outer.count]),
+        &[images, &ordered, bias.unwrap_or(weight)],
         &[&out],
         &numbers.map(|number| number as u32),
-        tiles * phases.pow(2) * outer.div_ceil(TILE),
+        tiles * phases.pow(2) * outer.count.div_ceil(TILE),
     );
     out
 }
 
 /// The weight in the order in which one way adds its products.
-fn pack(weight: &CubeTensor, way: Way) -> CubeTensor {
-    let [coarse, fine, kernel, _] = dims(weight);
-    let taps = kernel * kernel;
-    let ends = [(coarse, fine * taps), (fine, taps)];
-    let [(outer, outer_pitch), (inner, inner_pitch)] = match way {
-        Way::Down => ends,
-        Way::Up => [ends[1], ends[0]],
-    };
-    let threads = taps * inner.next_multiple_of(4) * outer.div_ceil(4);
+fn pack(weight: &CubeTensor, [inner, outer]: [Channels; 2]) -> CubeTensor {
+    let taps = dims::<4>(weight)[2..].iter().product();
+    let threads = taps * inner.count.next_multiple_of(4) * outer.count.div_ceil(4);
     let packed = room(weight, [threads * 4]);
-    let numbers = [taps, inner, outer, inner_pitch, outer_pitch].map(|number| number as u32);
+    let numbers = [taps, inner.count, outer.count, inner.pitch, outer.pitch];
+    let numbers = numbers.map(|number| number as u32);
     PACK.run(true, &[weight], &[&packed], &numbers, threads);
     packed
 }

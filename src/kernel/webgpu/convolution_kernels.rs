@@ -11,31 +11,48 @@ pub static PACK: Kernel = Kernel {
     text: include_str!("convolve_pack.wgsl"),
 };
 
-/// Of many channels to many, of one to many, of many to one: where there is but one, most of a
-/// tile would be empty.
+/// Of many channels to many, of one to one or many, of many to one. Where there is but one, most
+/// of a tile would be empty, and a weight of so few numbers is not worth packing.
 pub static CONVOLVE: [Kernel; 3] = [
     convolve_kernel(
         "convolve",
+        &["images", "weight vec4", "bias"],
         &[
             ("QUARTERS", FOUR),
             ("COLUMNS", "0, 1"),
             ("LOAD", "images_four(seen{r}, k, p.inner)"),
+            ("WEIGHT", "weight[w + {c}u]"),
         ],
     ),
     convolve_kernel(
         "convolve_from_one",
+        &["images", "weight f32", "bias"],
         &[
             ("QUARTERS", "0"),
             ("COLUMNS", "0, 1"),
             ("LOAD", "vec4(images[seen{r}])"),
+            (
+                "WEIGHT",
+                "vec4(
+                    weight[tap + (4u * four + 4u * {c}u) * p.outer_pitch],
+                    weight[tap + (4u * four + 4u * {c}u + 1u) * p.outer_pitch],
+                    weight[tap + (4u * four + 4u * {c}u + 2u) * p.outer_pitch],
+                    weight[tap + (4u * four + 4u * {c}u + 3u) * p.outer_pitch],
+                )",
+            ),
         ],
     ),
     convolve_kernel(
         "convolve_to_one",
+        &["images", "weight f32", "bias"],
         &[
             ("QUARTERS", FOUR),
             ("COLUMNS", "0"),
             ("LOAD", "images_four(seen{r}, k, p.inner)"),
+            (
+                "WEIGHT",
+                "vec4(weight[tap + (4u * k + {q}u) * p.inner_pitch], 0.0, 0.0, 0.0)",
+            ),
         ],
     ),
 ];
@@ -67,14 +84,29 @@ const FOUR: &str = "0, 1, 2, 3";
 
 type Words = &'static [(&'static str, &'static str)];
 
-const fn convolve_kernel(name: &'static str, words: Words) -> Kernel {
+const fn convolve_kernel(
+    name: &'static str,
+    reads: &'static [&'static str],
+    words: Words,
+) -> Kernel {
     Kernel {
         name,
-        reads: &["images", "packed vec4", "bias"],
+        reads,
         writes: &["out"],
         numbers: &[
-            "batch", "side_in", "side_out", "inner", "outer", "kernel", "padding", "stride", "up",
-            "relu", "biased",
+            "batch",
+            "side_in",
+            "side_out",
+            "inner",
+            "outer",
+            "kernel",
+            "padding",
+            "stride",
+            "up",
+            "relu",
+            "biased",
+            "inner_pitch",
+            "outer_pitch",
         ],
         words,
         text: include_str!("convolve.wgsl"),

@@ -43,14 +43,15 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
             let inside{r} = vec4(all(vec2(u32(v{r}), u32(h{r})) < vec2(p.side_in)));
             let seen{r} = begin(u32(max((image{r} * side_in + v{r}) * side_in + h{r}, 0)), p.inner);
             @end
-            var w = (tap_y * p.kernel + tap_x) * ((p.inner + 3u) / 4u * 4u) * outs + four;
+            let tap = tap_y * p.kernel + tap_x;
+            var w = tap * ((p.inner + 3u) / 4u * 4u) * outs + four;
             for (var k = 0u; 4u * k < p.inner; k++) {
                 @for r = 0, 1, 2, 3, 4, 5, 6, 7
                 let a{r} = select(vec4(0.0), LOAD, inside{r});
                 @end
                 @for q = QUARTERS
                 @for c = COLUMNS
-                let b{q}_{c} = packed[w + {c}u];
+                let b{q}_{c} = WEIGHT;
                 @for r = 0, 1, 2, 3, 4, 5, 6, 7
                 sum{r}_{c} += a{r}[{q}] * b{q}_{c};
                 @end
