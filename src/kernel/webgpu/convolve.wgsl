@@ -2,6 +2,8 @@
 //
 // A transposed convolution is taken apart by the position's remainders modulo the stride, its
 // phases: the positions of one phase meet the same taps.
+//
+// What is in capitals is put in by convolution_kernels.rs.
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
     let thread = id.x + id.y * groups.x * 64u;

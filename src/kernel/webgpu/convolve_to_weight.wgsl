@@ -1,5 +1,7 @@
 // A part of a weight's slope, over some of the images: one tap, eight fine channels, two fours of
 // coarse ones a thread.
+//
+// What is in capitals is put in by convolution_kernels.rs.
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
     let thread = id.x + id.y * groups.x * 64u;

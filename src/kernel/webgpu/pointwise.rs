@@ -224,6 +224,7 @@ pub fn elbo_slopes(slope: CubeTensor, rows: usize, beta: f32) -> [CubeTensor; 2]
     outs
 }
 
+/// Into fresh room, which is what the step before gave back: a snapshot's tensors stay as they are.
 pub fn adam(
     value: CubeTensor,
     gradient: CubeTensor,
@@ -243,12 +244,13 @@ pub fn adam(
         step.square[0],
         step.square[1],
     ];
+    let by_fours = fours(&[count]);
     ADAM.run(
-        fours(&[count]),
+        by_fours,
         &reads.each_ref(),
         &outs.each_ref(),
         &numbers.map(f32::to_bits),
-        count.div_ceil(if fours(&[count]) { 4 } else { 1 }),
+        if by_fours { count / 4 } else { count },
     );
     outs
 }
