@@ -40,8 +40,8 @@ export default [
     },
   },
   {
-    // A test in a browser is half in Node, half in the page.
-    files: ["www/**/*.js", "tests/**/*.mjs"],
+    // A test in a browser is half in Node, half in the page; so is the benchmark.
+    files: ["www/**/*.js", "tests/**/*.mjs", "bench/**/*.{js,mjs}"],
     languageOptions: { globals: globals.browser },
   },
   {
@@ -49,7 +49,7 @@ export default [
     languageOptions: { globals: globals.worker },
   },
   {
-    files: ["*.js", "scripts/**/*.mjs", "tests/**/*.mjs"],
+    files: ["*.js", "{scripts,tests,bench}/**/*.mjs"],
     languageOptions: { globals: globals.node },
   },
   room("engine", "\\.\\./\\.\\./pkg/", "comlink$"),

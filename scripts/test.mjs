@@ -33,7 +33,7 @@ const pageTests = () =>
 const CHEAP = [
   ["prettier", () => node("prettier/bin/prettier.cjs", "--check", ".")],
   ["eslint", () => node("eslint/bin/eslint.js", ".", "--max-warnings=0")],
-  ["cargo fmt", () => cargo("fmt", "--check")],
+  ["cargo fmt", () => cargo("fmt", "--all", "--check")],
   ["page tests", () => run(process.execPath, ["--test", ...pageTests()])],
 ];
 

@@ -37,7 +37,10 @@ pub async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
         .map_err(|error| Error::DeviceLost {
             reason: error.to_string(),
         })?;
-    Ok(data.iter::<f32>().collect())
+    // Moved, not copied, where the tensor was the last to hold them.
+    data.try_into_vec().map_err(|error| Error::DeviceLost {
+        reason: error.to_string(),
+    })
 }
 
 /// Opens the device of this build. `on_lost` is called at most once, with a reason, if the

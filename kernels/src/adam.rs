@@ -17,6 +17,9 @@ pub struct AdamStep {
     pub square: [f32; 2],
 }
 
+/// Numbers that are gone through three times while they are in the nearest cache.
+const BLOCK: usize = 1024;
+
 /// Moves the values against their gradient, and both running means towards it.
 ///
 /// # Shapes
@@ -34,13 +37,17 @@ pub fn adam(
     let [keep_square, join_square] = step.square.map(f32x4::splat);
     let step_size = f32x4::splat(-step.step_size);
     let epsilon = f32x4::splat(step.epsilon);
-    update(mean, [gradient], |mean, [gradient]| {
-        keep * mean + join * gradient
-    });
-    update(square, [gradient], |square, [gradient]| {
-        keep_square * square + join_square * (gradient * gradient)
-    });
-    update(values, [mean, square], |value, [mean, square]| {
-        value + step_size * mean / (square.sqrt() + epsilon)
-    });
+    let moments = mean.chunks_mut(BLOCK).zip(square.chunks_mut(BLOCK));
+    let blocks = values.chunks_mut(BLOCK).zip(gradient.chunks(BLOCK));
+    for ((values, gradient), (mean, square)) in blocks.zip(moments) {
+        update(mean, [gradient], |mean, [gradient]| {
+            keep * mean + join * gradient
+        });
+        update(square, [gradient], |square, [gradient]| {
+            keep_square * square + join_square * (gradient * gradient)
+        });
+        update(values, [mean, square], |value, [mean, square]| {
+            value + step_size * mean / (square.sqrt() + epsilon)
+        });
+    }
 }

@@ -6,9 +6,9 @@
 
 use wide::f32x4;
 
-use crate::blocks::{LANES, sum};
-use crate::matrix::{COLUMNS, Eight, NOTHING, ROWS, Tile, add_outer, add_rows, eight, write};
-use crate::sweep::{Padded, Position, Sweep};
+use crate::blocks::{LANES, four, sum};
+use crate::matrix::{COLUMNS, Eight, NOTHING, ROWS, Tile, add_packed, eight, write};
+use crate::sweep::{GROUP, Padded, Position, Sweep};
 use crate::{Finish, Window};
 
 /// Images with their channels last.
@@ -23,16 +23,22 @@ pub struct Stack<'a> {
 }
 
 impl<'a> Stack<'a> {
-    fn images(self) -> impl Iterator<Item = &'a [f32]> {
-        self.values.chunks_exact(self.values.len() / self.batch)
+    /// Numbers an image.
+    fn size(&self) -> usize {
+        self.values.len() / self.batch
+    }
+
+    /// The images, a few at a time.
+    fn groups(self) -> impl Iterator<Item = &'a [f32]> {
+        self.values.chunks(GROUP * self.size())
     }
 }
 
 /// A convolution, from the fine images to the coarse ones: one channel for each bias.
 pub fn conv(fine: Stack, weight: &[f32], bias: &[f32], window: Window, finish: Finish) -> Vec<f32> {
     let [coarse_channels, channels] = [bias.len(), fine.channels];
-    let sweep = Sweep::down(window, channels, coarse_channels);
     let padded = Padded::new(window.fine, window.padding(), channels);
+    let sweep = Sweep::down(window, &padded, coarse_channels);
     let side = window.coarse();
     let kernel = window.kernel;
     // From [coarse, fine, y, x] to the order in which a position meets its numbers.
@@ -75,7 +81,7 @@ pub fn conv_transpose(
                 pitch: taps,
                 columns: fine_channels,
             };
-            let sweep = Sweep::up(window, [&y, &x], channels, fine_channels);
+            let sweep = Sweep::up(window, [&y, &x], &padded, fine_channels);
             parts.push((sweep, weight.panels(order)));
         }
     }
@@ -130,24 +136,25 @@ fn run(
     let channels = bias.len();
     let size = side * side * channels;
     let mut out = vec![0.0; images.batch * size];
-    for (image, out) in images.images().zip(out.chunks_exact_mut(size)) {
-        padded.fill(image);
+    let mut seen = Vec::new();
+    for (group, out) in images.groups().zip(out.chunks_mut(GROUP * size)) {
+        padded.fill(group);
         for (sweep, panels) in parts {
+            let positions = sweep.positions(out.len() / size);
             match panels {
                 Panels::Wide(panels) => {
-                    for (i, panel) in panels.iter().enumerate() {
-                        let bias = eight(bias, i * COLUMNS);
-                        let first = i * COLUMNS;
-                        let count = COLUMNS.min(channels - first);
-                        wide(sweep, &padded.values, panel, |at, sums| {
-                            let start = at + first;
-                            write(&mut out[start..start + count], sums, &bias, finish);
-                        });
+                    for block in positions.chunks(BLOCK * ROWS) {
+                        seen.resize(BLOCK * sweep.seen(), [0.0; ROWS]);
+                        let tiles = seen.chunks_exact_mut(sweep.seen());
+                        for (seen, positions) in tiles.zip(block.chunks(ROWS)) {
+                            see(sweep, positions, &padded.values, seen);
+                        }
+                        tiles_of(&seen, panels, block, bias, finish, out);
                     }
                 }
                 Panels::Narrow(lines) => {
                     for (channel, line) in lines.iter().enumerate() {
-                        narrow(sweep, &padded.values, line, |at, sum| {
+                        narrow(sweep, positions, &padded.values, line, |at, sum| {
                             let done = finish.apply(f32x4::splat(sum + bias[channel]));
                             out[at + channel] = done.to_array()[0];
                         });
@@ -159,40 +166,74 @@ fn run(
     out
 }
 
-/// Eight channels of the output at every position.
-#[inline(always)]
-fn wide(sweep: &Sweep, image: &[f32], panel: &[Eight], mut write: impl FnMut(usize, &Eight)) {
-    let (tiles, rest) = sweep.positions.as_chunks::<ROWS>();
-    for tile in tiles {
-        let mut sums = [NOTHING; ROWS];
-        let mut down = 0;
-        for panel in panel.chunks_exact(sweep.run) {
-            let run = |position: &Position| {
-                let start = position.input + down;
-                &image[start..start + sweep.run]
-            };
-            let runs = [run(&tile[0]), run(&tile[1]), run(&tile[2]), run(&tile[3])];
-            add_rows(&mut sums, runs, panel);
-            down += sweep.pitch;
+/// Tiles that are computed for one panel before the next: what they see, and the panel, are to
+/// stay in the caches.
+const BLOCK: usize = 16;
+
+/// Lays what up to four positions see side by side, interleaved: one after the other, in the
+/// image, they would have a loop of their own for each row of the window.
+fn see(sweep: &Sweep, positions: &[Position], image: &[f32], seen: &mut [[f32; ROWS]]) {
+    let start = |i: usize| positions[i.min(positions.len() - 1)].input;
+    let mut starts = [start(0), start(1), start(2), start(3)];
+    for seen in seen.chunks_exact_mut(sweep.run) {
+        let line = |i: usize| &image[starts[i]..starts[i] + sweep.run];
+        let (first, second, third, fourth) = (line(0), line(1), line(2), line(3));
+        let (blocks, rest) = seen.as_chunks_mut::<LANES>();
+        let lines = first.as_chunks().0.iter().zip(second.as_chunks().0);
+        let lines = lines.zip(third.as_chunks().0).zip(fourth.as_chunks().0);
+        for (to, (((a, b), c), d)) in blocks.iter_mut().zip(lines) {
+            let block = [
+                f32x4::new(*a),
+                f32x4::new(*b),
+                f32x4::new(*c),
+                f32x4::new(*d),
+            ];
+            let [a, b, c, d] = f32x4::transpose(block);
+            *to = [a.to_array(), b.to_array(), c.to_array(), d.to_array()];
         }
-        for (position, sums) in tile.iter().zip(&sums) {
-            write(position.output, sums);
+        let done = sweep.run - rest.len();
+        for (i, to) in rest.iter_mut().enumerate() {
+            let at = done + i;
+            *to = [first[at], second[at], third[at], fourth[at]];
+        }
+        for start in &mut starts {
+            *start += sweep.pitch;
         }
     }
-    for position in rest {
-        let mut sums = [NOTHING];
-        let mut at = position.input;
-        for panel in panel.chunks_exact(sweep.run) {
-            add_rows(&mut sums, [&image[at..at + sweep.run]], panel);
-            at += sweep.pitch;
+}
+
+/// All channels of the output at the positions of a block.
+fn tiles_of(
+    seen: &[[f32; ROWS]],
+    panels: &[Vec<Eight>],
+    block: &[Position],
+    bias: &[f32],
+    finish: Finish,
+    out: &mut [f32],
+) {
+    for (i, panel) in panels.iter().enumerate() {
+        let first = i * COLUMNS;
+        let count = COLUMNS.min(bias.len() - first);
+        let bias = eight(bias, first);
+        for (seen, positions) in seen.chunks_exact(panel.len()).zip(block.chunks(ROWS)) {
+            let sums = add_packed([NOTHING; ROWS], seen, panel);
+            for (position, sums) in positions.iter().zip(&sums) {
+                let start = position.output + first;
+                write(&mut out[start..start + count], sums, &bias, finish);
+            }
         }
-        write(position.output, &sums[0]);
     }
 }
 
 /// One channel of the output at every position, as dot products.
-fn narrow(sweep: &Sweep, image: &[f32], line: &[f32], mut write: impl FnMut(usize, f32)) {
-    for position in &sweep.positions {
+fn narrow(
+    sweep: &Sweep,
+    positions: &[Position],
+    image: &[f32],
+    line: &[f32],
+    mut write: impl FnMut(usize, f32),
+) {
+    for position in positions {
         let mut at = position.input;
         let mut total = 0.0;
         for line in line.chunks_exact(sweep.run) {
@@ -208,26 +249,36 @@ fn narrow(sweep: &Sweep, image: &[f32], line: &[f32], mut write: impl FnMut(usiz
 /// other the slope of what came out.
 pub fn weight_slope(fine: Stack, coarse: Stack, window: Window) -> Vec<f32> {
     let [coarse_channels, channels] = [coarse.channels, fine.channels];
-    let side = window.coarse();
     let run = window.kernel * channels;
     let mut padded = Padded::new(window.fine, window.padding(), channels);
     let [tiles_down, tiles_across] = [run.div_ceil(ROWS), coarse_channels.div_ceil(COLUMNS)];
     let mut sums: Vec<Tile<ROWS>> =
         vec![[NOTHING; ROWS]; window.kernel * tiles_down * tiles_across];
-    for (fine, coarse) in fine.images().zip(coarse.images()) {
+    let sweep = Sweep::down(window, &padded, coarse_channels);
+    let all = sweep.positions(GROUP).len();
+    let mut left = vec![[0.0; ROWS]; all];
+    let mut right = vec![NOTHING; all * tiles_across];
+    let size = coarse.size();
+    for (fine, coarse) in fine.groups().zip(coarse.groups()) {
         padded.fill(fine);
+        let positions = sweep.positions(coarse.len() / size);
+        let left = &mut left[..positions.len()];
+        let panels = right.chunks_exact_mut(positions.len()).take(tiles_across);
+        for (across, panel) in panels.enumerate() {
+            for (to, coarse) in panel.iter_mut().zip(coarse.chunks_exact(coarse_channels)) {
+                *to = eight(coarse, across * COLUMNS);
+            }
+        }
         let mut sums = sums.iter_mut();
         for tap in 0..window.kernel {
-            for left in 0..tiles_down {
-                let place = Place {
-                    start: tap * padded.pitch() + left * ROWS,
-                    step: window.stride * channels,
-                    pitch: window.stride * padded.pitch(),
-                    side,
-                };
-                for (across, sums) in (0..tiles_across).zip(&mut sums) {
-                    let columns = [across * COLUMNS, coarse_channels];
-                    add_correlation(sums, &padded.values, coarse, &place, columns);
+            for down in 0..tiles_down {
+                let first = tap * padded.pitch() + down * ROWS;
+                for (to, position) in left.iter_mut().zip(positions) {
+                    *to = four(&padded.values, first + position.input);
+                }
+                let panels = right.chunks_exact(positions.len()).take(tiles_across);
+                for (panel, sums) in panels.zip(&mut sums) {
+                    *sums = add_packed(*sums, left, panel);
                 }
             }
         }
@@ -253,33 +304,4 @@ pub fn weight_slope(fine: Stack, coarse: Stack, window: Window) -> Vec<f32> {
         }
     }
     out
-}
-
-/// Where four neighbouring numbers of a window's row lie in the padded fine image.
-struct Place {
-    start: usize,
-    step: usize,
-    pitch: usize,
-    side: usize,
-}
-
-#[inline(always)]
-fn add_correlation(
-    sums: &mut Tile<ROWS>,
-    fine: &[f32],
-    coarse: &[f32],
-    place: &Place,
-    [first, channels]: [usize; 2],
-) {
-    let mut tile = *sums;
-    let lines = coarse.chunks_exact(place.side * channels);
-    for (y, coarse) in lines.enumerate() {
-        let fine = &fine[place.start + y * place.pitch..];
-        for (x, coarse) in coarse.chunks_exact(channels).enumerate() {
-            let a = fine[x * place.step..].first_chunk();
-            let a = a.expect("the padded image ends with a spare tile");
-            add_outer(&mut tile, a, &eight(coarse, first));
-        }
-    }
-    *sums = tile;
 }

@@ -17,7 +17,7 @@ pub use adam::{AdamStep, adam};
 pub use convolution::{Stack, conv, conv_transpose, weight_slope};
 pub use matrix::{product, product_transposed, transposed_product};
 pub use pointwise::{
-    add_columns, bernoulli, bernoulli_slope, draw, draw_slope, kl_divergence, kl_slopes, silu,
+    add, add_columns, bernoulli, bernoulli_slope, draw, draw_slope, kl_divergence, kl_slopes, silu,
     silu_slope, through_relu,
 };
 

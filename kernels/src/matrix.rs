@@ -24,38 +24,33 @@ pub(crate) const NOTHING: Eight = [f32x4::ZERO; 2];
 /// Adds `a · b` to the sums: `R` rows of the left side, and 8 columns of the right side, one
 /// after the other.
 #[inline(always)]
-pub(crate) fn add_rows<const R: usize>(sums: &mut Tile<R>, a: [&[f32]; R], b: &[Eight]) {
-    let mut rows = a;
+pub(crate) fn add_rows<const R: usize>(
+    mut tile: Tile<R>,
+    mut rows: [&[f32]; R],
+    b: &[Eight],
+) -> Tile<R> {
     for row in &mut rows {
         *row = &row[..b.len()];
     }
-    let mut tile = *sums;
     for (k, b) in b.iter().enumerate() {
         for i in 0..R {
             let a = f32x4::splat(rows[i][k]);
             tile[i] = [a.mul_add(b[0], tile[i][0]), a.mul_add(b[1], tile[i][1])];
         }
     }
-    *sums = tile;
+    tile
 }
 
 /// As [`add_rows`], with the left side's 4 rows interleaved.
 #[inline(always)]
-pub(crate) fn add_packed(sums: &mut Tile<ROWS>, a: &[[f32; ROWS]], b: &[Eight]) {
-    let mut tile = *sums;
+pub(crate) fn add_packed(mut tile: Tile<ROWS>, a: &[[f32; ROWS]], b: &[Eight]) -> Tile<ROWS> {
     for (a, b) in a.iter().zip(b) {
-        add_outer(&mut tile, a, b);
+        for i in 0..ROWS {
+            let a = f32x4::splat(a[i]);
+            tile[i] = [a.mul_add(b[0], tile[i][0]), a.mul_add(b[1], tile[i][1])];
+        }
     }
-    *sums = tile;
-}
-
-/// Adds the products of each of four numbers with each of eight.
-#[inline(always)]
-pub(crate) fn add_outer(tile: &mut Tile<ROWS>, a: &[f32; ROWS], b: &Eight) {
-    for i in 0..ROWS {
-        let a = f32x4::splat(a[i]);
-        tile[i] = [a.mul_add(b[0], tile[i][0]), a.mul_add(b[1], tile[i][1])];
-    }
+    tile
 }
 
 /// Writes the columns of a row of sums that lie within the matrix.
@@ -160,8 +155,7 @@ pub fn transposed_product(a: &[f32], b: &[f32], [rows, inner, columns]: [usize; 
         let width = COLUMNS.min(columns - first);
         let lines = out.chunks_mut(ROWS * columns);
         for (a, lines) in left.chunks_exact(inner).zip(lines) {
-            let mut sums = [NOTHING; ROWS];
-            add_packed(&mut sums, a, &panel);
+            let sums = add_packed([NOTHING; ROWS], a, &panel);
             for (line, sums) in lines.chunks_exact_mut(columns).zip(&sums) {
                 write(
                     &mut line[first..first + width],
@@ -189,17 +183,15 @@ fn column_of_tiles(
     let line = |row: usize| &a[row * inner..(row + 1) * inner];
     let whole = rows - rows % ROWS;
     for top in (0..whole).step_by(ROWS) {
-        let mut sums = [NOTHING; ROWS];
         let lines = [line(top), line(top + 1), line(top + 2), line(top + 3)];
-        add_rows(&mut sums, lines, panel);
+        let sums = add_rows([NOTHING; ROWS], lines, panel);
         for (i, sums) in sums.iter().enumerate() {
             let start = (top + i) * columns + first;
             write(&mut out[start..start + width], sums);
         }
     }
     for row in whole..rows {
-        let mut sums = [NOTHING];
-        add_rows(&mut sums, [line(row)], panel);
+        let sums = add_rows([NOTHING], [line(row)], panel);
         let start = row * columns + first;
         write(&mut out[start..start + width], &sums[0]);
     }

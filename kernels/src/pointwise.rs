@@ -34,6 +34,11 @@ pub fn through_relu(slope: &mut [f32], output: &[f32]) {
     });
 }
 
+/// Adds numbers to those in their place.
+pub fn add(values: &mut [f32], others: &[f32]) {
+    update(values, [others], |value, [other]| value + other);
+}
+
 /// The sum of each of `width` columns.
 pub fn add_columns(values: &[f32], width: usize) -> Vec<f32> {
     let mut total = vec![0.0; width];

@@ -3,7 +3,10 @@
 use crate::Window;
 use crate::matrix::ROWS;
 
-/// One image with zeros around it.
+/// Images that are gone through together, so that few tiles are left half empty.
+pub(crate) const GROUP: usize = 4;
+
+/// A few images, each with zeros around it.
 pub(crate) struct Padded {
     pub values: Vec<f32>,
     side: usize,
@@ -13,14 +16,15 @@ pub(crate) struct Padded {
 
 impl Padded {
     pub fn new(side: usize, padding: usize, channels: usize) -> Self {
-        let padded = side + 2 * padding;
-        Self {
-            // A tile of rows may reach beyond the last number.
-            values: vec![0.0; padded * padded * channels + ROWS],
+        let mut padded = Self {
+            values: Vec::new(),
             side,
             padding,
             channels,
-        }
+        };
+        // A tile of rows may reach beyond the last number.
+        padded.values = vec![0.0; GROUP * padded.size() + ROWS];
+        padded
     }
 
     /// From a row to the next.
@@ -28,21 +32,44 @@ impl Padded {
         (self.side + 2 * self.padding) * self.channels
     }
 
-    /// Sets what lies within the zeros.
-    pub fn fill(&mut self, image: &[f32]) {
+    /// From an image to the next.
+    fn size(&self) -> usize {
+        (self.side + 2 * self.padding) * self.pitch()
+    }
+
+    /// Sets what lies within the zeros, of up to [`GROUP`] images.
+    pub fn fill(&mut self, images: &[f32]) {
         let row = self.side * self.channels;
         let pitch = self.pitch();
-        let start = self.padding * (pitch + self.channels);
-        for (y, from) in image.chunks_exact(row).enumerate() {
-            let start = start + y * pitch;
-            self.values[start..start + row].copy_from_slice(from);
+        let size = self.size();
+        let images = images.chunks_exact(self.side * row);
+        for (image, to) in images.zip(self.values.chunks_exact_mut(size)) {
+            let start = self.padding * (pitch + self.channels);
+            for (y, from) in image.chunks_exact(row).enumerate() {
+                let start = start + y * pitch;
+                to[start..start + row].copy_from_slice(from);
+            }
         }
+    }
+
+    /// As many positions for each image of a group, the first image's first.
+    fn in_group(&self, positions: &[Position], output: usize) -> Vec<Position> {
+        let shifted = |image: usize| {
+            positions.iter().map(move |position| Position {
+                input: position.input + image * self.size(),
+                output: position.output + image * output,
+            })
+        };
+        (0..GROUP).flat_map(shifted).collect()
     }
 }
 
 /// Positions that differ in their place alone: all read as many runs of as many numbers.
 pub(crate) struct Sweep {
-    pub positions: Vec<Position>,
+    /// Those of a group of images.
+    positions: Vec<Position>,
+    /// How many runs.
+    pub rows: usize,
     /// Numbers side by side.
     pub run: usize,
     /// From a run's start to the next one's.
@@ -64,6 +91,15 @@ pub(crate) struct Phase {
     pub taps: Vec<usize>,
     /// From a fine position's quotient to the first coarse position it sees, in the padded image.
     first: usize,
+}
+
+impl Phase {
+    /// The first coarse position that each fine one sees, and the fine one.
+    fn positions(&self, window: Window) -> impl Iterator<Item = (usize, usize)> + use<> {
+        let first = self.first;
+        let fine = (self.remainder..window.fine).step_by(window.stride);
+        fine.enumerate().map(move |(i, fine)| (first + i, fine))
+    }
 }
 
 impl Window {
@@ -89,54 +125,58 @@ impl Window {
 }
 
 impl Sweep {
-    /// Every coarse position over a padded fine image.
-    pub fn down(window: Window, channels: usize, coarse_channels: usize) -> Self {
-        let pitch = (window.fine + 2 * window.padding()) * channels;
+    /// Numbers that a position sees.
+    pub fn seen(&self) -> usize {
+        self.rows * self.run
+    }
+
+    /// The positions of this many images of a group.
+    pub fn positions(&self, images: usize) -> &[Position] {
+        &self.positions[..images * self.positions.len() / GROUP]
+    }
+
+    /// Every coarse position over padded fine images.
+    pub fn down(window: Window, padded: &Padded, coarse_channels: usize) -> Self {
+        let pitch = padded.pitch();
         let side = window.coarse();
-        let positions = (0..side * side).map(|at| {
-            let (y, x) = (at / side, at % side);
-            Position {
-                input: window.stride * (y * pitch + x * channels),
-                output: at * coarse_channels,
-            }
-        });
+        let positions: Vec<Position> = (0..side * side)
+            .map(|at| {
+                let (y, x) = (at / side, at % side);
+                Position {
+                    input: window.stride * (y * pitch + x * padded.channels),
+                    output: at * coarse_channels,
+                }
+            })
+            .collect();
         Self {
-            positions: positions.collect(),
-            run: window.kernel * channels,
+            positions: padded.in_group(&positions, side * side * coarse_channels),
+            rows: window.kernel,
+            run: window.kernel * padded.channels,
             pitch,
         }
     }
 
-    /// The fine positions of these phases (down, across) over a padded coarse image.
+    /// The fine positions of these phases (down, across) over padded coarse images.
     pub fn up(
         window: Window,
         [down, across]: [&Phase; 2],
-        channels: usize,
+        padded: &Padded,
         fine_channels: usize,
     ) -> Self {
-        let pitch = (window.coarse() + 2 * window.padding()) * channels;
-        let along = |phase: &Phase| {
-            let fine = (phase.remainder..window.fine).step_by(window.stride);
-            let first = phase.first;
-            fine.enumerate()
-                .map(move |(i, fine)| (first + i, fine))
-                .collect::<Vec<_>>()
-        };
-        let across_positions = along(across);
-        let positions = along(down)
-            .into_iter()
-            .flat_map(|(row, y)| {
-                across_positions
-                    .iter()
-                    .map(move |&(column, x)| (row, y, column, x))
-            })
-            .map(|(row, y, column, x)| Position {
-                input: row * pitch + column * channels,
-                output: (y * window.fine + x) * fine_channels,
-            });
+        let pitch = padded.pitch();
+        let mut positions = Vec::new();
+        for (row, y) in down.positions(window) {
+            for (column, x) in across.positions(window) {
+                positions.push(Position {
+                    input: row * pitch + column * padded.channels,
+                    output: (y * window.fine + x) * fine_channels,
+                });
+            }
+        }
         Self {
-            positions: positions.collect(),
-            run: across.taps.len() * channels,
+            positions: padded.in_group(&positions, window.fine * window.fine * fine_channels),
+            rows: down.taps.len(),
+            run: across.taps.len() * padded.channels,
             pitch,
         }
     }

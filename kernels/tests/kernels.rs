@@ -115,7 +115,7 @@ fn each_pair(window: Window, mut f: impl FnMut([usize; 2], [usize; 2], [usize; 2
 }
 
 /// `[batch, coarse channels, fine channels]`, and windows with an odd and an even side.
-const STACKS: [[usize; 3]; 4] = [[2, 8, 1], [1, 5, 3], [2, 12, 9], [1, 1, 16]];
+const STACKS: [[usize; 3]; 5] = [[2, 8, 1], [1, 5, 3], [2, 12, 9], [1, 1, 16], [9, 8, 4]];
 const WINDOWS: [[usize; 3]; 6] = [
     [3, 1, 7],
     [3, 2, 7],

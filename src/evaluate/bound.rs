@@ -1,6 +1,6 @@
 //! The bound and the importance-sampled likelihood of a set of images.
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
 use super::totals::add;
@@ -8,6 +8,7 @@ use super::{ImportanceNoise, Totals, bound_noise, seen_pixels};
 use crate::data::{Binarization, Images};
 use crate::device::read;
 use crate::error::{Error, Result};
+use crate::kernel;
 use crate::model::{Draw, Inference, Posterior, Vae, VaeConfig};
 use crate::noise::check_seed;
 use crate::objective::{kl_per_dimension, log_importance_weight, log_ratio, reconstruction};
@@ -109,7 +110,7 @@ impl Measure<'_> {
 
     fn rows(&self, values: Vec<f32>, width: usize) -> Tensor<2> {
         let rows = values.len() / width;
-        Tensor::from_data(TensorData::new(values, [rows, width]), self.device)
+        kernel::tensor(values, [rows, width], self.device)
     }
 
     async fn totals(&self, batch: &Batch) -> Result<Totals> {

@@ -4,11 +4,11 @@
 use burn::module::Module;
 use burn::nn::Linear;
 use burn::nn::conv::Conv2d;
-use burn::tensor::{Device, Tensor, TensorData, activation};
+use burn::tensor::{Device, Tensor, activation};
 
 use crate::device::read;
 use crate::error::{Error, Result};
-use crate::kernel::Finish;
+use crate::kernel::{self, Finish};
 use crate::model::{MNIST_PIXELS, ParameterSpec, collect, conv, convolve, fill, linear, sums};
 use crate::weights::{NamedTensor, Precision, WeightsFile};
 
@@ -66,7 +66,7 @@ impl Classifier {
     /// The weights' own errors when a list is missing or of another length.
     pub fn from_parameters(values: Vec<Vec<f32>>, device: &Device) -> Result<Self> {
         let mut input = 1;
-        let mut classifier = Self {
+        let classifier = Self {
             convolutions: CONVOLUTIONS
                 .map(|[kernel, stride, output]| {
                     let channels = [std::mem::replace(&mut input, output), output];
@@ -75,8 +75,7 @@ impl Classifier {
                 .into(),
             output: linear(FEATURES, CLASSES, device),
         };
-        fill(&mut classifier, Self::parameters(), values)?;
-        Ok(classifier)
+        fill(classifier, &Self::parameters(), values, device)
     }
 
     /// A classifier with fresh weights; `uniform(parameter, count)` gives `count` numbers in
@@ -178,8 +177,8 @@ impl Classifier {
         let mut judged = Judged::default();
         for rows in pixels.chunks(BATCH * image_len) {
             let count = rows.len() / image_len;
-            let rows = TensorData::new(rows.to_vec(), [count, image_len]);
-            let features = self.features(Tensor::from_data(rows, device));
+            let rows = kernel::tensor(rows.to_vec(), [count, image_len], device);
+            let features = self.features(rows);
             let chances = activation::softmax(self.logits(features.clone()), 1);
             let both = Tensor::cat(vec![features, chances], 1);
             let values = read(both.reshape([count * (FEATURES + CLASSES)])).await?;

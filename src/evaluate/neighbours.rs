@@ -1,12 +1,12 @@
 //! Nearest training images of images, so that copying shows.
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 use serde::Serialize;
 
 use crate::data::Images;
 use crate::device::read;
 use crate::error::{Error, Result, check_option};
-use crate::kernel;
+use crate::kernel::{self, Finish};
 
 /// Images compared with all queries at a time.
 const BATCH: usize = 1024;
@@ -73,7 +73,12 @@ impl Neighbours {
         let squares = squares(piece);
         for start in (0..piece.len()).step_by(BATCH) {
             let range = start..piece.len().min(start + BATCH);
-            let products = kernel::product(rows(piece, range, device), self.transposed.clone());
+            let products = kernel::linear(
+                rows(piece, range, device),
+                self.transposed.clone(),
+                Tensor::zeros([self.nearest.len()], device),
+                Finish::Linear,
+            );
             let products = read(products).await?;
             for (i, products) in products.chunks_exact(self.nearest.len()).enumerate() {
                 for (query, product) in products.iter().enumerate() {
@@ -120,7 +125,7 @@ impl Neighbours {
 fn rows(images: &Images, range: std::ops::Range<usize>, device: &Device) -> Tensor<2> {
     let shape = [range.len(), images.image_len()];
     let pixels = images.gather(&range.collect::<Vec<_>>());
-    Tensor::from_data(TensorData::new(pixels, shape), device)
+    kernel::tensor(pixels, shape, device)
 }
 
 /// The square of each image's length.

@@ -20,8 +20,9 @@ mod webgpu;
 pub use vae_lab_kernels::{AdamStep, Finish, Window};
 
 #[cfg(any(feature = "flex", feature = "webgpu"))]
-use burn::backend::{Backend, Dispatch, backend_extension, tensor::FloatTensor};
-use burn::tensor::Tensor;
+use burn::backend::{Backend, backend_extension, tensor::FloatTensor};
+use burn::backend::{Dispatch, ops::FloatTensorOps};
+use burn::tensor::{Device, Shape, Tensor, TensorData};
 
 /// What every backend's kernels do. Shapes are those of the functions of this module.
 #[cfg(any(feature = "flex", feature = "webgpu"))]
@@ -74,6 +75,20 @@ pub(crate) trait Kernels: Backend {
         square: FloatTensor<Self>,
         step: AdamStep,
     ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>);
+}
+
+/// A tensor of these numbers, row-major.
+///
+/// Not [`Tensor::from_data`], which can also convert every kind of number into every other: that
+/// alone is a tenth of a module in the browser.
+pub(crate) fn tensor<const D: usize>(
+    values: Vec<f32>,
+    shape: impl Into<Shape>,
+    device: &Device,
+) -> Tensor<D> {
+    let data = TensorData::new(values, shape);
+    let tensor = Dispatch::float_from_data(data, device.as_dispatch());
+    Tensor::from_dispatch(tensor)
 }
 
 macro_rules! kernel {
@@ -152,21 +167,6 @@ kernel! {
     elbo(reconstruction: 1, kl: 1; beta: f32) -> 1
 }
 
-/// A product of two matrices.
-///
-/// # Shapes
-/// `[rows, inner]`, `[inner, columns]`; returns `[rows, columns]`.
-pub fn product(a: Tensor<2>, b: Tensor<2>) -> Tensor<2> {
-    // burn's own would bring every variant of its matmul along: a third of the module.
-    #[cfg(feature = "webgpu")]
-    {
-        let none = Tensor::zeros([b.dims()[1]], &b.device());
-        linear(a, b, none, Finish::Linear)
-    }
-    #[cfg(not(feature = "webgpu"))]
-    a.matmul(b)
-}
-
 /// `x · sigmoid(x)`.
 pub fn silu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     #[cfg(any(feature = "flex", feature = "webgpu"))]
@@ -209,3 +209,8 @@ pub fn adam<const D: usize>(
     #[cfg(not(any(feature = "flex", feature = "webgpu")))]
     plain::adam(value, gradient, [mean, square], step)
 }
+
+/// As [`adam`], over numbers on the CPU.
+pub use vae_lab_kernels::adam as adam_values;
+
+pub use vae_lab_kernels::add;

@@ -4,18 +4,21 @@
 
 mod prior;
 mod sample;
+mod shared;
 
 pub use sample::SampleOptions;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 use serde_json::Value;
 
 use crate::data::{Images, check_labels, one_hot};
 use crate::device::read;
 use crate::error::{Error, Result};
 use crate::evaluate::{self, EvaluateOptions, Totals};
+use crate::kernel;
 use crate::model::{Vae, VaeConfig};
 use crate::noise::{Noise, Purpose, normal_rows};
 use crate::prior::FittedPriors;
@@ -49,6 +52,24 @@ pub struct Lab {
     /// Whether the metadata speaks of the training under way, not of what came before it.
     describes_training: bool,
     chunk_start: Option<ChunkStart>,
+    shared: Option<shared::SharedChunk>,
+    revision: Revision,
+}
+
+/// Names a state of the weights and the optimizer: no two are the same in the life of a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revision(u64);
+
+impl Revision {
+    fn next() -> Self {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        Self(LAST.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// As a number for JavaScript.
+    pub fn number(self) -> f64 {
+        self.0 as f64
+    }
 }
 
 /// What the last call of [`Lab::train_steps`] started from.
@@ -130,6 +151,8 @@ impl Lab {
             state: RunState::default(),
             describes_training: false,
             chunk_start: None,
+            shared: None,
+            revision: Revision::next(),
         }
     }
 
@@ -281,6 +304,8 @@ impl Lab {
             self.trainer.reset_adam();
         }
         self.chunk_start = None;
+        self.shared = None;
+        self.revision = Revision::next();
         Ok(self.run.insert(run))
     }
 
@@ -289,17 +314,23 @@ impl Lab {
     /// # Errors
     /// [`Error::TrainingNotBegun`], [`Error::DeviceLost`].
     pub async fn train_steps(&mut self, count: usize) -> Result<Vec<StepRecord>> {
+        let run = self.run.as_ref().ok_or(Error::TrainingNotBegun)?;
+        self.chunk_start = Some(self.chunk_start_at(run.step()));
+        self.revision = Revision::next();
         let run = self.run.as_mut().ok_or(Error::TrainingNotBegun)?;
-        self.chunk_start = Some(ChunkStart {
-            trainer: self.trainer.clone(),
-            step: run.step(),
-            metadata: self.metadata.clone(),
-            priors: self.priors.clone(),
-            describes_training: self.describes_training,
-        });
         let records = run.steps(&mut self.trainer, count, &self.device).await?;
         self.note_steps(records.len());
         Ok(records)
+    }
+
+    fn chunk_start_at(&self, step: usize) -> ChunkStart {
+        ChunkStart {
+            trainer: self.trainer.clone(),
+            step,
+            metadata: self.metadata.clone(),
+            priors: self.priors.clone(),
+            describes_training: self.describes_training,
+        }
     }
 
     /// Goes back to where the first `count` steps of the last [`Lab::train_steps`] had led, by
@@ -311,6 +342,7 @@ impl Lab {
         let run = self.run.as_mut().ok_or(Error::TrainingNotBegun)?;
         let start = self.chunk_start.take().ok_or(Error::TrainingNotBegun)?;
         run.seek(start.step);
+        self.revision = Revision::next();
         self.trainer = start.trainer;
         self.metadata = start.metadata;
         self.priors = start.priors;
@@ -339,6 +371,7 @@ impl Lab {
         self.state = self.run_state();
         self.run = None;
         self.chunk_start = None;
+        self.shared = None;
     }
 
     /// The weights as a safetensors file.
@@ -477,7 +510,7 @@ impl Lab {
 
     fn rows(&self, values: Vec<f32>, width: usize) -> Tensor<2> {
         let rows = values.len() / width;
-        Tensor::from_data(TensorData::new(values, [rows, width]), &self.device)
+        kernel::tensor(values, [rows, width], &self.device)
     }
 }
 

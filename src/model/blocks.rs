@@ -106,6 +106,45 @@ pub(crate) fn conv(channels: [usize; 2], kernel: usize, stride: usize, device: &
     }
 }
 
+/// A transposed convolution that keeps an odd kernel centred; `sides`: before and after, the same,
+/// twice as long or one less.
+pub(super) fn conv_transpose(
+    channels: [usize; 2],
+    sides: [usize; 2],
+    kernel: usize,
+    device: &Device,
+) -> ConvTranspose2d {
+    let [input, output] = channels;
+    let padding = (kernel - 1) / 2;
+    let stride = if sides[0] == sides[1] { 1 } else { 2 };
+    ConvTranspose2d {
+        weight: zeros([input, output, kernel, kernel], device),
+        bias: Some(zeros([output], device)),
+        stride: [stride; 2],
+        kernel_size: [kernel; 2],
+        dilation: [1; 2],
+        groups: 1,
+        padding: [padding; 2],
+        padding_out: [sides[1] - (stride * (sides[0] - 1) + 1); 2],
+        channels,
+    }
+}
+
+/// A transposed convolution of stacks `[batch, height, width, channels]`.
+pub(super) fn convolve_transposed(
+    layer: &ConvTranspose2d,
+    x: Tensor<4>,
+    finish: Finish,
+) -> Tensor<4> {
+    let [stride, kernel] = [layer.stride[0], layer.kernel_size[0]];
+    let window = Window {
+        kernel,
+        stride,
+        fine: stride * (x.dims()[1] - 1) + 1 + layer.padding_out[0],
+    };
+    kernel::conv_transpose(x, layer.weight.val(), bias(&layer.bias), window, finish)
+}
+
 /// `activation(x + second(activation(first(x))))` (He et al. 2016), 3 × 3, same size.
 #[derive(Module, Debug)]
 pub(super) struct Residual {
@@ -168,46 +207,29 @@ impl UpStage {
         blocks: usize,
         device: &Device,
     ) -> Self {
-        let [input, output] = channels;
-        let padding = (kernel - 1) / 2;
         Self {
             residual: (0..blocks)
-                .map(|_| Residual::zeros(input, device))
+                .map(|_| Residual::zeros(channels[0], device))
                 .collect(),
-            conv: ConvTranspose2d {
-                weight: zeros([input, output, kernel, kernel], device),
-                bias: Some(zeros([output], device)),
-                stride: [2; 2],
-                kernel_size: [kernel; 2],
-                dilation: [1; 2],
-                groups: 1,
-                padding: [padding; 2],
-                padding_out: [sides[1] + 1 - 2 * sides[0]; 2],
-                channels,
-            },
+            conv: conv_transpose(channels, sides, kernel, device),
         }
     }
 
-    /// `last` has no activation behind it.
-    pub fn forward(&self, x: Tensor<4>, activation: Activation, last: bool) -> Tensor<4> {
+    /// `behind`: what stands behind the transposed convolution.
+    pub fn forward(
+        &self,
+        x: Tensor<4>,
+        behind: Option<Activation>,
+        activation: Activation,
+    ) -> Tensor<4> {
         let x = self
             .residual
             .iter()
             .fold(x, |x, block| block.forward(x, activation));
-        let [stride, kernel] = [self.conv.stride[0], self.conv.kernel_size[0]];
-        let window = Window {
-            kernel,
-            stride,
-            // The kernel's own reach is the stride's, and one less at the far side.
-            fine: stride * (x.dims()[1] - 1) + 1 + self.conv.padding_out[0],
-        };
-        let sums = |finish| {
-            let layer = &self.conv;
-            kernel::conv_transpose(x, layer.weight.val(), bias(&layer.bias), window, finish)
-        };
-        match last {
-            true => sums(Finish::Linear),
-            false => activation.after(sums),
+        let sums = |finish| convolve_transposed(&self.conv, x, finish);
+        match behind {
+            None => sums(Finish::Linear),
+            Some(activation) => activation.after(sums),
         }
     }
 }

@@ -77,6 +77,11 @@ pub struct VaeConfig {
     /// Sides of the strided convolutions' kernels: 3 or 5. Residual blocks always have 3.
     #[serde(default = "kernel_3", skip_serializing_if = "is_kernel_3")]
     pub kernel_size: usize,
+    /// Whether the decoder's transposed convolutions keep a stage's channels, and one more that
+    /// keeps the image's sides makes the pixels, as in Keras's example of a VAE; else the last of
+    /// them makes the pixels.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub output_convolution: bool,
     /// Widths of the encoder's dense layers, from the image inwards; the decoder mirrors them.
     #[serde(default)]
     pub hidden: Vec<usize>,
@@ -143,6 +148,7 @@ impl VaeConfig {
             channels: Vec::new(),
             residual_blocks: Vec::new(),
             kernel_size: kernel_3(),
+            output_convolution: false,
             hidden: Vec::new(),
             latent_dim,
             top_latent_dim: 0,
@@ -167,6 +173,18 @@ impl VaeConfig {
             sides.push(sides[sides.len() - 1].div_ceil(2));
         }
         sides
+    }
+
+    /// Channels before and behind the decoder's transposed convolution that undoes a stage.
+    pub(super) fn up_channels(&self, stage: usize) -> [usize; 2] {
+        let last = self.channels.len() - 1;
+        match self.output_convolution {
+            true => [self.channels[last.min(stage + 1)], self.channels[stage]],
+            false => {
+                let next = stage.checked_sub(1).map_or(1, |next| self.channels[next]);
+                [self.channels[stage], next]
+            }
+        }
     }
 
     /// Checks every field, alone and against the others.
@@ -259,6 +277,12 @@ impl VaeConfig {
             stages > 0 || is_kernel_3(&self.kernel_size),
             "kernelSize",
             &self.kernel_size,
+            "left out of a model without convolutions",
+        )?;
+        check(
+            stages > 0 || !self.output_convolution,
+            "outputConvolution",
+            &self.output_convolution,
             "left out of a model without convolutions",
         )?;
         let side = self.input_dim.isqrt();
@@ -406,6 +430,9 @@ impl fmt::Display for VaeConfig {
         };
         let back: Vec<&str> = half.iter().rev().map(String::as_str).collect();
         write!(f, "{name} {}-{latent}-{}", half.join("-"), back.join("-"))?;
+        if self.output_convolution {
+            write!(f, ", output convolution")?;
+        }
         match self.classes {
             0 => Ok(()),
             classes => write!(f, ", {classes} classes"),

@@ -2,10 +2,14 @@
 
 use burn::module::{Module, Param};
 use burn::nn::Linear;
+use burn::nn::conv::ConvTranspose2d;
 use burn::tensor::{Device, Tensor, activation::sigmoid};
 
-use super::blocks::{UpStage, activated, chain, free, linear, sums, through};
+use super::blocks::{
+    UpStage, activated, chain, conv_transpose, convolve_transposed, free, linear, sums, through,
+};
 use super::{Architecture, Likelihood, VaeConfig};
+use crate::kernel::Finish;
 
 /// Dense layers, then a linear layer or transposed convolutions that give one logit a pixel.
 #[derive(Module, Debug)]
@@ -15,6 +19,7 @@ pub struct Decoder {
     output: Option<Linear>,
     canvas: Option<Linear>,
     stages: Vec<UpStage>,
+    output_convolution: Option<ConvTranspose2d>,
     log_sigma: Option<Param<Tensor<1>>>,
     #[module(skip)]
     config: VaeConfig,
@@ -97,6 +102,11 @@ impl Decoder {
             output: (!convolves).then(|| linear(width, config.input_dim, device)),
             canvas: convolves.then(|| linear(width, config.flat_dim(), device)),
             stages: up_stages(config, device),
+            output_convolution: config.output_convolution.then(|| {
+                let side = config.sides()[0];
+                let channels = [config.channels[0], 1];
+                conv_transpose(channels, [side; 2], config.kernel_size, device)
+            }),
             log_sigma: learns_sigma.then(|| free([1], device)),
             config: config.clone(),
         }
@@ -164,8 +174,15 @@ impl Decoder {
             let stack = flat.reshape([batch, channels, side, side]);
             // The file's order is channel, row, column; the kernels' has the channels last.
             let mut stack = stack.permute([0, 2, 3, 1]);
+            let last = match self.output_convolution {
+                Some(_) => self.stages.len(),
+                None => self.stages.len() - 1,
+            };
             for (i, stage) in self.stages.iter().enumerate() {
-                stack = stage.forward(stack, activation, i + 1 == self.stages.len());
+                stack = stage.forward(stack, (i < last).then_some(activation), activation);
+            }
+            if let Some(output) = &self.output_convolution {
+                stack = convolve_transposed(output, stack, Finish::Linear);
             }
             x = stack.flatten(1, 3);
         }
@@ -190,12 +207,11 @@ fn join(z: Tensor<2>, labels: Option<Tensor<2>>) -> Tensor<2> {
 
 fn up_stages(config: &VaeConfig, device: &Device) -> Vec<UpStage> {
     let sides = config.sides();
-    let stages = config.channels.iter().enumerate().rev();
-    stages
-        .map(|(i, &channels)| {
-            let next = if i == 0 { 1 } else { config.channels[i - 1] };
+    (0..config.channels.len())
+        .rev()
+        .map(|i| {
             UpStage::zeros(
-                [channels, next],
+                config.up_channels(i),
                 [sides[i + 1], sides[i]],
                 config.kernel_size,
                 config.blocks_at(i),

@@ -74,6 +74,18 @@ impl Layer {
         }
     }
 
+    /// Products that one image takes.
+    fn multiply_adds(&self) -> usize {
+        let places = |of: &[usize]| of[1..].iter().product::<usize>();
+        let taps = self.kernel * self.kernel;
+        match self.kind {
+            LayerKind::Linear => self.input[0] * self.output[0],
+            LayerKind::Conv => self.input[0] * self.output[0] * taps * places(&self.output),
+            LayerKind::ConvTranspose => self.input[0] * self.output[0] * taps * places(&self.input),
+            LayerKind::Free => 0,
+        }
+    }
+
     /// The layer's parameters, as the module holds them.
     pub fn parameters(&self) -> Vec<ParameterSpec> {
         let (input, output, kernel) = (self.input.first(), self.output[0], self.kernel);
@@ -81,11 +93,15 @@ impl Layer {
         let (shape, fan_in) = match self.kind {
             LayerKind::Linear => (vec![input, output], input),
             LayerKind::Conv => (vec![output, input, kernel, kernel], input * kernel * kernel),
-            // A pixel gets every second row and column of the kernel.
-            LayerKind::ConvTranspose => (
-                vec![input, output, kernel, kernel],
-                (input * kernel * kernel).div_ceil(4),
-            ),
+            LayerKind::ConvTranspose => {
+                let all = input * kernel * kernel;
+                // Where the sides grow, a pixel gets every second row and column of the kernel.
+                let fan_in = match self.input[1] == self.output[1] {
+                    true => all,
+                    false => all.div_ceil(4),
+                };
+                (vec![input, output, kernel, kernel], fan_in)
+            }
             LayerKind::Free => {
                 return vec![ParameterSpec {
                     path: self.path.clone(),
@@ -111,6 +127,11 @@ impl VaeConfig {
     /// Every parameter of the model in the order of [`super::Vae::parameters`].
     pub fn parameters(&self) -> Vec<ParameterSpec> {
         self.layers().iter().flat_map(Layer::parameters).collect()
+    }
+
+    /// Products that one image takes on its way through all layers, forwards.
+    pub fn multiply_adds(&self) -> usize {
+        self.layers().iter().map(Layer::multiply_adds).sum()
     }
 
     /// Numbers behind the encoder's convolutions, or of the image where there are none; labels
@@ -195,20 +216,24 @@ impl VaeConfig {
     fn up_layers(&self) -> Vec<Layer> {
         let sides = self.sides();
         let mut layers = Vec::new();
-        for (i, &channels) in self.channels.iter().enumerate().rev() {
+        let transposed = |path, input, output, activated| Layer {
+            kind: LayerKind::ConvTranspose,
+            activated,
+            ..Layer::conv(path, self.kernel_size, input, output)
+        };
+        for i in (0..self.channels.len()).rev() {
             let path = format!("decoder.stages.{}", self.channels.len() - 1 - i);
-            let next = if i == 0 { 1 } else { self.channels[i - 1] };
-            layers.extend(residual(&path, self.blocks_at(i), [channels, sides[i + 1]]));
-            layers.push(Layer {
-                kind: LayerKind::ConvTranspose,
-                activated: i > 0,
-                ..Layer::conv(
-                    format!("{path}.conv"),
-                    self.kernel_size,
-                    [channels, sides[i + 1]],
-                    [next, sides[i]],
-                )
-            });
+            let [channels, next] = self.up_channels(i);
+            let (input, output) = ([channels, sides[i + 1]], [next, sides[i]]);
+            layers.extend(residual(&path, self.blocks_at(i), input));
+            let path = format!("{path}.conv");
+            let activated = i > 0 || self.output_convolution;
+            layers.push(transposed(path, input, output, activated));
+        }
+        if self.output_convolution {
+            let path = "decoder.output_convolution".into();
+            let (input, output) = ([self.channels[0], sides[0]], [1, sides[0]]);
+            layers.push(transposed(path, input, output, false));
         }
         layers
     }

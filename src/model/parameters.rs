@@ -1,10 +1,10 @@
 //! A model's parameters as named lists of numbers: how they go in and how they come out.
 
-use burn::module::{Module, ModuleVisitor, Param};
-use burn::tensor::{Tensor, TensorData};
-use burn_store::{ModuleSnapshot, bridge};
+use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
+use burn::tensor::{Device, Tensor};
 
 use crate::error::{Error, Result};
+use crate::kernel;
 
 /// Name and size of one parameter.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,36 +42,48 @@ pub struct Parameter {
     pub values: Tensor<1>,
 }
 
-/// Sets the parameters of a module, one list of numbers for each of `specs`, in their order.
+/// A module with these parameters, one list of numbers for each of `specs`, in their order, which
+/// is that of the module.
 ///
 /// # Errors
 /// The weights' own errors when a list is missing or of another length.
-pub(crate) fn fill(
-    module: &mut impl ModuleSnapshot,
-    specs: Vec<ParameterSpec>,
+pub(crate) fn fill<M: Module>(
+    module: M,
+    specs: &[ParameterSpec],
     values: Vec<Vec<f32>>,
-) -> Result<()> {
+    device: &Device,
+) -> Result<M> {
     if let Some(spec) = specs.get(values.len()) {
         return Err(Error::WeightsTensorMissing {
             name: spec.path.clone(),
         });
     }
-    let mut tensors = Vec::with_capacity(specs.len());
-    for (spec, values) in specs.into_iter().zip(values) {
-        if values.len() != spec.len() {
-            return Err(Error::WeightsTensorShape {
-                name: spec.path,
-                found: vec![values.len()],
-                expected: spec.shape,
-            });
-        }
-        let data = TensorData::new(values, spec.shape);
-        tensors.push(bridge::from_data(data, spec.path, None));
+    let other = specs
+        .iter()
+        .zip(&values)
+        .find(|(spec, list)| spec.len() != list.len());
+    if let Some((spec, list)) = other {
+        return Err(Error::WeightsTensorShape {
+            name: spec.path.clone(),
+            found: vec![list.len()],
+            expected: spec.shape.clone(),
+        });
     }
-    let applied = module.apply(tensors, None, None, false);
-    match applied.missing.first() {
-        Some((name, _)) => Err(Error::WeightsTensorMissing { name: name.clone() }),
-        None => Ok(()),
+    Ok(module.map(&mut Filler {
+        values: values.into_iter(),
+        device,
+    }))
+}
+
+struct Filler<'a> {
+    values: std::vec::IntoIter<Vec<f32>>,
+    device: &'a Device,
+}
+
+impl ModuleMapper for Filler<'_> {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let values = self.values.next().expect("one list for each parameter");
+        Param::from_tensor(kernel::tensor(values, param.shape(), self.device))
     }
 }
 

@@ -75,14 +75,13 @@ impl Vae {
         values: Vec<Vec<f32>>,
         device: &Device,
     ) -> Result<Self> {
-        let mut vae = Self {
+        let vae = Self {
             encoder: Encoder::zeros(config, device),
             decoder: Decoder::zeros(config, device),
             pseudo_inputs: (config.pseudo_inputs > 0)
                 .then(|| free([config.pseudo_inputs, config.input_dim], device)),
         };
-        parameters::fill(&mut vae, config.parameters(), values)?;
-        Ok(vae)
+        parameters::fill(vae, &config.parameters(), values, device)
     }
 
     /// A model with fresh weights, each uniform in ± [`super::ParameterSpec::bound`]; those of a

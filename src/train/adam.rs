@@ -35,6 +35,16 @@ pub struct Adam {
 }
 
 impl Adam {
+    /// The state after `step` steps, with the means of each parameter's gradient and of its
+    /// square.
+    pub fn of(step: u64, moments: impl Iterator<Item = [Tensor<1>; 2]>) -> Self {
+        let moments = moments.map(|[mean, square]| Moments { mean, square });
+        Self {
+            step,
+            moments: moments.collect(),
+        }
+    }
+
     /// Moves every parameter of `module` one step against its gradient.
     pub fn update<M: Module>(
         &mut self,
@@ -43,22 +53,27 @@ impl Adam {
         learning_rate: f64,
     ) -> M {
         self.step += 1;
-        let steps = self.step as f64;
-        let root = libm::sqrt(1.0 - libm::pow(BETA_2, steps));
         let mut pass = Pass {
             gradients,
-            step: AdamStep {
-                step_size: (learning_rate * root / (1.0 - libm::pow(BETA_1, steps))) as f32,
-                epsilon: (EPSILON * root) as f32,
-                mean: [BETA_1 as f32, (1.0 - BETA_1) as f32],
-                square: [BETA_2 as f32, (1.0 - BETA_2) as f32],
-            },
+            step: numbers_of(self.step, learning_rate),
             before: std::mem::take(&mut self.moments).into_iter(),
             after: Vec::new(),
         };
         let module = module.map(&mut pass);
         self.moments = pass.after;
         module
+    }
+}
+
+/// The numbers of the optimizer's step of this number, from 1.
+pub(super) fn numbers_of(step: u64, learning_rate: f64) -> AdamStep {
+    let steps = step as f64;
+    let root = libm::sqrt(1.0 - libm::pow(BETA_2, steps));
+    AdamStep {
+        step_size: (learning_rate * root / (1.0 - libm::pow(BETA_1, steps))) as f32,
+        epsilon: (EPSILON * root) as f32,
+        mean: [BETA_1 as f32, (1.0 - BETA_1) as f32],
+        square: [BETA_2 as f32, (1.0 - BETA_2) as f32],
     }
 }
 

@@ -1,13 +1,14 @@
 //! The optimizer's state and the run's position in a weights file, by the parameters' paths:
 //! `adam.m.<path>`, `adam.v.<path>`, and the steps in the metadata.
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
 use super::TrainOptions;
-use super::adam::{Adam, Moments};
+use super::adam::Adam;
 use crate::device::read;
 use crate::error::Result;
+use crate::kernel;
 use crate::model::ParameterSpec;
 use crate::weights::{NamedTensor, WeightsFile};
 
@@ -63,15 +64,9 @@ pub fn restore_adam(
     let squares = file.take(specs, SQUARE)?;
     let tensor = |values: Vec<f32>| {
         let len = values.len();
-        Tensor::from_data(TensorData::new(values, [len]), device)
+        kernel::tensor(values, [len], device)
     };
-    let moments = means
-        .into_iter()
-        .zip(squares)
-        .map(|(mean, square)| Moments {
-            mean: tensor(mean),
-            square: tensor(square),
-        })
-        .collect();
-    Ok(Adam { step, moments })
+    let moments = means.into_iter().zip(squares);
+    let moments = moments.map(|(mean, square)| [mean, square].map(tensor));
+    Ok(Adam::of(step, moments))
 }

@@ -1,7 +1,7 @@
 //! Training of the classifier by which samples are judged.
 
 use burn::module::Module;
-use burn::tensor::{Device, Tensor, TensorData, activation::log_softmax};
+use burn::tensor::{Device, Tensor, activation::log_softmax};
 
 use super::order::Order;
 use super::{Adam, Schedule};
@@ -9,6 +9,7 @@ use crate::data::{DISTORTION_NUMBERS, Images, distort};
 use crate::device::read;
 use crate::error::{Error, Result};
 use crate::evaluate::{CLASSES, Classifier};
+use crate::kernel;
 use crate::model::MNIST_PIXELS;
 use crate::noise::{Noise, Purpose, check_seed};
 
@@ -111,10 +112,7 @@ impl ClassifierRun {
         let indices = self.order.batch(seed, self.step, self.images.len(), batch);
         let rows = |values: Vec<f32>| {
             let width = values.len() / indices.len();
-            Tensor::<2>::from_data(
-                TensorData::new(values, [indices.len(), width]),
-                &self.device,
-            )
+            kernel::tensor::<2>(values, [indices.len(), width], &self.device)
         };
         let labels = self.images.one_hot(&indices, CLASSES).unwrap_or_default();
         let features = self.classifier.features(rows(self.distorted(&indices)));

@@ -7,6 +7,7 @@ mod options;
 mod order;
 mod record;
 mod run;
+mod side;
 mod trainer;
 
 pub use adam::Adam;
@@ -15,4 +16,5 @@ pub use classifier::{ClassifierOptions, ClassifierRun};
 pub use options::{ObjectiveName, Schedule, TrainOptions, Warmup};
 pub use record::StepRecord;
 pub use run::Run;
+pub use side::{FlatState, Part, Side, share_of};
 pub use trainer::{Batch, Trainer};

@@ -321,6 +321,16 @@ impl TrainOptions {
         }
     }
 
+    /// Whether the objective of a batch is the mean of what it is for its parts, so that several
+    /// workers can each compute the gradient of one.
+    pub fn is_a_mean(&self) -> bool {
+        match self.objective {
+            ObjectiveName::Elbo => self.free_bits <= 0.0,
+            ObjectiveName::ImportanceWeighted => true,
+            ObjectiveName::Capacity | ObjectiveName::TotalCorrelation => false,
+        }
+    }
+
     /// Steps an epoch over this many images.
     pub fn steps_per_epoch(&self, images: usize) -> usize {
         images.div_ceil(self.batch_size as usize)

@@ -3,13 +3,14 @@
 //! Everything a step needs follows from the options and the step's number, so a run can go on
 //! from any step without replaying those before it.
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 
 use super::order::Order;
-use super::{Batch, StepRecord, TrainOptions, Trainer};
+use super::{Batch, Part, StepRecord, TrainOptions, Trainer, share_of};
 use crate::data::{Binarization, Images, binarize};
 use crate::device::read;
 use crate::error::{Error, Result};
+use crate::kernel;
 use crate::model::VaeConfig;
 use crate::noise::{Noise, Purpose};
 
@@ -97,9 +98,14 @@ impl Run {
             .map(|_| self.advance(trainer, device))
             .collect();
         let records = Tensor::stack::<2>(records, 0);
+        Ok(self.records(first, &read(records).await?))
+    }
+
+    /// The records of steps from the one after `first` steps on, from their terms:
+    /// reconstruction, KL and objective.
+    pub fn records(&self, first: usize, terms: &[f32]) -> Vec<StepRecord> {
         let per_epoch = self.options.steps_per_epoch(self.images.len());
-        Ok(read(records)
-            .await?
+        terms
             .chunks_exact(3)
             .zip(first..)
             .map(|(terms, step)| StepRecord {
@@ -110,29 +116,63 @@ impl Run {
                 negative_elbo: terms[0] + terms[1],
                 objective: terms[2],
             })
-            .collect())
+            .collect()
+    }
+
+    /// What each of `sides` workers sees in the next step; none at the end of the run.
+    pub fn next_parts(&mut self, sides: usize) -> Option<Vec<Part>> {
+        if self.step >= self.total_steps() {
+            return None;
+        }
+        let indices = self.batch_indices();
+        let (pixels, noise, labels) = self.numbers(&indices);
+        let (width, count) = (self.images.image_len(), indices.len());
+        let draws = noise.len() / count;
+        let part = |side| {
+            let rows = share_of(count, side, sides);
+            let of = |values: &[f32], width| {
+                let (from, to) = (rows.start * width, rows.end * width);
+                values[from..to].to_vec()
+            };
+            Part {
+                rows: rows.len(),
+                share: rows.len() as f64 / count as f64,
+                images: of(&pixels, width),
+                labels: labels
+                    .as_ref()
+                    .map_or(Vec::new(), |labels| of(labels, self.classes)),
+                noise: of(&noise, draws),
+            }
+        };
+        let parts = (0..sides).map(part).collect();
+        self.step += 1;
+        Some(parts)
+    }
+
+    /// Pixels, noise and one-hot labels of the next step.
+    fn numbers(&self, indices: &[usize]) -> (Vec<f32>, Vec<f32>, Option<Vec<f32>>) {
+        let objective = self.options.objective_at(self.step, self.images.len());
+        let draws = indices.len() * objective.samples();
+        let noise = Noise::new(self.options.seed, Purpose::Reparameterize, self.step as u64)
+            .normal(draws * self.latent_dim);
+        let labels = self.images.one_hot(indices, self.classes);
+        (self.pixels(indices), noise, labels)
     }
 
     /// Does the next step; its record stays on the device.
     fn advance(&mut self, trainer: &mut Trainer, device: &Device) -> Tensor<1> {
         let indices = self.batch_indices();
-        let pixels = self.pixels(&indices);
+        let (pixels, noise, labels) = self.numbers(&indices);
         let total = self.total_steps();
         let objective = self.options.objective_at(self.step, self.images.len());
-        let draws = indices.len() * objective.samples();
-        let noise = Noise::new(self.options.seed, Purpose::Reparameterize, self.step as u64)
-            .normal(draws * self.latent_dim);
         let device = device.clone().autodiff();
         let rows = |values: Vec<f32>, width: usize| {
             let count = values.len() / width;
-            Tensor::<2>::from_data(TensorData::new(values, [count, width]), &device)
+            kernel::tensor::<2>(values, [count, width], &device)
         };
         let batch = Batch {
             images: rows(pixels, self.images.image_len()),
-            labels: self
-                .images
-                .one_hot(&indices, self.classes)
-                .map(|labels| rows(labels, self.classes)),
+            labels: labels.map(|labels| rows(labels, self.classes)),
             noise: rows(noise, self.latent_dim),
         };
         let rate = self.options.learning_rate_at(self.step, total);

@@ -27,6 +27,14 @@ pub struct Trainer {
 }
 
 impl Trainer {
+    /// A model that is in training already.
+    pub(super) fn of(vae: Vae, adam: Adam) -> Self {
+        Self {
+            vae: Some(vae),
+            adam,
+        }
+    }
+
     /// Takes a model into training, with the optimizer's state or [`Adam::default`].
     pub fn new(vae: Vae, adam: Adam, device: &Device) -> Self {
         let vae = vae.fork(&device.clone().autodiff()).train();
@@ -61,24 +69,7 @@ impl Trainer {
     /// returns reconstruction and KL, batch means before the step in nats, and the objective,
     /// still on the device: `[3]`.
     pub fn step(&mut self, batch: Batch, learning_rate: f64, objective: &Objective) -> Tensor<1> {
-        let Batch {
-            images,
-            labels,
-            noise,
-        } = batch;
-        let vae = self.vae();
-        let mut inference = vae.infer(images.clone(), labels);
-        let mut seen = images;
-        let samples = objective.samples();
-        if samples > 1 {
-            inference = inference.repeat(samples);
-            let [count, pixels] = seen.dims();
-            let copies = seen.unsqueeze_dim::<3>(1).repeat_dim(1, samples);
-            seen = copies.reshape([count * samples, pixels]);
-        }
-        let draw = vae.draw(&inference, noise.clone());
-        let components = vae.pseudo_posterior();
-        let record = objective.record(draw, seen, noise, components.as_ref());
+        let record = record(self.vae(), batch, objective);
         let mut gradients = record.backward();
         self.vae = self
             .vae
@@ -86,4 +77,25 @@ impl Trainer {
             .map(|vae| self.adam.update(vae, &mut gradients, learning_rate));
         record.inner()
     }
+}
+
+/// What an objective makes of a batch, see [`Objective::record`].
+pub(super) fn record(vae: &Vae, batch: Batch, objective: &Objective) -> Tensor<1> {
+    let Batch {
+        images,
+        labels,
+        noise,
+    } = batch;
+    let mut inference = vae.infer(images.clone(), labels);
+    let mut seen = images;
+    let samples = objective.samples();
+    if samples > 1 {
+        inference = inference.repeat(samples);
+        let [count, pixels] = seen.dims();
+        let copies = seen.unsqueeze_dim::<3>(1).repeat_dim(1, samples);
+        seen = copies.reshape([count * samples, pixels]);
+    }
+    let draw = vae.draw(&inference, noise.clone());
+    let components = vae.pseudo_posterior();
+    objective.record(draw, seen, noise, components.as_ref())
 }

@@ -7,5 +7,7 @@ mod core;
 mod lost;
 mod neighbours;
 mod prior;
+mod shared;
 
 pub use self::core::Core;
+pub use self::shared::SharedSide;

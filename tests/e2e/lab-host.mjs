@@ -123,8 +123,21 @@ export async function visit(page, { files = {}, ...options } = {}) {
   return host;
 }
 
+/**
+ * Makes the browser say that it has one core: training then stays in one
+ * worker, unless a test asks for more.
+ * @param {import("@playwright/test").Page} page
+ */
+export const withOneCore = (page) =>
+  page.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, "hardwareConcurrency", {
+      get: () => 1,
+    });
+  });
+
 /** Goes to a guest page and waits until it has Lab and the digits. */
 export async function openGuest(page, url) {
+  await withOneCore(page);
   await page.goto(url);
   await page.waitForFunction(() => "Lab" in window);
   await page.evaluate(async () => {

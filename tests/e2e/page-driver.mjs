@@ -2,12 +2,14 @@
 
 import { gunzipSync } from "node:zlib";
 import { expect } from "@playwright/test";
+import { withOneCore } from "./lab-host.mjs";
 
 const CELL = 28;
 const GAP = 2;
 
 /** Opens the page and waits until a generated digit is seen. */
 export async function openPage(page, search = "") {
+  await withOneCore(page);
   await page.goto(`./${search}`);
   await expect(status(page)).toContainText("Ready on");
   await expect(page.locator("sample-grid canvas")).toBeAttached();

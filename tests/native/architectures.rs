@@ -74,6 +74,10 @@ fn every_kind() -> Vec<VaeConfig> {
             classes: 4,
             ..conv()
         },
+        VaeConfig {
+            output_convolution: true,
+            ..conv()
+        },
         ladder(),
         VaeConfig {
             classes: 4,
@@ -489,6 +493,14 @@ fn a_config_that_contradicts_itself_is_refused_by_field() {
                 channels: vec![4; 4],
                 residual_blocks: vec![],
                 ..conv()
+            },
+        ),
+        (
+            "outputConvolution",
+            VaeConfig {
+                output_convolution: true,
+                hidden: vec![4],
+                ..small(Architecture::Dense, 3)
             },
         ),
         (

@@ -17,5 +17,6 @@ mod prior_fit;
 mod prior_lab;
 mod quality;
 mod reference;
+mod shared;
 mod training;
 mod weights;

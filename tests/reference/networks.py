@@ -13,6 +13,7 @@ DEFAULTS = {
     "inputDim": 784, "channels": [], "residualBlocks": [], "kernelSize": 3, "hidden": [],
     "topLatentDim": 0, "topHidden": [], "classes": 0, "activation": "relu",
     "likelihood": "bernoulli", "sigma": None, "pseudoInputs": 0,
+    "outputConvolution": False,
 }  # fmt: skip
 
 
@@ -133,6 +134,12 @@ class Network:
             x = conv_transpose(
                 x, self.tensors[f"{path}.conv.weight"], self.tensors[f"{path}.conv.bias"], side
             )
+        if self.config["outputConvolution"]:
+            path = "decoder.output_convolution"
+            weight, bias = self.tensors[f"{path}.weight"], self.tensors[f"{path}.bias"]
+            # Of stride 1 it is a convolution, with the kernel turned round.
+            turned = weight.transpose(1, 0, 2, 3)[:, :, ::-1, ::-1]
+            x = conv(self.activate(x), turned, bias, 1)
         return x.reshape(len(x), -1)
 
     def draw(self, features, labels, noise):
@@ -224,10 +231,16 @@ def parameters(config):
         linear("decoder.canvas", width, flat)
     for i, stage in enumerate(reversed(range(len(c["channels"])))):
         path, k = f"decoder.stages.{i}", c["kernelSize"]
-        residuals(path, stage, stack[stage + 1])
         inputs, outputs = stack[stage + 1], stack[stage]
+        if c["outputConvolution"]:
+            inputs, outputs = stack[min(stage + 2, len(stack) - 1)], stack[stage + 1]
+        residuals(path, stage, inputs)
         found.append((f"{path}.conv.weight", (inputs, outputs, k, k)))
         found.append((f"{path}.conv.bias", (outputs,)))
+    if c["outputConvolution"]:
+        path, k = "decoder.output_convolution", c["kernelSize"]
+        found.append((f"{path}.weight", (stack[1], 1, k, k)))
+        found.append((f"{path}.bias", (1,)))
     if c["likelihood"] == "gaussian" and c["sigma"] is None:
         found.append(("decoder.log_sigma", (1,)))
     if c["pseudoInputs"]:

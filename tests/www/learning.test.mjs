@@ -265,6 +265,20 @@ test("the parameters counted from a config are those of every shipped model", ()
   }
 });
 
+test("the parameters of a decoder with an output convolution are counted", () => {
+  const config = {
+    architecture: "conv",
+    inputDim: 784,
+    channels: [32, 64],
+    hidden: [16],
+    latentDim: 2,
+    outputConvolution: true,
+  };
+  const encoder = 69_076; // as Keras prints it
+  const decoder = 48 + 53_312 + 36_928 + 18_464 + 289;
+  assert.equal(parametersOf(config), encoder + decoder);
+});
+
 test("a model from nothing has the fields of its architecture alone", () => {
   const address =
     "?channels=16,32&hidden=64&topHidden=24&latentDim=12&topLatentDim=4&weightSeed=3&architecture=";

@@ -106,6 +106,7 @@ const USES = {
     "device",
     "error",
     "evaluate",
+    "kernel",
     "model",
     "noise",
     "prior",

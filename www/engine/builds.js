@@ -3,9 +3,18 @@
  * are fetched one at a time.
  * @module
  */
-import initFlex, { Core as FlexCore } from "../../pkg/flex/vae_lab.js";
-import initNdarray, { Core as NdarrayCore } from "../../pkg/ndarray/vae_lab.js";
-import initWebgpu, { Core as WebgpuCore } from "../../pkg/webgpu/vae_lab.js";
+import initFlex, {
+  Core as FlexCore,
+  SharedSide as FlexSide,
+} from "../../pkg/flex/vae_lab.js";
+import initNdarray, {
+  Core as NdarrayCore,
+  SharedSide as NdarraySide,
+} from "../../pkg/ndarray/vae_lab.js";
+import initWebgpu, {
+  Core as WebgpuCore,
+  SharedSide as WebgpuSide,
+} from "../../pkg/webgpu/vae_lab.js";
 
 /**
  * Each URL is spelled out because bundlers follow only this literal pattern.
@@ -16,18 +25,21 @@ export const BUILDS = {
   webgpu: {
     init: initWebgpu,
     open: (onLost) => WebgpuCore.open(onLost),
+    side: (start, side, sides) => WebgpuSide.open(start, side, sides),
     figures: (parts) => WebgpuCore.figures(parts),
     wasm: () => new URL("./webgpu.wasm", import.meta.url),
   },
   flex: {
     init: initFlex,
     open: (onLost) => FlexCore.open(onLost),
+    side: (start, side, sides) => FlexSide.open(start, side, sides),
     figures: (parts) => FlexCore.figures(parts),
     wasm: () => new URL("./flex.wasm", import.meta.url),
   },
   ndarray: {
     init: initNdarray,
     open: (onLost) => NdarrayCore.open(onLost),
+    side: (start, side, sides) => NdarraySide.open(start, side, sides),
     figures: (parts) => NdarrayCore.figures(parts),
     wasm: () => new URL("./ndarray.wasm", import.meta.url),
   },

@@ -6,6 +6,7 @@
 import { Fuse } from "./fuse.js";
 import { LabError, messageOf } from "./lab-error.js";
 import { chooseRung } from "./ladder.js";
+import { Company } from "./shared-steps.js";
 import { handOver } from "./transfer.js";
 import { downloadWasm } from "./wasm-download.js";
 
@@ -31,6 +32,12 @@ export class CoreService {
   #core;
   /** @type {Build | undefined} */
   #build;
+  /** Those that share training steps with this worker. @type {Company | undefined} */
+  #company;
+  /** Whether every step is shared, also where it does not pay. */
+  #alwaysShared = false;
+  /** Whether the last chunk was shared. */
+  #lastShared = false;
   #fuse = new Fuse();
   /** @type {Promise<unknown>} */
   #last = Promise.resolve();
@@ -75,6 +82,43 @@ export class CoreService {
       this.#build = build;
       return { adapter: this.#core.adapter };
     });
+  }
+
+  /**
+   * Fetches one build for {@link CoreService#join}, without a model.
+   * @param {DeviceName} name
+   */
+  openBuild(name) {
+    return this.#inTurn(async () => {
+      const build = this.#builds[name];
+      const module = await downloadWasm(build.wasm(), () => {});
+      await build.init({ module_or_path: module });
+      this.#build = build;
+    });
+  }
+
+  /**
+   * Joins workers that share training steps. The first has the model and the
+   * run; the others serve it from now on.
+   * @param {number} index
+   * @param {(MessagePort | null)[]} ports To each of the others.
+   * @param {boolean} always Share every step, also where it does not pay.
+   */
+  async join(index, ports, always) {
+    this.#company?.leave("others have joined");
+    this.#company = new Company(index, ports);
+    this.#alwaysShared = always;
+    // Answers at once: it serves for as long as the worker lives.
+    if (index > 0 && this.#build) void this.#company.serve(this.#build);
+  }
+
+  /**
+   * Goes on alone; a shared chunk that is under way is done alone too.
+   * @param {string} why
+   */
+  async leave(why) {
+    this.#company?.leave(why);
+    this.#company = undefined;
   }
 
   /**
@@ -355,16 +399,47 @@ export class CoreService {
    * @returns {Promise<Chunk>}
    */
   trainSteps(n) {
-    return this.#withCore(async (core) => {
+    return this.#withCore(async (core, build) => {
       const start = performance.now();
-      const records = await core.trainSteps(n);
+      const shared = await this.#shareSteps(core, build, n);
+      this.#lastShared = shared !== null;
+      const records = shared ?? (await core.trainSteps(n));
       return { records, ms: performance.now() - start };
     });
   }
 
-  /** @param {number} steps */
+  /**
+   * @param {Core} core
+   * @param {Build} build
+   * @param {number} n
+   * @returns {Promise<import("./protocol.js").StepSums[] | null>} null where
+   *   this worker has to do them alone.
+   */
+  async #shareSteps(core, build, n) {
+    const company = this.#company;
+    if (!company) return null;
+    try {
+      return await company.lead(core, build, n, this.#alwaysShared);
+    } catch (error) {
+      if (isTrap(error)) throw error;
+      await this.leave(messageOf(error));
+      return null;
+    }
+  }
+
+  /**
+   * Goes back to after the first `steps` of the last chunk. Shared steps are
+   * done again as shared ones: alone they would round otherwise.
+   * @param {number} steps
+   */
   rewind(steps) {
-    return this.#withCore((core) => core.rewind(steps));
+    return this.#withCore(async (core, build) => {
+      if (!this.#lastShared || steps === 0) return core.rewind(steps);
+      await core.rewind(0);
+      if (!(await this.#shareSteps(core, build, steps))) {
+        await core.trainSteps(steps);
+      }
+    });
   }
 
   endTraining() {

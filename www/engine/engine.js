@@ -4,6 +4,7 @@
  * @module
  */
 import { proxy } from "comlink";
+import { Helpers, workersFor } from "./helpers.js";
 import { describeDevice } from "./lab-device.js";
 import { isDeviceLost, LabError, messageOf } from "./lab-error.js";
 import { known } from "./progress.js";
@@ -33,6 +34,8 @@ import { handOverCopy } from "./transfer.js";
  * @typedef {object} EngineSettings
  * @property {import("./protocol.js").DeviceWish} device
  * @property {() => Connection} connect Starts a worker.
+ * @property {"auto" | number} [workers] How many share a training step; 1 when
+ *   absent.
  * @property {import("./lab-types.js").OnProgress} [onProgress]
  */
 
@@ -54,6 +57,7 @@ export class Engine {
   #end;
   /** @type {LabDevice | undefined} */
   #device;
+  #helpers;
 
   /**
    * What a next device starts from; kept up to date by whoever changes the
@@ -77,6 +81,7 @@ export class Engine {
   /** @param {EngineSettings} settings */
   constructor(settings) {
     this.#settings = settings;
+    this.#helpers = new Helpers(settings.connect);
     this.#opening.catch(() => {});
   }
 
@@ -157,6 +162,24 @@ export class Engine {
     return work(await this.ready());
   }
 
+  /** How many workers share training steps at present. */
+  get workers() {
+    return this.#helpers.workers;
+  }
+
+  /**
+   * Gives the worker of a training run the help that was wished for. A GPU
+   * needs none.
+   * @param {Connection} connection
+   */
+  async help(connection) {
+    const { workers = 1 } = this.#settings;
+    const { name } = this.device;
+    const cores = globalThis.navigator?.hardwareConcurrency ?? 1;
+    const count = name === "webgpu" ? 1 : workersFor(workers, cores);
+    await this.#helpers.join(connection, name, count, workers !== "auto");
+  }
+
   /** Ends the worker; pending and later calls reject with `lab-closed`. */
   close() {
     const closed = new LabError(
@@ -165,6 +188,7 @@ export class Engine {
     );
     this.#end = closed;
     this.#newest?.close(closed);
+    this.#helpers.close();
     this.#connection = undefined;
   }
 

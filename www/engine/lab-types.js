@@ -55,6 +55,10 @@
  * @property {string | URL | ArrayBuffer | Uint8Array | FreshModel} [model]
  *   A shipped name, a URL, the bytes of a safetensors file, or a config for
  *   fresh weights. "dense-z20" by default.
+ * @property {"auto" | number} [workers] How many workers share each training
+ *   step on a CPU, 1 to 8. "auto", the default, is two where the browser has two
+ *   cores or more, for the steps that are large enough to gain by it. The curve
+ *   is the same but for rounding; bit for bit the same only for one number.
  * @property {AbortSignal} [signal]
  * @property {OnProgress} [onProgress] Called again when a device is lost and
  *   the build of the next one is loaded.

@@ -134,6 +134,11 @@ export class Lab extends EventTarget {
     return this.#engine.device;
   }
 
+  /** @returns {number} How many workers share each step of training at present. */
+  get workers() {
+    return this.#engine.workers;
+  }
+
   /** @returns {ModelConfig} What the model is built from. */
   get config() {
     return this.#model.description.config;

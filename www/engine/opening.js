@@ -24,12 +24,13 @@ import { resolveModel } from "./weights-source.js";
  */
 export async function openEngine(options, connect) {
   const settings = checkOptions("create", options);
-  const { device = "auto", model = "dense-z20", signal, onProgress } = settings;
+  const { device = "auto", workers = "auto", model = "dense-z20" } = settings;
+  const { signal, onProgress } = settings;
   const what = "Opening the Lab";
   // Ends the download when the device fails first.
   const download = new AbortController();
   const pending = resolveModel(model, { signal: download.signal, onProgress });
-  const engine = new Engine({ device, connect, onProgress });
+  const engine = new Engine({ device, workers, connect, onProgress });
   try {
     const [description, source] = await untilAborted(
       Promise.all([engine.start(pending), pending]),

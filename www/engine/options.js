@@ -81,10 +81,20 @@ const BINARIZE = oneOf(["none", "dynamic", "fixed"]);
 
 const PRIOR = oneOf(["standard", "vamp", "mixture", "classConditional"]);
 
+const MOST_WORKERS = 8;
+
+/** @type {Rule} */
+const WORKERS = {
+  holds: (value) =>
+    value === "auto" || wholeNumber(1, MOST_WORKERS).holds(value),
+  expected: `"auto" or a whole number between 1 and ${MOST_WORKERS}`,
+};
+
 /** @satisfies {Record<string, Rules>} */
 const RULES = {
   create: {
     device: oneOf(["auto", "webgpu", "flex", "ndarray"]),
+    workers: WORKERS,
     model: ANYTHING,
     signal: SIGNAL,
     onProgress: ofType("function"),
@@ -181,6 +191,7 @@ const CONFIG = {
   channels: SIZES,
   residualBlocks: SIZES,
   kernelSize: SIZE,
+  outputConvolution: ofType("boolean"),
   hidden: SIZES,
   latentDim: SIZE,
   topLatentDim: SIZE,

@@ -43,6 +43,9 @@
  *   convolution; none by default.
  * @property {number} [kernelSize] Sides of the strided convolutions' kernels, 3 or
  *   5; 3 by default.
+ * @property {boolean} [outputConvolution] Whether the decoder keeps each stage's
+ *   channels on the way back and makes the pixels by one more convolution; false
+ *   by default.
  * @property {number[]} hidden Widths of the encoder's dense layers, in order;
  *   the decoder has them in reverse.
  * @property {number} latentDim Dimensions of the latent space; of a ladder, both
@@ -332,15 +335,60 @@
  *   RunLength} beginTraining
  * @property {(n: number) => Promise<StepSums[]>} trainSteps
  * @property {(steps: number) => Promise<void>} rewind
+ * @property {(always: boolean) => boolean} canShare
+ * @property {number} revision
+ * @property {() => Promise<SharedStart>} sharedStart
+ * @property {() => void} beginShared
+ * @property {(sides: number) => { step: number, parts: Part[] } | null} nextShared
+ * @property {(side: any, means: Float32Array[], squares: Float32Array[],
+ *   terms: Float32Array) => StepSums[]} endShared
+ * @property {() => void} dropShared
  * @property {() => void} endTraining
  * @property {() => Promise<Uint8Array>} exportWeights
  * @property {() => Promise<Uint8Array>} snapshot
  */
 
 /**
+ * @typedef {object} SharedStart What the sides of shared steps start from: all
+ *   that training changes, one list over all parameters for each of three, the
+ *   parameters and Adam's running means.
+ * @property {object} config
+ * @property {object} options
+ * @property {number} images
+ * @property {Float32Array} values
+ * @property {Float32Array} means
+ * @property {Float32Array} squares
+ * @property {number} adamStep
+ *
+ * @typedef {object} Part One worker's part of a batch.
+ * @property {number} rows
+ * @property {number} share What part of the batch it is.
+ * @property {Float32Array<ArrayBuffer>} images
+ * @property {Float32Array<ArrayBuffer>} labels
+ * @property {Float32Array<ArrayBuffer>} noise
+ */
+
+/**
+ * @typedef {object} SharedSide One worker's side of a shared chunk.
+ * @property {(side: number) => number} shareLength
+ * @property {(part: Part, step: number) => Promise<Float32Array>} compute
+ * @property {(side: number, to: Float32Array) => void} readGradient
+ * @property {(gradient: Float32Array) => void} addGradient
+ * @property {(step: number) => void} advance
+ * @property {(to: Float32Array) => void} readValues
+ * @property {(side: number, values: Float32Array) => void} takeValues
+ * @property {() => void} settle
+ * @property {() => Float32Array<ArrayBuffer>[]} moments Of the gradient, then
+ *   of its square.
+ * @property {() => void} free
+ */
+
+/**
  * @typedef {object} Build One wasm build: its glue and where its module lies.
  * @property {(options: { module_or_path: Response }) => Promise<unknown>} init
  * @property {(onLost: (message: string) => void) => Promise<Core>} open
+ * @property {(start: SharedStart, side: number, sides: number) =>
+ *   Promise<SharedSide>} side
  * @property {(parts: EvaluationSums[]) => Figures} figures What several answers
  *   of `evaluate` come to together.
  * @property {() => URL} wasm

@@ -167,6 +167,7 @@ export class TrainingRun {
       const { steps, optimizerStep } = await connection.ask((core) =>
         core.beginTraining(this.#settings, startStep),
       );
+      await this.#parts.engine.help(connection);
       this.#connection = connection;
       this.#waiting = [];
       this.#takenOfChunk = 0;

@@ -32,14 +32,22 @@ function convolutions({
   channels = [],
   residualBlocks = [],
   kernelSize = KERNEL,
+  outputConvolution = false,
 }) {
+  const output = outputConvolution
+    ? convolution(kernelSize, channels[0], 1)
+    : 0;
   return channels.reduce((sum, to, i) => {
     const from = channels[i - 1] ?? 1;
-    const blocks = 2 * (residualBlocks[i] ?? 0) * convolution(KERNEL, to, to);
+    const inner = outputConvolution ? (channels[i + 1] ?? to) : to;
+    const next = outputConvolution ? to : from;
+    /** @param {number} count */
+    const blocks = (count) =>
+      2 * (residualBlocks[i] ?? 0) * convolution(KERNEL, count, count);
     const both =
-      convolution(kernelSize, from, to) + convolution(kernelSize, to, from);
-    return sum + both + 2 * blocks;
-  }, 0);
+      convolution(kernelSize, from, to) + convolution(kernelSize, inner, next);
+    return sum + both + blocks(to) + blocks(inner);
+  }, output);
 }
 
 /**

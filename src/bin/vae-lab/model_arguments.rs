@@ -22,6 +22,9 @@ pub struct ModelArguments {
     /// Sides of the convolutions' kernels, 3 or 5
     #[arg(long, default_value_t = 3, conflicts_with = "resume")]
     kernel_size: usize,
+    /// Keep each stage's channels on the way back, and make the pixels by one more convolution
+    #[arg(long, conflicts_with = "resume")]
+    output_convolution: bool,
     /// Widths of the encoder's dense layers; the decoder mirrors them [default of dense: 400]
     #[arg(long, value_delimiter = ',', conflicts_with = "resume")]
     hidden: Option<Vec<usize>>,
@@ -87,6 +90,7 @@ impl ModelArguments {
             channels: self.channels.clone(),
             residual_blocks: self.residual_blocks.clone(),
             kernel_size: self.kernel_size,
+            output_convolution: self.output_convolution,
             hidden: self.hidden.clone().unwrap_or_else(default_hidden),
             top_latent_dim: self.top_latent_dim,
             top_hidden: self.top_hidden.clone(),

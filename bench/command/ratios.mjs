@@ -1,0 +1,154 @@
+/**
+ * What the figures are boiled down to: ratios that hold on other machines too,
+ * each with its target, and whether they have become worse.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../../scripts/steps.mjs";
+import { entryOf } from "../engines/list.js";
+import { flopOfStep, netOf } from "../shared/net.js";
+
+/** @typedef {import("./table.mjs").Cell} Cell */
+/** @typedef {import("../shared/setting.js").Workload} Workload */
+
+/**
+ * @typedef {object} Ratio The less, the better.
+ * @property {string} id
+ * @property {string} title
+ * @property {number} value
+ * @property {number | null} target
+ * @property {string} of What was compared.
+ */
+
+/** How much worse a ratio may be than the one on record: what noise makes of it. */
+export const TOLERANCE = 0.15;
+
+/** @typedef {{ cells: Cell[], gflops: number | undefined, workload: Workload }} Figures */
+
+/**
+ * @param {Figures} figures
+ * @returns {Ratio[]} Those that can be had of these figures.
+ */
+export function ratiosOf(figures) {
+  const { workload } = figures;
+  const targets = JSON.parse(
+    readFileSync(join(root, "bench", "targets.json"), "utf8"),
+  );
+  const found = Object.keys(workload.nets).flatMap((net) => [
+    ...workload.batches.map((size) => stepRatio(figures, net, size)),
+    ...workload.batches.map((size) => ceilingRatio(figures, net, size)),
+    ...workload.decoded.flatMap((size) => decodeRatios(figures, net, size)),
+    ...gpuFigures(figures, net, workload.batches[0]),
+  ]);
+  return found
+    .filter((ratio) => ratio !== undefined)
+    .map((ratio) => ({ ...ratio, target: targets[ratio.id] ?? null }));
+}
+
+/**
+ * The quickest that is measured, of those that are asked for.
+ * @param {Cell[]} cells
+ * @param {(cell: Cell, entry: import("../engines/list.js").Entry) => boolean} wanted
+ */
+function fastest(cells, wanted) {
+  const timed = cells.filter(
+    (cell) => cell.ms && wanted(cell, entryOf(cell.engine)),
+  );
+  const median = (/** @type {Cell} */ cell) => cell.ms?.median ?? Infinity;
+  return timed.toSorted((a, b) => median(a) - median(b))[0];
+}
+
+/** @param {string} net @param {Cell["what"]} what @param {number} size */
+const same = (net, what, size) => (/** @type {Cell} */ cell) =>
+  cell.net === net && cell.what === what && cell.size === size;
+
+/** @param {Cell} cell */
+const nameOf = ({ engine }) => entryOf(engine).title;
+
+/** @param {Cell | undefined} ours @param {Cell | undefined} theirs */
+function compare(ours, theirs) {
+  if (!ours?.ms || !theirs?.ms) return undefined;
+  return {
+    value: ours.ms.median / theirs.ms.median,
+    of: `${nameOf(ours)} : ${nameOf(theirs)}`,
+  };
+}
+
+/** @param {Figures} figures @param {string} net @param {number} size */
+function stepRatio({ cells }, net, size) {
+  const own = cells.filter(same(net, "train", size));
+  const ours = fastest(own, (_, { family }) => family === "ours");
+  const theirs = fastest(own, (_, { family }) => family !== "ours");
+  const compared = compare(ours, theirs);
+  if (!compared) return undefined;
+  const title = `${net}, step of ${size}: ours to the fastest peer`;
+  return { id: `${net}-step-${size}`, title, ...compared };
+}
+
+/** @param {Figures} figures @param {string} net @param {number} size */
+function ceilingRatio({ cells, gflops, workload }, net, size) {
+  const own = cells.filter(same(net, "train", size));
+  const ours = fastest(
+    own,
+    (_, { family, threads }) => family === "ours" && threads === 1,
+  );
+  if (!ours?.ms || !gflops) return undefined;
+  const flop = size * flopOfStep(netOf(workload.nets[net].config));
+  return {
+    id: `${net}-ceiling-${size}`,
+    title: `${net}, step of ${size}: ours to the ceiling of one thread`,
+    value: ours.ms.median / (flop / gflops / 1e6),
+    of: `${nameOf(ours)} : ${(flop / 1e9).toFixed(3)} GFLOP at ${gflops.toFixed(1)} GFLOP/s`,
+  };
+}
+
+/**
+ * With as many threads on both sides.
+ * @param {Figures} figures
+ * @param {string} net
+ * @param {number} size
+ */
+function decodeRatios({ cells }, net, size) {
+  const own = cells.filter(same(net, "decode", size));
+  return [1, 2].map((count) => {
+    const one = (/** @type {string} */ wanted) =>
+      fastest(
+        own,
+        (_, { family, threads }) => family === wanted && threads === count,
+      );
+    const compared = compare(one("ours"), one("onnx"));
+    if (!compared) return undefined;
+    const each = count === 1 ? "one thread" : "two threads";
+    const title = `${net}, decode of ${size}: ours to onnxruntime-web, ${each} each`;
+    return { id: `${net}-decode-${size}-threads-${count}`, title, ...compared };
+  });
+}
+
+/** @param {Figures} figures @param {string} net @param {number} size */
+function gpuFigures({ cells }, net, size) {
+  const cell = cells
+    .filter(same(net, "train", size))
+    .find(({ engine }) => engine === "ours-webgpu");
+  const { counts } = cell ?? {};
+  if (!cell || !counts) return [];
+  const names = /** @type {const} */ (["dispatches", "submits", "pipelines"]);
+  return names.map((name) => ({
+    id: `${net}-${name}`,
+    title: `${net}, ${name === "pipelines" ? "pipelines compiled" : name} a step on WebGPU`,
+    value: counts[name],
+    of: `${nameOf(cell)}, batch ${size}`,
+  }));
+}
+
+/**
+ * @param {Ratio[]} ratios
+ * @param {Ratio[]} recorded
+ * @returns {string[]} What has become worse.
+ */
+export function worseThan(ratios, recorded) {
+  return ratios.flatMap(({ id, title, value }) => {
+    const before = recorded.find((one) => one.id === id);
+    if (!before || value <= before.value * (1 + TOLERANCE)) return [];
+    return [`${title}: ${value.toFixed(2)}, was ${before.value.toFixed(2)}`];
+  });
+}

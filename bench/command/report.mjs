@@ -1,0 +1,172 @@
+/**
+ * A run's figures in words and tables: for the terminal and for
+ * docs/performance.md.
+ */
+import { flopOfDecode, flopOfStep, netOf } from "../shared/net.js";
+import { markdown, short, tableOf } from "./table.mjs";
+
+/** @typedef {import("./start.mjs").Start} Start */
+/** @typedef {import("../shared/memory.js").MemoryPoint} MemoryPoint */
+
+/**
+ * @typedef {object} Result What is written as JSON.
+ * @property {string} command
+ * @property {string} date
+ * @property {ReturnType<typeof import("./machine.mjs").machineOf>} machine
+ * @property {Record<string, string>} peers
+ * @property {{ strict: number, relaxed?: number, rates: import("../shared/ceiling.js").Rate[] }} [ceiling]
+ * @property {import("./table.mjs").Cell[]} cells
+ * @property {Start} [start]
+ * @property {MemoryPoint[]} [memory]
+ * @property {import("./ratios.mjs").Ratio[]} ratios
+ */
+
+/** @typedef {import("../shared/setting.js").Workload} Workload */
+
+const MB = 1e6;
+
+/**
+ * @param {Result} result
+ * @param {Workload} workload
+ * @returns {string[]} Lines of Markdown.
+ */
+export function reportOf(result, workload) {
+  const { cells, ceiling, start, memory, ratios } = result;
+  const nets = Object.keys(workload.nets).filter((net) =>
+    cells.some((cell) => cell.net === net),
+  );
+  return [
+    ...headOf(result),
+    ...(ceiling ? ["", ...ceilingLines(ceiling)] : []),
+    ...nets.flatMap((net) => ["", ...netLines(result, workload, net)]),
+    ...(start ? ["", ...startLines(start)] : []),
+    ...(memory ? ["", ...memoryLines(memory)] : []),
+    ...(ratios.length > 0 ? ["", ...ratioLines(ratios)] : []),
+  ];
+}
+
+/** @param {Result} result */
+function headOf({ command, date, machine, peers }) {
+  const { cpu, cores, memoryGiB, system, browser } = machine;
+  const versions = Object.entries(peers).map(([name, at]) => `${name} ${at}`);
+  return [
+    `\`${command}\` on ${date}: ${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}; ${browser}.`,
+    `Peers: ${versions.join(", ")}.`,
+  ];
+}
+
+/** @param {NonNullable<Result["ceiling"]>} ceiling */
+function ceilingLines({ strict, relaxed }) {
+  const fused = relaxed
+    ? `, ${short(relaxed)} with both in one (relaxed SIMD)`
+    : "";
+  return [
+    `The ceiling of one thread in wasm: ${short(strict)} GFLOP/s of multiplications and additions${fused}.`,
+  ];
+}
+
+/** @param {Result} result @param {Workload} workload @param {string} name */
+function netLines({ cells }, workload, name) {
+  const { title, config } = workload.nets[name];
+  const net = netOf(config);
+  const flop = (/** @type {number} */ value) => `${short(value / 1e6)} MFLOP`;
+  return [
+    `### ${title[0].toUpperCase()}${title.slice(1)}`,
+    "",
+    `An image costs ${flop(flopOfStep(net))} in a step, ${flop(flopOfDecode(net))} decoded.`,
+    "",
+    ...tableOf(cells, name),
+    ...gpuTable(cells, name),
+    ...insideLines(cells, name),
+  ];
+}
+
+/** @param {Result["cells"]} cells @param {string} net */
+function gpuTable(cells, net) {
+  const counted = cells.filter(
+    (cell) =>
+      cell.net === net && cell.counts !== undefined && cell.counts.submits > 0,
+  );
+  if (counted.length === 0) return [];
+  const rows = counted.map(({ engine, size, counts }) => [
+    `${engine}, batch ${size}`,
+    ...Object.values(counts ?? {}).map((count) => short(count)),
+  ]);
+  const names = Object.keys(counted[0].counts ?? {});
+  return ["", ...markdown([["a step asks the GPU for", ...names], ...rows])];
+}
+
+/** @param {Result["cells"]} cells @param {string} net */
+function insideLines(cells, net) {
+  const parts = cells
+    .filter((cell) => cell.net === net && cell.insideMs !== undefined)
+    .map(
+      ({ engine, size, insideMs }) =>
+        `${engine} ${size}: ${short(insideMs ?? 0)} ms`,
+    );
+  if (parts.length === 0) return [];
+  return ["", `Decoding inside VAE Lab's worker, mean: ${parts.join("; ")}.`];
+}
+
+/** @param {Start} start */
+function startLines({ localhost, throttled, bytes, bytesBefore }) {
+  return [
+    "### The page from a cold cache",
+    "",
+    ...markdown([
+      ["", "median", "p10", "p90"],
+      ...[
+        /** @type {const} */ (["first digit on localhost, ms", localhost]),
+        /** @type {const} */ ([
+          "first digit at 10 Mbit/s and 40 ms, ms",
+          throttled,
+        ]),
+      ].map(([name, { median, p10, p90 }]) => [
+        name,
+        ...[median, p10, p90].map((value) => value.toFixed(0)),
+      ]),
+    ]),
+    "",
+    `Downloaded, after gzip -9: ${(bytesBefore / MB).toFixed(2)} MB asked for before the first digit, ${(bytes / MB).toFixed(2)} MB in all.`,
+  ];
+}
+
+/** @param {MemoryPoint[]} memory */
+function memoryLines(memory) {
+  const mb = (/** @type {number | undefined} */ bytes) =>
+    bytes === undefined ? "–" : (bytes / MB).toFixed(1);
+  return [
+    "### Memory of a training, dense, batch 128, flex",
+    "",
+    ...markdown([
+      ["after steps", "wasm, MB", "all heaps, MB"],
+      ...memory.map(({ step, wasmBytes, allBytes }) => [
+        String(step),
+        mb(wasmBytes),
+        mb(allBytes),
+      ]),
+    ]),
+  ];
+}
+
+/** @param {import("./ratios.mjs").Ratio[]} ratios */
+function ratioLines(ratios) {
+  const verdict = (/** @type {import("./ratios.mjs").Ratio} */ ratio) => {
+    if (ratio.target === null) return ["–", "–"];
+    const isMet = ratio.value <= ratio.target;
+    return [`≤ ${ratio.target}`, isMet ? "met" : "unmet"];
+  };
+  return [
+    "### Ratios",
+    "",
+    ...markdown([
+      ["ratio or number", "value", "target", "", "of"],
+      ...ratios.map((ratio) => [
+        ratio.title,
+        ratio.value.toFixed(2),
+        ...verdict(ratio),
+        ratio.of,
+      ]),
+    ]),
+  ];
+}

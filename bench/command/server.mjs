@@ -1,0 +1,59 @@
+/**
+ * Serves the benchmark, dist/ and the peers from this machine for this machine:
+ * each twice, below /isolated/ with the headers of a cross-origin isolated page.
+ */
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { answer } from "../../scripts/answer.mjs";
+import { root } from "../../scripts/steps.mjs";
+
+/** URL folder → folder of the project. */
+const FOLDERS = {
+  "/bench/": "bench",
+  "/dist/": "dist",
+  "/peers/": "bench/node_modules",
+  "/styles/": "www/styles",
+};
+
+export const ISOLATED = "/isolated";
+
+const HEADERS = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
+/**
+ * @param {number} [port] Any free one without it.
+ * @returns {Promise<{ url: string, close: () => void }>}
+ */
+export async function serveBench(port = 0) {
+  const server = createServer((request, response) => {
+    const url = request.url ?? "/";
+    const isolated = url.startsWith(`${ISOLATED}/`);
+    const prefix = isolated ? ISOLATED : "";
+    const path = url.slice(prefix.length);
+    const [folder, from] =
+      Object.entries(FOLDERS).find(([name]) => path.startsWith(name)) ??
+      Object.entries(FOLDERS)[0];
+    answer({
+      root: join(root, from),
+      mount: prefix + folder,
+      headers: isolated ? HEADERS : {},
+      request,
+      response,
+    }).catch((error) => response.destroy(error));
+  });
+  await new Promise((done, failed) => {
+    server.once("error", failed);
+    server.listen(port, "127.0.0.1", () => done(undefined));
+  });
+  const address = server.address();
+  const taken = typeof address === "object" && address ? address.port : port;
+  return {
+    url: `http://127.0.0.1:${taken}`,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

@@ -1,0 +1,36 @@
+/**
+ * onnxruntime-web on the CPU: decoding alone, as it does not train.
+ * @module
+ */
+import { decoderModel, INPUT, OUTPUT } from "./onnx-model.js";
+
+const FOLDER = new URL("../../peers/onnxruntime-web/dist/", import.meta.url)
+  .href;
+
+/**
+ * @param {import("../shared/setting.js").Setting} setting
+ * @param {{ threads: number }} options
+ * @returns {Promise<import("../shared/measure.js").Engine>}
+ */
+export async function open(setting, { threads }) {
+  const ort = await import(`${FOLDER}ort.wasm.min.mjs`);
+  ort.env.wasm.wasmPaths = FOLDER;
+  ort.env.wasm.numThreads = threads;
+  const session = await ort.InferenceSession.create(decoderModel(setting), {
+    executionProviders: ["wasm"],
+    graphOptimizationLevel: "all",
+  });
+  const { latents } = setting.net;
+  return {
+    about: `wasm, ${threads} thread(s), on the page's thread`,
+    train: () => {
+      throw new Error("does not train");
+    },
+    decode: async (z) => {
+      const rows = new ort.Tensor("float32", z, [z.length / latents, latents]);
+      const found = await session.run({ [INPUT]: rows });
+      return found[OUTPUT].data;
+    },
+    close: () => void session.release(),
+  };
+}

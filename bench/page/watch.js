@@ -1,0 +1,56 @@
+/**
+ * Looks into an engine from outside: into the page's own calls of WebGPU, and
+ * into VAE Lab's worker, where a script is put before its own.
+ * @module
+ */
+import { countGpu } from "../shared/gpu-counts.js";
+
+/** @typedef {import("../shared/gpu-counts.js").Counts} Counts */
+/**
+ * @typedef {object} Report
+ * @property {Counts} counts
+ * @property {{ count: number, ms: number }} decodes Inside a worker.
+ * @property {number} wasmBytes
+ */
+
+const INSIDE = new URL("inside.js", import.meta.url).href;
+
+/**
+ * To be called before an engine is loaded.
+ * @param {import("../engines/list.js").Entry} entry
+ * @returns {() => Promise<Report>}
+ */
+export function watch({ family }) {
+  if (family === "ours") {
+    precedeWorkers();
+    return askWorker;
+  }
+  const counts = countGpu();
+  const decodes = { count: 0, ms: 0 };
+  return async () => ({ counts: { ...counts }, decodes, wasmBytes: 0 });
+}
+
+function precedeWorkers() {
+  window.Worker = class extends Worker {
+    /** @param {string | URL} url @param {WorkerOptions} [options] */
+    constructor(url, options) {
+      const own = new URL(url, location.href).href;
+      const source = [INSIDE, own].map((one) => `import "${one}";`).join("\n");
+      const blob = new Blob([source], { type: "text/javascript" });
+      super(URL.createObjectURL(blob), options);
+    }
+  };
+}
+
+/** @returns {Promise<Report>} */
+function askWorker() {
+  const channel = new BroadcastChannel("vae-lab-bench");
+  return new Promise((done) => {
+    channel.onmessage = ({ data }) => {
+      if (!data.counts) return;
+      channel.close();
+      done(data);
+    };
+    channel.postMessage("report");
+  });
+}

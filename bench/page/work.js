@@ -1,0 +1,120 @@
+/**
+ * One measurement: opens an engine, checks it against the reference, times it.
+ * @module
+ */
+import { entryOf } from "../engines/list.js";
+import { latentsOf } from "../shared/batches.js";
+import { measureCeiling } from "../shared/ceiling.js";
+import { measureDecoding, measureTraining } from "../shared/measure.js";
+import { measureMemory } from "../shared/memory.js";
+import { loadWorkload, settingOf } from "../shared/setting.js";
+import { watch } from "./watch.js";
+
+/** @typedef {import("../shared/setting.js").Workload} Workload */
+
+/**
+ * @typedef {object} Task
+ * @property {string} engine
+ * @property {string} net
+ * @property {"train" | "decode" | "memory" | "ceiling"} what
+ * @property {number} size Images a step, or latents a call; steps for memory.
+ * @property {number} budgetMs
+ */
+
+/** @typedef {{ about: string, figures: object } | { error: string }} Answer */
+
+const TOLERANCE = 1e-3;
+
+/** @param {string} name */
+async function fetchJson(name) {
+  const response = await fetch(new URL(`../${name}`, import.meta.url));
+  return response.json();
+}
+
+/**
+ * @param {Task} task
+ * @param {{ weights?: ArrayBuffer, onStep: OnStep }} means
+ */
+export async function measure(task, { weights, onStep }) {
+  if (task.what === "ceiling")
+    return { about: "wasm, 1 thread", figures: await measureCeiling() };
+  const entry = entryOf(task.engine);
+  const workload = await loadWorkload();
+  const batchSize = task.what === "train" ? task.size : workload.batches[0];
+  const wish = { net: task.net, batchSize, weights };
+  const setting = await settingOf(workload, wish);
+  const report = watch(entry);
+  const { open } = await import(`../engines/${entry.module}`);
+  const engine = await open(setting, entry.options);
+  const figures = await MEASURES[task.what](engine, {
+    task,
+    workload,
+    report,
+    onStep,
+  });
+  const { about } = engine;
+  engine.close();
+  return { about, figures };
+}
+
+/** @typedef {import("../shared/measure.js").Engine} Engine */
+/** @typedef {() => Promise<import("./watch.js").Report>} Reporter */
+/** @typedef {(step: number, loss: number) => void} OnStep */
+/** @typedef {{ task: Task, workload: Workload, report: Reporter, onStep: OnStep }} Means */
+/** @typedef {(engine: Engine, means: Means) => Promise<object>} Measure */
+
+/** @type {Measure} */
+const train = async (engine, { task, report, onStep }) =>
+  measureTraining(engine, {
+    budgetMs: task.budgetMs,
+    expected: await expectedLosses(task),
+    tolerance: TOLERANCE,
+    onStep,
+    count: async () => (await report()).counts,
+  });
+
+/** @type {Measure} */
+const memory = (engine, { task: { size }, report, onStep }) =>
+  measureMemory(engine, {
+    steps: [0.01, 0.03, 0.1, 0.3, 1].map((share) => Math.round(share * size)),
+    wasmBytes: async () => (await report()).wasmBytes,
+    onStep,
+  });
+
+/** @type {Measure} */
+async function decode(engine, { task, workload, report }) {
+  const { net, size, budgetMs } = task;
+  const { seed, nets } = workload;
+  const latents = nets[net].config.latentDim;
+  const most = latentsOf({ seed, count: 64, latents });
+  const { decoded } = await fetchJson("reference/losses.json");
+  checkPixels(await engine.decode(most), decoded[net]);
+  const z = most.slice(0, size * latents);
+  const inside = async () => (await report()).decodes;
+  return measureDecoding(engine, z, { budgetMs, inside });
+}
+
+const MEASURES = { train, decode, memory };
+
+/** @param {Task} task */
+async function expectedLosses({ net, size }) {
+  const { losses } = await fetchJson("reference/losses.json");
+  return losses[net][size];
+}
+
+/**
+ * @param {Float32Array} pixels
+ * @param {number[]} expected The sum of every image.
+ */
+function checkPixels(pixels, expected) {
+  const each = pixels.length / expected.length;
+  expected.forEach((sum, i) => {
+    const found = pixels
+      .subarray(i * each, (i + 1) * each)
+      .reduce((all, value) => all + value, 0);
+    if (!(Math.abs(found - sum) <= TOLERANCE * sum))
+      throw new Error(
+        `image ${i} decodes to a sum of ${found}, the reference's is ${sum}: not timed`,
+      );
+  });
+}
