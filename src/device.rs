@@ -52,6 +52,11 @@ pub async fn open(on_lost: impl Fn(String) + Send + Sync + 'static) -> Result<Op
     open_backend(on_lost).await
 }
 
+/// Dispatches a submission: more than any step has, so that a step is submitted whole, when the
+/// next one's images are written.
+#[cfg(feature = "webgpu")]
+const TASKS_MAX: usize = 256;
+
 #[cfg(feature = "webgpu")]
 async fn open_backend(on_lost: impl Fn(String) + Send + Sync + 'static) -> Result<OpenDevice> {
     let unavailable = |reason: String| Error::DeviceUnavailable {
@@ -59,6 +64,7 @@ async fn open_backend(on_lost: impl Fn(String) + Send + Sync + 'static) -> Resul
         reason,
     };
     let (device, setup) = Device::wgpu_options()
+        .tasks_max(TASKS_MAX)
         .init_with_setup_async()
         .await
         .map_err(|error| unavailable(error.to_string()))?;

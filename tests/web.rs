@@ -2,6 +2,9 @@
 
 #![cfg(target_family = "wasm")]
 
+#[path = "web/kernels.rs"]
+mod kernels;
+
 use burn::tensor::Device;
 use serde_json::Value;
 use vae_lab::data::Images;

@@ -195,6 +195,10 @@ impl<B: Kernels + Slopes, C: CheckpointStrategy> Kernels for Autodiff<B, C> {
         record::<B, C, 1>([node], B::silu(x.clone()), Kept::Silu { x })
     }
 
+    fn largest(x: FloatTensor<Self>, dim: usize) -> FloatTensor<Self> {
+        FloatTensor::<Self>::new(B::largest(x.into_primitive(), dim))
+    }
+
     fn draw(
         mean: FloatTensor<Self>,
         log_var: FloatTensor<Self>,

@@ -7,25 +7,28 @@
 //! Stacks of images are `[batch, height, width, channels]` here: in that order the numbers that a
 //! convolution multiplies lie side by side.
 
-#[cfg(feature = "flex")]
+#[cfg(any(feature = "flex", feature = "webgpu"))]
 mod autodiff;
 #[cfg(feature = "flex")]
 mod flex;
 pub mod plain;
-#[cfg(feature = "flex")]
+#[cfg(any(feature = "flex", feature = "webgpu"))]
 mod slopes;
+#[cfg(feature = "webgpu")]
+mod webgpu;
 
 pub use vae_lab_kernels::{AdamStep, Finish, Window};
 
-#[cfg(feature = "flex")]
+#[cfg(any(feature = "flex", feature = "webgpu"))]
 use burn::backend::{Backend, backend_extension, tensor::FloatTensor};
 use burn::backend::{Dispatch, ops::FloatTensorOps};
 use burn::tensor::{Device, Shape, Tensor, TensorData};
 
 /// What every backend's kernels do. Shapes are those of the functions of this module.
-#[cfg(feature = "flex")]
+#[cfg(any(feature = "flex", feature = "webgpu"))]
 #[backend_extension(
     Flex: cfg(feature = "flex"),
+    Cube: cfg(feature = "webgpu"),
     Autodiff
 )]
 pub(crate) trait Kernels: Backend {
@@ -50,6 +53,9 @@ pub(crate) trait Kernels: Backend {
         finish: Finish,
     ) -> FloatTensor<Self>;
     fn silu(x: FloatTensor<Self>) -> FloatTensor<Self>;
+    fn largest(x: FloatTensor<Self>, dim: usize) -> FloatTensor<Self> {
+        Self::float_max_dim(x, dim)
+    }
     fn draw(
         mean: FloatTensor<Self>,
         log_var: FloatTensor<Self>,
@@ -88,12 +94,12 @@ pub(crate) fn tensor<const D: usize>(
 macro_rules! kernel {
     ($(#[$doc:meta])* $name:ident ( $($tensor:ident : $rank:literal),* ; $($plain:ident : $type:ty),* ) -> $out:literal) => {
         $(#[$doc])*
-        pub(crate) fn $name($($tensor: Tensor<$rank>,)* $($plain: $type),*) -> Tensor<$out> {
-            #[cfg(feature = "flex")]
+        pub fn $name($($tensor: Tensor<$rank>,)* $($plain: $type),*) -> Tensor<$out> {
+            #[cfg(any(feature = "flex", feature = "webgpu"))]
             return Tensor::from_dispatch(<Dispatch as Kernels>::$name(
                 $($tensor.into_dispatch(),)* $($plain),*
             ));
-            #[cfg(not(feature = "flex"))]
+            #[cfg(not(any(feature = "flex", feature = "webgpu")))]
             plain::$name($($tensor,)* $($plain),*)
         }
     };
@@ -162,24 +168,33 @@ kernel! {
 }
 
 /// `x · sigmoid(x)`.
-pub(crate) fn silu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
-    #[cfg(feature = "flex")]
+pub fn silu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
+    #[cfg(any(feature = "flex", feature = "webgpu"))]
     return Tensor::from_dispatch(<Dispatch as Kernels>::silu(x.into_dispatch()));
-    #[cfg(not(feature = "flex"))]
+    #[cfg(not(any(feature = "flex", feature = "webgpu")))]
     plain::silu(x)
+}
+
+/// The largest number along a dimension, which stays with size 1. It has no slope: burn's own has
+/// one, and with it all that gathers and scatters, which nothing else here needs.
+pub fn largest<const D: usize>(x: Tensor<D>, dim: usize) -> Tensor<D> {
+    #[cfg(any(feature = "flex", feature = "webgpu"))]
+    return Tensor::from_dispatch(<Dispatch as Kernels>::largest(x.into_dispatch(), dim));
+    #[cfg(not(any(feature = "flex", feature = "webgpu")))]
+    plain::largest(x, dim)
 }
 
 /// One parameter's step of Adam; returns the value and the means after it.
 ///
 /// # Shapes
 /// all alike.
-pub(crate) fn adam<const D: usize>(
+pub fn adam<const D: usize>(
     value: Tensor<D>,
     gradient: Tensor<D>,
     [mean, square]: [Tensor<D>; 2],
     step: AdamStep,
 ) -> (Tensor<D>, [Tensor<D>; 2]) {
-    #[cfg(feature = "flex")]
+    #[cfg(any(feature = "flex", feature = "webgpu"))]
     {
         let (value, mean, square) = <Dispatch as Kernels>::adam(
             value.into_dispatch(),
@@ -191,7 +206,7 @@ pub(crate) fn adam<const D: usize>(
         let [mean, square] = [mean, square].map(Tensor::from_dispatch);
         (Tensor::from_dispatch(value), [mean, square])
     }
-    #[cfg(not(feature = "flex"))]
+    #[cfg(not(any(feature = "flex", feature = "webgpu")))]
     plain::adam(value, gradient, [mean, square], step)
 }
 

@@ -59,6 +59,11 @@ pub fn silu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     burn_silu(x)
 }
 
+/// As [`super::largest`].
+pub fn largest<const D: usize>(x: Tensor<D>, dim: usize) -> Tensor<D> {
+    x.max_dim(dim).detach()
+}
+
 /// As [`super::draw`].
 pub fn draw(mean: Tensor<2>, log_var: Tensor<2>, noise: Tensor<2>) -> Tensor<2> {
     mean + log_var.mul_scalar(0.5).exp() * noise

@@ -28,8 +28,10 @@ pub use total_correlation::{Decomposition, decompose_kl};
 
 use burn::tensor::Tensor;
 
+use crate::kernel;
+
 /// `ln Σ exp` over a dimension, which stays with size 1.
 fn log_sum_exp<const D: usize>(x: Tensor<D>, dim: usize) -> Tensor<D> {
-    let most = x.clone().max_dim(dim).detach();
+    let most = kernel::largest(x.clone(), dim);
     (x - most.clone()).exp().sum_dim(dim).log() + most
 }

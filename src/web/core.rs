@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use super::comparison::ComparisonWork;
 use super::prior::PriorWork;
-use super::{convert, lost};
+use super::{constructors, convert, lost};
 use crate::data::Images;
 use crate::device::{self, OpenDevice};
 use crate::error::Error;
@@ -70,6 +70,7 @@ impl Core {
     /// module can compute no more; a call that is pending then never settles.
     pub async fn open(on_lost: Function) -> JsResult<Core> {
         lost::listen(on_lost);
+        constructors::construct();
         let open = device::open(|reason| lost::report(&reason))
             .await
             .map_err(convert::to_js_error)?;

@@ -1,6 +1,7 @@
 //! The binding to JavaScript: it converts what goes in and comes out, and computes nothing.
 
 mod comparison;
+mod constructors;
 mod convert;
 mod core;
 mod lost;
