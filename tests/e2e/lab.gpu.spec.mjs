@@ -163,7 +163,7 @@ function loseAtSubmission() {
   let submissions = 0;
   GPUQueue.prototype.submit = function (...args) {
     submissions += 1;
-    if (submissions === 60) self.loseGpu();
+    if (submissions === 15) self.loseGpu();
     return submit.apply(this, args);
   };
 }

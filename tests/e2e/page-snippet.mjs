@@ -1,5 +1,6 @@
 // "Copy as code": the snippet, run on a page that has nothing but it.
 
+import { withOneCore } from "./lab-host.mjs";
 import { button } from "./page-driver.mjs";
 
 /** The snippet as it stands in the open note. */
@@ -20,6 +21,7 @@ export async function runSnippet(page, code, names) {
   await fresh.route("**/snippet.js", (route) =>
     route.fulfill({ body: module, contentType: "text/javascript" }),
   );
+  await withOneCore(fresh);
   await fresh.goto("./bare.html");
   const values = await fresh.evaluate(async (names) => {
     const found = await import(new URL("./snippet.js", location.href).href);
