@@ -80,6 +80,8 @@ export class Interpolation {
   t = 0;
   /** Whether the line shows that point. */
   followed = false;
+  /** How often a slider or a digit has taken the line away from it. */
+  taken = 0;
   /** With one pin its picture, with both the whole strip. @type {Float32Array | null} */
   film = null;
   /** A film that is being made. @type {Recording | null} */
@@ -95,6 +97,12 @@ export class Interpolation {
   constructor(changed, failed) {
     this.#changed = changed;
     this.#failed = failed;
+  }
+
+  /** Something else is on the line now. */
+  leave() {
+    if (this.followed) this.taken += 1;
+    this.followed = false;
   }
 
   /** Whether there is a way. */
@@ -195,6 +203,8 @@ export function goBetween(session, t) {
   const z = interpolation.pointAt(settings.path, t);
   if (!z) return;
   interpolation.t = t;
+  // Moved along the way, the line is not taken away from it.
+  interpolation.followed = false;
   session.steer(z);
   interpolation.followed = true;
 }

@@ -264,7 +264,7 @@ export class Session extends EventTarget {
 
   /** @param {Input | null} input */
   put(input) {
-    this.interpolation.followed = false;
+    this.interpolation.leave();
     this.line.put(this.lab, input);
     this.map.tell(this.line.label);
     this.#kept.input(input);
@@ -280,7 +280,7 @@ export class Session extends EventTarget {
 
   /** @param {Float32Array | null} z decoded in place of the digit's own */
   steer(z) {
-    this.interpolation.followed = false;
+    this.interpolation.leave();
     this.line.steer(this.lab, z);
   }
 

@@ -15,7 +15,7 @@ import "./film-strip.js";
  * @property {Record<"a" | "b", boolean>} pinned
  * @property {Float32Array | null} film both ends among them; null without both
  * @property {number} t 0..1
- * @property {boolean} followed whether the line shows that point
+ * @property {number} taken how often the line was taken away from it
  * @property {Path} path
  * @property {boolean} ready whether there is something to pin
  * @property {{ phase: "decoding" | "recording", done: number, total: number } | null} recording
@@ -41,8 +41,8 @@ export class BetweenPins extends PageElement {
 
   #frame = 0;
   #timer = 0;
-  /** What was asked for last, to see whether somebody else moved the line. */
-  #asked = false;
+  /** `taken` when the playing began. @type {number | undefined} */
+  #taken;
 
   constructor() {
     super();
@@ -58,14 +58,12 @@ export class BetweenPins extends PageElement {
 
   /** Who takes the line away, by a slider or a digit, ends the playing. */
   willUpdate() {
-    if (!this.playing || !this.view) return;
-    if (this.view.followed) this.#asked = true;
-    else if (this.#asked) this.pause();
+    if (this.playing && this.view?.taken !== this.#taken) this.pause();
   }
 
   play() {
     this.playing = true;
-    this.#asked = false;
+    this.#taken = this.view?.taken;
     if (still.matches) this.#step(0);
     else this.#run(performance.now() - ((this.view?.t ?? 0) * ROUND_MS) / 2);
   }

@@ -99,14 +99,14 @@ function levelOf(lab, dimension) {
  * @returns {import("./between-pins.js").BetweenView}
  */
 function betweenView({ interpolation, settings, lab }) {
-  const { pins, film, t, followed, recording, open } = interpolation;
+  const { pins, film, t, taken, recording, open } = interpolation;
   const last = film?.subarray(film.length - PIXELS) ?? null;
   const first = film?.subarray(0, PIXELS) ?? null;
   return {
     pictures: { a: pins.a && first, b: pins.b && last },
     pinned: { a: pins.a !== null, b: pins.b !== null },
     film: open ? film : null,
-    ...{ t, followed, recording, path: settings.path },
+    ...{ t, taken, recording, path: settings.path },
     ready: lab !== null,
     canRecord: canRecord(),
   };
