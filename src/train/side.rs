@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
+use burn::module::{Module, ModuleVisitor, Param};
 use burn::tensor::{Device, Gradients, Tensor};
 
 use super::Adam;
@@ -17,7 +17,7 @@ use super::trainer::{Batch, Trainer, record};
 use crate::device::read;
 use crate::error::Result;
 use crate::kernel;
-use crate::model::{ParameterSpec, Vae, VaeConfig};
+use crate::model::{ParameterSpec, Vae, VaeConfig, fill};
 
 /// Everything that training changes, each list over all parameters in their order.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -69,6 +69,7 @@ pub fn share_of(length: usize, side: usize, sides: usize) -> Range<usize> {
 #[derive(Debug)]
 pub struct Side {
     vae: Vae,
+    specs: Vec<ParameterSpec>,
     device: Device,
     options: TrainOptions,
     images: usize,
@@ -90,13 +91,15 @@ impl Side {
         [side, sides]: [usize; 2],
         device: &Device,
     ) -> Result<Self> {
-        let lists = FlatState::cut(&config.parameters(), &state.values);
+        let specs = config.parameters();
+        let lists = FlatState::cut(&specs, &state.values);
         let vae = Vae::from_parameters(config, lists, device)?;
         let device = device.clone().autodiff();
         let vae = vae.fork(&device).train();
         let own = share_of(state.values.len(), side, sides);
         Ok(Self {
             vae,
+            specs,
             device,
             options,
             images,
@@ -185,11 +188,9 @@ impl Side {
 
     /// Ends the step: the model has the new parameters.
     pub fn settle(&mut self) {
-        let mut refill = Refill {
-            values: &self.state.values,
-            device: &self.device,
-        };
-        self.vae = self.vae.clone().map(&mut refill);
+        let lists = FlatState::cut(&self.specs, &self.state.values);
+        self.vae = fill(self.vae.clone(), &self.specs, lists, &self.device)
+            .expect("the lists are cut to the parameters");
     }
 
     /// The side's own share of the parameters.
@@ -218,21 +219,5 @@ impl ModuleVisitor for Collector {
         let gradient = param.val().grad_remove(&mut self.gradients);
         let gradient = gradient.expect("every parameter takes part in the objective");
         self.found.push(gradient.reshape([-1]));
-    }
-}
-
-struct Refill<'a> {
-    values: &'a [f32],
-    device: &'a Device,
-}
-
-impl ModuleMapper for Refill<'_> {
-    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
-        let (id, tensor, mapper) = param.consume();
-        let shape = tensor.shape();
-        let (values, rest) = self.values.split_at(shape.num_elements());
-        self.values = rest;
-        let tensor = kernel::tensor(values.to_vec(), shape, self.device).require_grad();
-        Param::from_mapped_value(id, tensor, mapper)
     }
 }
