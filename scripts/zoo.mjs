@@ -52,6 +52,13 @@ async function train(name, recipe) {
   const args = [...recipe.args, ...dataOf(recipe)];
   say(`zoo: vae-lab ${command} ${args.join(" ")} --half --output ${file}`);
   await tool(command, ...args, "--half", "--output", file);
+  await round(file, recipe);
+}
+
+/** @param {string} file @param {Recipe} recipe */
+async function round(file, { bits }) {
+  if (bits)
+    await tool("convert", file, file, "--half", "--bits", String(bits));
 }
 
 /** Measures a file, and writes its figures, its picture and its card.

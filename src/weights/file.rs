@@ -21,6 +21,8 @@ pub enum Precision {
     Single,
     /// 16 bits: half the size, 11 significant bits.
     Half,
+    /// 16 bits, of which this many are significant, 1 to 11: the rest are zero and compress away.
+    Rounded(u32),
 }
 
 /// The content of a weights file: of a model, or of another kind with its own description.
@@ -169,9 +171,10 @@ fn serialize(
 ) -> Vec<u8> {
     let (dtype, bytes): (_, Vec<Vec<u8>>) = match precision {
         Precision::Single => (Dtype::F32, each(tensors, |v| v.to_le_bytes().to_vec())),
-        Precision::Half => (
+        Precision::Half => (Dtype::F16, each(tensors, |v| half(v).to_vec())),
+        Precision::Rounded(bits) => (
             Dtype::F16,
-            each(tensors, |v| f16::from_f32(v).to_le_bytes().to_vec()),
+            each(tensors, |v| half(rounded(v, bits)).to_vec()),
         ),
     };
     let views = tensors.iter().zip(&bytes).map(|(tensor, bytes)| {
@@ -180,6 +183,19 @@ fn serialize(
         (&tensor.name, view)
     });
     safetensors::serialize(views, header).expect("a header of sound tensors serializes")
+}
+
+fn half(value: f32) -> [u8; 2] {
+    f16::from_f32(value).to_le_bytes()
+}
+
+/// The nearest number with this many significant bits; of two, that which ends in 0.
+fn rounded(value: f32, bits: u32) -> f32 {
+    let dropped = f32::MANTISSA_DIGITS - bits.clamp(1, f32::MANTISSA_DIGITS - 1);
+    let unit = 1 << dropped;
+    let word = value.to_bits();
+    let is_odd = (word >> dropped) & 1;
+    f32::from_bits((word + unit / 2 - 1 + is_odd) & !(unit - 1))
 }
 
 fn each(tensors: &[NamedTensor], bytes: impl Fn(f32) -> Vec<u8>) -> Vec<Vec<u8>> {

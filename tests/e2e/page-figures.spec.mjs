@@ -47,7 +47,7 @@ test("the notes of the curves' figures list references, each with its source", a
     "https://github.com/pytorch/examples/pull/1416",
   ]);
   const card = await page.request.get(addresses[2]);
-  expect(await card.text()).toContain("100.262");
+  expect(await card.text()).toContain("100.263");
   await page.keyboard.press("Escape");
   const kl = await note(page, "KL");
   await expect(kl.locator(".references li")).toHaveText([/25\.4\s+our dense/]);

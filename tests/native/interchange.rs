@@ -190,3 +190,32 @@ fn a_change_of_precision_keeps_the_account_and_drops_figures_that_no_longer_hold
     let rounded = open(&read(&half)).expect("our own file");
     assert!(rounded.metadata().figures.is_empty());
 }
+
+#[test]
+fn rounding_is_part_of_the_command_that_made_a_file_and_compresses() {
+    let folder = folder("convert");
+    let rounded = folder.join("rounded.safetensors");
+    let model = Path::new("models/conv-z2.safetensors");
+    let told = ["--half", "--bits", "6"];
+    let said = vae_lab(&["convert", text(model), text(&rounded), "--bits", "6"]);
+    assert!(
+        !said.status.success(),
+        "without --half there is nothing to round to"
+    );
+    done(&[&["convert", text(model), text(&rounded)], &told[..]].concat());
+    let (before, after) = (open(&read(model)).unwrap(), open(&read(&rounded)).unwrap());
+    let command = after.metadata().command.clone().expect("a command");
+    let first = before.metadata().command.clone().expect("a command");
+    assert!(
+        command.starts_with(&format!("{first} && vae-lab convert")),
+        "{command}"
+    );
+    assert!(after.metadata().figures.is_empty());
+    let again = folder.join("again.safetensors");
+    done(&[&["convert", text(&rounded), text(&again)], &told[..]].concat());
+    assert_eq!(
+        read(&again),
+        read(&rounded),
+        "rounding twice changes nothing"
+    );
+}

@@ -70,6 +70,35 @@ fn half_precision_halves_the_file_and_keeps_eleven_bits() {
 }
 
 #[test]
+fn rounding_keeps_the_bits_that_were_asked_for_and_goes_to_the_nearest() {
+    let lab = lab(&[12], 3);
+    let numbers = |precision| {
+        let bytes = block_on(lab.export_weights(precision)).expect("readable");
+        let (_, header) = safetensors::SafeTensors::read_metadata(&bytes).expect("our own");
+        let start = bytes.len() - header.data_len();
+        let numbers = bytes[start..].chunks_exact(2);
+        let numbers = numbers.map(|b| half::f16::from_le_bytes([b[0], b[1]]));
+        numbers.collect::<Vec<_>>()
+    };
+    let whole = numbers(Precision::Half);
+    for bits in [2, 5, 8] {
+        let unit = 2.0_f32.powi(1 - bits as i32);
+        let short = numbers(Precision::Rounded(bits));
+        assert!(short != whole);
+        for (short, whole) in short.iter().zip(&whole) {
+            // Below the least normal number half precision counts in fixed units.
+            let is_normal = short.to_f32().abs() >= half::f16::MIN_POSITIVE.to_f32();
+            let dropped = short.to_bits() & ((1 << (11 - bits)) - 1);
+            assert!(!is_normal || dropped == 0, "{short} at {bits} bits");
+            let (short, whole) = (short.to_f32(), whole.to_f32());
+            // Half a unit of its last place, and what half precision itself took away.
+            let most = whole.abs() * (unit / 2.0 + 2.0_f32.powi(-11)) + 2.0_f32.powi(-24);
+            assert!((short - whole).abs() <= most, "{whole} became {short}");
+        }
+    }
+}
+
+#[test]
 fn a_snapshot_carries_the_optimizer_and_a_plain_file_does_not() {
     let mut lab = lab(&[6], 2);
     let images = Images::from_bytes(vec![128; 784 * 4], 784).expect("whole images");

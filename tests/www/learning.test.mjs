@@ -362,7 +362,7 @@ test("a class's figure is our model's own, several weigh by their images", () =>
   const two = (980 * nats("mnist", [0]) + 1135 * nats("mnist", [1])) / 2115;
   assert.ok(Math.abs(nats("mnist", [0, 1]) - two) < 1e-9);
   // Other noise than the card's: within a tenth of its standard error.
-  assert.ok(Math.abs(nats("mnist", EVERY) - 100.262) < 0.025);
+  assert.ok(Math.abs(nats("mnist", EVERY) - 100.263) < 0.025);
   assert.ok(Math.abs(nats("fashion", EVERY) - 239.18) < 0.076);
   const text = readFileSync(
     new URL("../../models/classes.md", import.meta.url),
@@ -374,8 +374,9 @@ test("a class's figure is our model's own, several weigh by their images", () =>
   assert.equal(rows.length, 20);
   rows.forEach(([, label, reconstruction, kl], i) => {
     const of = ofClasses(i < 10 ? "mnist" : "fashion", [Number(label)]);
-    assert.equal(of.reconstruction, Number(reconstruction));
-    assert.equal(of.kl, Number(kl));
+    // Weighed by its images and divided by them: equal but for the last bits.
+    assert.ok(Math.abs(of.reconstruction - Number(reconstruction)) < 1e-9);
+    assert.ok(Math.abs(of.kl - Number(kl)) < 1e-9);
   });
 });
 
