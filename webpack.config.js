@@ -5,6 +5,7 @@
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import CopyPlugin from "copy-webpack-plugin";
+import { cutBehindDecoder } from "./scripts/weights-parts.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const LAB = join(root, "www", "engine", "lab.js");
@@ -24,6 +25,17 @@ function labIsExternal({ context = "", request = "", contextInfo }, done) {
 
 /** @type {(from: string, to: string) => { from: string, to: string }} */
 const copy = (from, to) => ({ from: join(root, from), to });
+
+const FIRST_MODEL = "models/dense-z20.safetensors";
+
+/**
+ * @param {0 | 1} part
+ * @param {string} name
+ */
+const partOfModel = (part, name) => ({
+  ...copy(FIRST_MODEL, `models/dense-z20.${name}.part`),
+  transform: (/** @type {Buffer} */ bytes) => cutBehindDecoder(bytes)[part],
+});
 
 /** @type {import("webpack").Configuration} */
 export default {
@@ -60,6 +72,8 @@ export default {
         copy("index.html", "."),
         copy("LICENSE", "."),
         copy("models", "models"),
+        partOfModel(0, "decoder"),
+        partOfModel(1, "encoder"),
         copy("pkg/data", "data"),
         copy("pkg/flex/vae_lab_bg.wasm", "flex.wasm"),
         copy("pkg/ndarray/vae_lab_bg.wasm", "ndarray.wasm"),

@@ -13,6 +13,16 @@ import { isStarted, main, root, say, Stop } from "./steps.mjs";
 /** In bytes after gzip -9, as a host would send them. */
 const LIMITS = { "flex.wasm": 600_000, "webgpu.wasm": 2_000_000 };
 
+/** What a first visit on the CPU loads before it shows a digit. */
+const BEFORE_FIRST_DIGIT = {
+  name: "before the first digit",
+  files: [
+    ...["index.html", "main.css", "main.js", "vae-lab.js", "worker.js"],
+    ...["flex.wasm", "models/dense-z20.decoder.part"],
+  ],
+  limit: 1_300_000,
+};
+
 /** What compilers of different versions make of one source. */
 const TOLERANCE = 0.02;
 
@@ -27,7 +37,7 @@ function sizesOf() {
   if (!existsSync(dist))
     throw new Stop('There is no dist/ yet: run "npm run build" first.');
   const files = readdirSync(dist, { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.(wasm|js|css|html|gz|safetensors)$/.test(name))
+    .filter((name) => /\.(wasm|js|css|html|gz|safetensors|part)$/.test(name))
     .sort();
   return new Map(files.map((name) => [name, measure(join(dist, name))]));
 }
@@ -37,6 +47,17 @@ function print(sizes) {
   say(row("file", "bytes", "gzip", "limit"));
   for (const [name, { raw, gzip }] of sizes)
     say(row(name, count(raw), count(gzip), count(limitOf(name))));
+  const { name, limit } = BEFORE_FIRST_DIGIT;
+  say(row(name, "", count(beforeFirstDigit(sizes)), count(limit)));
+}
+
+/** @param {ReturnType<typeof sizesOf>} sizes */
+function beforeFirstDigit(sizes) {
+  return BEFORE_FIRST_DIGIT.files.reduce((sum, name) => {
+    const size = sizes.get(name);
+    if (!size) throw new Stop(`dist/${name} is missing.`);
+    return sum + size.gzip;
+  }, 0);
 }
 
 /** @param {ReturnType<typeof sizesOf>} sizes */
@@ -61,6 +82,8 @@ export function checkSizes() {
     const most = before[name] && Math.floor(before[name] * (1 + TOLERANCE));
     refuseAbove(name, size.gzip, most, "what docs/sizes.json allows");
   }
+  const { name, limit } = BEFORE_FIRST_DIGIT;
+  refuseAbove(name, beforeFirstDigit(sizes), limit, "its limit");
 }
 
 /**

@@ -33,9 +33,10 @@ import {
   sampleView,
   traverseView,
 } from "./views/latent-answers.js";
+import { afterFirstPicture, noteFirstPicture } from "./views/first-picture.js";
 import { PageElement } from "./views/page-element.js";
-import { planeView } from "./views/plane-view.js";
 import { PageFooter } from "./views/page-footer.js";
+import { planeView } from "./views/plane-view.js";
 import { statusOf } from "./views/phrases.js";
 import { saveFile } from "./views/save-file.js";
 import { shortcutOf } from "./views/shortcuts.js";
@@ -43,11 +44,13 @@ import {
   applyLanguage,
   applySubject,
   onBrowserLanguage,
+  prepareLanguage,
 } from "./views/language.js";
 import { applyTheme, onSystemTheme } from "./views/theme.js";
 import { tourView } from "./views/tour-view.js";
 import { nameOfRun, trainView } from "./views/train-view.js";
-import { allowedText, words } from "./words/words.js";
+import { LANGUAGES } from "./words/languages.js";
+import { allowedText, spoken, words } from "./words/words.js";
 import "./views/drop-zone.js";
 import "./views/flow-stage.js";
 import { LabDock } from "./views/lab-dock.js";
@@ -92,15 +95,14 @@ export class LabPage extends PageElement {
   connectedCallback() {
     super.connectedCallback();
     const { session } = this;
-    applyLanguage(session.settings.language);
-    onBrowserLanguage(() => applyLanguage(session.settings.language));
+    this.#speak();
+    onBrowserLanguage(() => this.#speak());
     applyTheme(session.settings.theme);
     onSystemTheme(() => applyTheme(session.settings.theme));
     document.addEventListener("keydown", (event) => this.#key(event));
-    void open(session).then(() => {
-      this.#write();
-      return openDigits(session);
-    });
+    void open(session).then(() => this.#write());
+    void noteFirstPicture(session);
+    void afterFirstPicture().then(() => openDigits(session));
     void offerFormers(session);
     void session.recallDrawings();
     void recallRuns(session);
@@ -219,7 +221,17 @@ export class LabPage extends PageElement {
     this.session.set(change);
     this.#write();
     if (change.theme) applyTheme(change.theme);
-    if (change.language) applyLanguage(change.language);
+    if (change.language) this.#speak();
+  }
+
+  /** A language that cannot be had: the page goes on in the one it speaks. */
+  #speak() {
+    const { language } = this.session.settings;
+    applyLanguage(language).catch(() => {
+      const { name } = LANGUAGES[language === "auto" ? "zh" : language];
+      this.session.tell(() => words.errors.language(name));
+      if (language !== "auto") this.#set({ language: spoken });
+    });
   }
 
   get #dock() {
@@ -355,4 +367,8 @@ export class LabPage extends PageElement {
       <p class="unseen" role="status">${statusOf(session)}</p>`;
   }
 }
-customElements.define("lab-page", LabPage);
+const { language } = readAddress(location.search).settings;
+prepareLanguage(language)
+  // What cannot be had is told by the page.
+  .catch(() => {})
+  .finally(() => customElements.define("lab-page", LabPage));

@@ -93,7 +93,7 @@ test("a note on a phone, a refused address, a failed model", async ({
   expect(await faults(page)).toEqual([]);
 
   const failing = await page.context().newPage();
-  await failing.route("**/*.safetensors", (route) => route.abort());
+  await failing.route("**/models/*", (route) => route.abort());
   // News goes away by itself: it is looked for at once.
   await failing.goto("./?device=flex&epochs=0");
   await expect(failing.locator("page-notices")).toContainText("epochs=0");

@@ -13,7 +13,7 @@ import {
 } from "../../www/views/formulas.js";
 import { row, sub, textOf } from "../../www/views/mathml.js";
 import { codeOf } from "../../www/views/part-code.js";
-import { speak, words } from "../../www/words/words.js";
+import { learn, speak, words } from "../../www/words/words.js";
 
 /** The parts of MathML Core that browsers set; a script has so many children. */
 const CHILDREN = { msub: 2, msup: 2, mfrac: 2, munder: 2, msubsup: 3 };
@@ -72,6 +72,7 @@ for (const [name, tree] of ALL) {
   test(`${name} is MathML that browsers set`, () => check(tree));
 }
 
+await learn("zh");
 for (const language of ["en", "zh"]) {
   for (const name of FORMULAS.filter((name) => name !== "likelihood")) {
     test(`${name} says the same typeset and in one line, in ${language}`, () => {

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { speak, speakOf, TABLES, words } from "../../www/words/words.js";
+import { speak, speakOf, words } from "../../www/words/words.js";
+import { TABLES } from "./tables.mjs";
 
 const NOTHING = { digits: [], epochs: 1, batchSize: 4, steps: 1 };
 const RUN = { ...NOTHING, data: "mnist", images: 4, tuned: false };

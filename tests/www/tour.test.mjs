@@ -6,7 +6,7 @@ import { freePlace, shared } from "../../www/charts/free-place.js";
 import { Tour } from "../../www/session/tour.js";
 import { factsOf, isDone, TOUR } from "../../www/session/tour-steps.js";
 import { SETTINGS } from "../../www/state.js";
-import { TABLES } from "../../www/words/words.js";
+import { TABLES } from "./tables.mjs";
 import { SPOKEN_OF, WATCHED } from "../../www/views/tour-places.js";
 
 const three = { kind: "mnist", pixels: new Uint8Array(784), label: 3 };

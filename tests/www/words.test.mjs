@@ -12,13 +12,15 @@ import { duration, durationZh } from "../../www/words/numbers.js";
 import {
   allowedText,
   errorText,
+  knows,
   languageOf,
-  LANGUAGES,
+  learn,
   speak,
   spoken,
-  TABLES,
   words,
 } from "../../www/words/words.js";
+import { LANGUAGES } from "../../www/words/languages.js";
+import { TABLES } from "./tables.mjs";
 
 const { en, zh } = TABLES;
 const CHINESE = /\p{Script=Han}/u;
@@ -185,6 +187,18 @@ test("the first wished language that is spoken here is taken", () => {
   ]) {
     assert.equal(languageOf(wished), language, String(wished));
   }
+});
+
+test("a language that was not fetched cannot be spoken, and is fetched once", async () => {
+  // A module of its own, which has learnt nothing yet.
+  const fresh = await import("../../www/words/words.js?fresh");
+  assert.equal(fresh.knows("zh"), false);
+  assert.throws(() => fresh.speak("zh"), /not learnt/);
+  await fresh.learn("zh");
+  fresh.speak("zh");
+  assert.equal(fresh.words, TABLES.zh);
+  assert.ok(knows("zh"));
+  await learn("zh");
 });
 
 test("what is spoken changes for everybody who asks", () => {

@@ -19,7 +19,9 @@ import { handOverCopy } from "./transfer.js";
 
 /**
  * What a model is made from: a config for fresh weights, or a weights file.
- * @typedef {{ config: object } | { bytes: Uint8Array }} ModelSource
+ * `whole` is there where `bytes` have no encoder yet, and gets those that do.
+ * @typedef {{ config: object } | { bytes: Uint8Array,
+ *   whole?: (signal: AbortSignal) => Promise<Uint8Array> }} ModelSource
  */
 
 /**
@@ -38,6 +40,9 @@ import { handOverCopy } from "./transfer.js";
  *   absent.
  * @property {import("./lab-types.js").OnProgress} [onProgress]
  */
+
+/** The encoder leaves the line to what is asked for with the first picture. */
+const ENCODER_WAITS_MS = 200;
 
 /** Asks the current device; descends the ladder under "auto". */
 export class Engine {
@@ -58,6 +63,10 @@ export class Engine {
   /** @type {LabDevice | undefined} */
   #device;
   #helpers;
+  /** Ends what is still being fetched. */
+  #closing = new AbortController();
+  /** @type {Promise<void> | undefined} */
+  #completing;
 
   /**
    * What a next device starts from; kept up to date by whoever changes the
@@ -113,11 +122,23 @@ export class Engine {
   }
 
   /**
-   * The connection to the current device, when it is ready.
+   * The connection to the current device, when it is ready and has the whole
+   * model.
    * @returns {Promise<Connection>}
-   * @throws {LabError} `lab-closed` or `device-lost`: there will be none.
+   * @throws {LabError} `lab-closed` or `device-lost`: there will be none; or why
+   *   the rest of the model cannot be had.
    */
   async ready() {
+    if (this.#unopened) {
+      this.#completing ??= this.#complete().finally(() => {
+        this.#completing = undefined;
+      });
+      await this.#completing;
+    }
+    return this.#opened();
+  }
+
+  async #opened() {
     this.assertUsable();
     return this.#connection ?? this.#opening;
   }
@@ -136,13 +157,35 @@ export class Engine {
    * @returns {Promise<T>}
    */
   async ask(request) {
-    const connection = this.#connection ?? (await this.ready());
+    if (this.#unopened) await this.ready();
+    return this.#ask(request);
+  }
+
+  /**
+   * The same for what needs the decoder only, which may be there first.
+   * @template T
+   * @param {(core: RemoteCore) => Promise<T>} request
+   * @returns {Promise<T>}
+   */
+  async askDecoder(request) {
+    const answer = await this.#ask(request);
+    if (this.#unopened) setTimeout(() => this.#fetchAhead(), ENCODER_WAITS_MS);
+    return answer;
+  }
+
+  /**
+   * @template T
+   * @param {(core: RemoteCore) => Promise<T>} request
+   * @returns {Promise<T>}
+   */
+  async #ask(request) {
+    const connection = this.#connection ?? (await this.#opened());
     try {
       return await connection.ask(request);
     } catch (error) {
       if (!isDeviceLost(error)) throw error;
     }
-    const next = await this.ready();
+    const next = await this.#opened();
     return next.ask(request);
   }
 
@@ -160,6 +203,47 @@ export class Engine {
       if (!isDeviceLost(error)) throw error;
     }
     return work(await this.ready());
+  }
+
+  /** Whether the encoder is still to come. */
+  get partial() {
+    return this.#unopened !== undefined;
+  }
+
+  /** Where the rest of the model is, while it is not open. */
+  get #unopened() {
+    const source = this.checkpoint?.source;
+    return source && "whole" in source ? source.whole : undefined;
+  }
+
+  /** Opens the rest of the model. */
+  async #complete() {
+    const source = this.checkpoint?.source;
+    if (!source || !("bytes" in source) || !source.whole) return;
+    const bytes = await this.#untilClosed(source.whole(this.#closing.signal));
+    await this.#ask((core) => core.openModel(handOverCopy(bytes)));
+    // In place: `reset` goes back to this very source.
+    source.bytes = bytes;
+    delete source.whole;
+  }
+
+  /**
+   * @template T
+   * @param {Promise<T>} fetching
+   * @returns {Promise<T>}
+   */
+  async #untilClosed(fetching) {
+    try {
+      return await fetching;
+    } catch (error) {
+      this.assertUsable();
+      throw error;
+    }
+  }
+
+  /** What goes wrong is told to the first call that needs the encoder. */
+  #fetchAhead() {
+    this.ready().catch(() => {});
   }
 
   /** How many workers share training steps at present. */
@@ -187,6 +271,7 @@ export class Engine {
       "This Lab has been closed; create another.",
     );
     this.#end = closed;
+    this.#closing.abort();
     this.#newest?.close(closed);
     this.#helpers.close();
     this.#connection = undefined;

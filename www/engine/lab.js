@@ -89,7 +89,10 @@ export class Lab extends EventTarget {
   }
 
   /**
-   * Opens a device and a model on it, both at the same time.
+   * Opens a device and a model on it, both at the same time. "dense-z20" is
+   * open as soon as its decoder is there: pictures can be had at once, and what
+   * needs the encoder waits for the rest, which is fetched after the first
+   * picture or when it is needed.
    *
    * @param {CreateOptions} [options] device: "auto" (default), "webgpu", "flex"
    *   or "ndarray"; only "auto" goes down the ladder. model: a shipped name
@@ -162,6 +165,14 @@ export class Lab extends EventTarget {
     return this.#model.steps;
   }
 
+  /**
+   * @returns {boolean} Whether only the decoder is there yet: what needs the
+   *   encoder waits for the rest of the weights, or rejects where it cannot be had.
+   */
+  get partial() {
+    return this.#engine.partial;
+  }
+
   /** @returns {boolean} Whether a training run is open; also while it pauses. */
   get training() {
     return this.#training.taken;
@@ -190,7 +201,7 @@ export class Lab extends EventTarget {
     const classes = sampledClasses(prior, this.config.classes);
     const { count, labels } = checkSampleLabels(wish, classes);
     const settings = defined({ count, seed, prior, temperature, labels });
-    return this.#engine.ask((core) => core.sample(settings));
+    return this.#engine.askDecoder((core) => core.sample(settings));
   }
 
   /**
@@ -233,7 +244,7 @@ export class Lab extends EventTarget {
     const own = z.slice();
     if (latest !== undefined) this.#slidAt = performance.now();
     const decode = () =>
-      this.#engine.ask((core) => core.decode(handOverCopy(own), labels));
+      this.#engine.askDecoder((core) => core.decode(handOverCopy(own), labels));
     return latest === undefined ? decode() : this.#latest.run(latest, decode);
   }
 

@@ -31,6 +31,21 @@ export const SHIPPED_MODELS = new Map([
 ]);
 
 /**
+ * The one that a first visit opens also lies there in two parts, the decoder's
+ * first.
+ * @type {ReadonlyMap<unknown, readonly [() => URL, () => URL]>}
+ */
+export const DECODER_FIRST = new Map([
+  [
+    "dense-z20",
+    [
+      () => new URL("./models/dense-z20.decoder.part", import.meta.url),
+      () => new URL("./models/dense-z20.encoder.part", import.meta.url),
+    ],
+  ],
+]);
+
+/**
  * The classifiers in whose features samples are compared; each file lies in
  * models/.
  * @type {ReadonlyMap<string, () => URL>}

@@ -4,10 +4,11 @@
  * @module
  */
 import { throwIfAborted } from "./abort.js";
+import { fetchDecoderFirst } from "./decoder-first.js";
 import { LabError, messageOf } from "./lab-error.js";
 import { checkConfig } from "./options.js";
 import { known } from "./progress.js";
-import { SHIPPED_MODELS } from "./shipped-models.js";
+import { DECODER_FIRST, SHIPPED_MODELS } from "./shipped-models.js";
 
 /**
  * @typedef {import("./engine.js").ModelSource} ModelSource
@@ -32,6 +33,12 @@ import { SHIPPED_MODELS } from "./shipped-models.js";
  */
 export async function resolveModel(model, options) {
   if (isPlainObject(model)) return { config: copyConfig(model) };
+  const parts = DECODER_FIRST.get(model);
+  // Only the first part is what the caller waits for, and may give up.
+  if (parts)
+    return fetchDecoderFirst(parts, (url, signal) =>
+      fetchWeights(url, signal ? { signal } : options),
+    );
   return { bytes: await resolveWeights(model, options) };
 }
 

@@ -180,12 +180,15 @@ export class Session extends EventTarget {
     const { message, code } = asError(error);
     if (code && MOOT.has(code)) return;
     if (code === "device-lost") return this.#lose(error);
+    // The encoder that did not come can be asked for again.
+    if (code?.startsWith("weights-") && this.lab?.partial)
+      return this.#lose(error);
     this.tellError({ message, code });
   }
 
   /**
-   * No device is left for this Lab: only another one can go on, from the
-   * weights that were kept last.
+   * No device is left for this Lab, or no encoder: only another one can go on,
+   * from the weights that were kept last.
    * @param {unknown} error
    */
   #lose(error) {

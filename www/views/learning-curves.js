@@ -2,12 +2,12 @@
 
 import { html, nothing } from "lit";
 import { token } from "../charts/colour.js";
-import { makeCurves } from "../charts/curves.js";
 import { FIGURES } from "../session/history.js";
 import { besideFigure, nearest } from "../session/references.js";
 import { words } from "../words/words.js";
 import { count } from "../words/numbers.js";
 import { CanvasElement } from "./canvas-element.js";
+import { afterFirstPicture } from "./first-picture.js";
 import { referenceList } from "./reference-list.js";
 import "./nats-figure.js";
 
@@ -18,6 +18,18 @@ const HUES = {
   negativeElbo: "--ink",
 };
 const LABEL_ROOM = 56;
+
+/** @typedef {typeof import("../charts/curves.js")} Charts */
+
+/** The library that draws them, fetched after the first digits. @type {Charts | undefined} */
+let charts;
+/** @type {Promise<void> | undefined} */
+let fetching;
+
+async function fetchCharts() {
+  await afterFirstPicture();
+  charts = await import(/* webpackChunkName: "curves" */ "../charts/curves.js");
+}
 
 export class LearningCurves extends CanvasElement {
   static properties = {
@@ -40,21 +52,21 @@ export class LearningCurves extends CanvasElement {
     this.kept = [];
     /** @type {ReturnType<typeof import("../session/references.js").referencesFor>} */
     this.references = { references: [], missing: null };
-    /** @type {ReturnType<typeof makeCurves> | null} */
+    /** @type {ReturnType<Charts["makeCurves"]> | null} */
     this.curves = null;
     this.frame = new ResizeObserver(() => this.curves?.fit());
   }
 
   makeCurves() {
     const frame = this.querySelector(".curves");
-    if (!(frame instanceof HTMLElement)) return null;
+    if (!charts || !(frame instanceof HTMLElement)) return null;
     const curves = FIGURES.map((figure) => ({
       label: () => words.curves.short[figure],
       colour: () => token(this, HUES[figure]),
     }));
     // What stands above may take another line, and leave less for the curves.
     this.frame.observe(frame);
-    return makeCurves(
+    return charts.makeCurves(
       frame,
       curves,
       { across: () => words.curves.step, count },
@@ -76,8 +88,18 @@ export class LearningCurves extends CanvasElement {
     this.curves = null;
   }
 
+  /** Draws as soon as it can be drawn; a library that did not come is asked for again. */
+  awaitCharts() {
+    fetching ??= fetchCharts();
+    fetching.then(
+      () => this.isConnected && this.paint(),
+      () => (fetching = undefined),
+    );
+  }
+
   /** A new size or theme; new figures alone take `updated`. */
   paint() {
+    if (!charts) return this.awaitCharts();
     this.curves ??= this.makeCurves();
     this.curves?.fit();
     this.updated();

@@ -1,7 +1,8 @@
 /** The top bar: the page's name, its model, its device and why, its theme. */
 
 import { html, nothing } from "lit";
-import { spoken, TABLES, words } from "../words/words.js";
+import { LANGUAGES } from "../words/languages.js";
+import { spoken, words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./code-note.js";
 import "./pop-note.js";
@@ -204,7 +205,7 @@ export class TopBar extends PageElement {
   /** The way to the other language, in its own words. */
   languagePart() {
     const other = spoken === "en" ? "zh" : "en";
-    const { tag, short, choose } = TABLES[other].language;
+    const { tag, short, choose } = LANGUAGES[other];
     return html`<button
       type="button"
       class="chip-button language"

@@ -1,5 +1,6 @@
 /** Every string of the page, in English. */
 
+import { LANGUAGES } from "./languages.js";
 import { count, duration, nats, plural, size, subscript } from "./numbers.js";
 import { latent } from "./en-latent.js";
 import { own } from "./en-own.js";
@@ -58,7 +59,7 @@ export const en = {
   /** What the browser's tab says. */
   pageTitle: "VAE Lab",
   /** This language, for who may not read the other. */
-  language: { tag: "en", short: "EN", choose: "Switch to English" },
+  language: LANGUAGES.en,
   sentence: "See, train and bend a variational autoencoder.",
   terms,
   devices,
@@ -165,6 +166,8 @@ export const en = {
       /** @type {string} */ allowed,
     ) =>
       `The address asks for ${name}=${text}, which is not ${allowed}. The usual value is used.`,
+    language: (/** @type {string} */ name) =>
+      `The page in ${name} could not be loaded: the network may be down. Try again later.`,
     dismiss: "Dismiss",
     undo: "Undo",
     code: "code",

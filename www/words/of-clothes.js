@@ -4,7 +4,6 @@
  */
 
 import { clothes } from "./en-terms.js";
-import { clothesZh } from "./zh-terms.js";
 
 /**
  * @typedef {typeof import("./en.js").en} Table
@@ -47,17 +46,6 @@ const english = (text) =>
     .replaceAll("digit", "image")
     .replaceAll("Digit", "Image");
 
-/** @type {Rewording} */
-const chinese = (text) =>
-  text
-    .replace(/（类别 [^）]*）/, (classes) =>
-      classes.replace(/\d/g, (label) => clothesZh[Number(label)]),
-    )
-    .replaceAll("个真实数字", "件真实服饰")
-    .replace(/([\d,]) 个(生成的)?数字/g, "$1 张$2图像")
-    .replaceAll("个数字", "张图像")
-    .replaceAll("数字", "图像");
-
 /**
  * @param {unknown} value
  * @param {Rewording} reword
@@ -88,14 +76,11 @@ function reworded(value, reword, path) {
  * @param {string[]} names of the classes
  * @returns {Table}
  */
-function ofClothes(table, reword, names) {
+export function ofClothes(table, reword, names) {
   const all = /** @type {Table} */ (reworded(table, reword, ""));
   const named = (/** @type {number} */ label) => names[label] ?? String(label);
   return { ...all, data: { ...all.data, class: named } };
 }
 
 /** @param {Table} en */
-export const ofClothesEn = (en) => ofClothes(en, english, clothes);
-
-/** @param {Table} zh */
-export const ofClothesZh = (zh) => ofClothes(zh, chinese, clothesZh);
+export const inEnglish = (en) => ofClothes(en, english, clothes);

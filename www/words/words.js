@@ -4,25 +4,29 @@
  */
 
 import { en } from "./en.js";
-import { ofClothesEn, ofClothesZh } from "./of-clothes.js";
-import { zh } from "./zh.js";
+import { inEnglish } from "./of-clothes.js";
 
 /**
  * @typedef {import("./en-terms.js").Term} Term
- * @typedef {keyof typeof LANGUAGES} Language
+ * @typedef {import("./languages.js").Language} Language
+ *
+ * A language's table, and the same for a model of clothes, made when it is first
+ * spoken.
+ * @typedef {object} Tables
+ * @property {typeof en} ofDigits
+ * @property {() => typeof en} ofClothes
  */
 
-/** What each language calls itself. */
-export const LANGUAGES = { en: "English", zh: "简体中文" };
-
-/** @type {Record<Language, typeof en>} */
-export const TABLES = { en, zh };
-
-/** The same for a model of clothes, made when it is first spoken. */
-const OF_CLOTHES = {
-  en: once(() => ofClothesEn(en)),
-  zh: once(() => ofClothesZh(zh)),
+/** How the others are fetched: most visits read one. */
+const FETCHED = {
+  zh: async () =>
+    (await import(/* webpackChunkName: "chinese" */ "./chinese.js")).tables,
 };
+
+/** Those that can be spoken now. @type {Map<Language, Tables>} */
+const known = new Map([
+  ["en", kept({ ofDigits: en, ofClothes: () => inEnglish(en) })],
+]);
 
 /** Dispatched on `document` after another table has begun to be spoken. */
 export const LANGUAGE_CHANGE = "wordschange";
@@ -40,9 +44,25 @@ export let words = en;
 let subject = "mnist";
 
 /** @param {Language} language */
+export const knows = (language) => known.has(language);
+
+/**
+ * Fetches a language's tables, where they are not there yet.
+ *
+ * @param {Language} language
+ * @throws {Error} They cannot be had.
+ */
+export async function learn(language) {
+  if (language === "en" || knows(language)) return;
+  known.set(language, kept(await FETCHED[language]()));
+}
+
+/** @param {Language} language one that was learnt */
 export function speak(language) {
+  const tables = known.get(language);
+  if (!tables) throw new Error(`The language "${language}" was not learnt.`);
   spoken = language;
-  words = subject === "fashion" ? OF_CLOTHES[language]() : TABLES[language];
+  words = subject === "fashion" ? tables.ofClothes() : tables.ofDigits;
 }
 
 /** @param {typeof subject} images what the model's images are of */
@@ -52,13 +72,13 @@ export function speakOf(images) {
 }
 
 /**
- * @template T
- * @param {() => T} make
+ * @param {Tables} tables
+ * @returns {Tables} which makes what it makes once
  */
-function once(make) {
-  /** @type {T | undefined} */
+function kept({ ofDigits, ofClothes }) {
+  /** @type {typeof en | undefined} */
   let made;
-  return () => (made ??= make());
+  return { ofDigits, ofClothes: () => (made ??= ofClothes()) };
 }
 
 /**

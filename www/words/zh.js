@@ -1,5 +1,6 @@
 /** Every string of the page, in simplified Chinese. */
 
+import { LANGUAGES } from "./languages.js";
 import { count, durationZh, nats, size, subscript } from "./numbers.js";
 import { codesZh } from "./zh-codes.js";
 import { latentZh } from "./zh-latent.js";
@@ -46,7 +47,7 @@ function dataZh(data) {
 export const zh = {
   title: "VAE Lab",
   pageTitle: "VAE Lab：变分自编码器实验室",
-  language: { tag: "zh-Hans", short: "中文", choose: "切换到简体中文" },
+  language: LANGUAGES.zh,
   sentence: "观察、训练、改造一个变分自编码器。",
   terms,
   devices: {
@@ -147,6 +148,7 @@ export const zh = {
       `未能打开“${name}”：${message}你的模型未受影响。请选择在本页保存的 .safetensors 文件。`,
     address: (name, text, allowed) =>
       `网址中的 ${name}=${text} 无效，应为${allowed}。已改用默认值。`,
+    language: (name) => `未能加载${name}页面：网络可能已断开，请稍后再试。`,
     dismiss: "关闭",
     undo: "撤销",
     code: "代码",
