@@ -169,24 +169,20 @@ fn serialize(
     tensors: &[NamedTensor],
     precision: Precision,
 ) -> Vec<u8> {
-    let (dtype, bytes): (_, Vec<Vec<u8>>) = match precision {
-        Precision::Single => (Dtype::F32, each(tensors, |v| v.to_le_bytes().to_vec())),
-        Precision::Half => (Dtype::F16, each(tensors, |v| half(v).to_vec())),
-        Precision::Rounded(bits) => (
-            Dtype::F16,
-            each(tensors, |v| half(rounded(v, bits)).to_vec()),
-        ),
+    let dtype = match precision {
+        Precision::Single => Dtype::F32,
+        Precision::Half | Precision::Rounded(_) => Dtype::F16,
     };
+    let bytes: Vec<Vec<u8>> = tensors
+        .iter()
+        .map(|tensor| stored(&tensor.values, precision))
+        .collect();
     let views = tensors.iter().zip(&bytes).map(|(tensor, bytes)| {
         let view = TensorView::new(dtype, tensor.shape.clone(), bytes)
             .expect("the bytes were made from this shape");
         (&tensor.name, view)
     });
     safetensors::serialize(views, header).expect("a header of sound tensors serializes")
-}
-
-fn half(value: f32) -> [u8; 2] {
-    f16::from_f32(value).to_le_bytes()
 }
 
 /// The nearest number with this many significant bits; of two, that which ends in 0.
@@ -198,11 +194,23 @@ fn rounded(value: f32, bits: u32) -> f32 {
     f32::from_bits((word + unit / 2 - 1 + is_odd) & !(unit - 1))
 }
 
-fn each(tensors: &[NamedTensor], bytes: impl Fn(f32) -> Vec<u8>) -> Vec<Vec<u8>> {
-    tensors
-        .iter()
-        .map(|tensor| tensor.values.iter().flat_map(|&v| bytes(v)).collect())
-        .collect()
+/// The numbers as a file holds them.
+fn stored(values: &[f32], precision: Precision) -> Vec<u8> {
+    let half = |value: f32| f16::from_f32(value).to_le_bytes();
+    match precision {
+        Precision::Single => gathered(values, f32::to_le_bytes),
+        Precision::Half => gathered(values, half),
+        Precision::Rounded(bits) => gathered(values, |value| half(rounded(value, bits))),
+    }
+}
+
+/// Each number's bytes, in place: a snapshot holds two million numbers.
+fn gathered<const N: usize>(values: &[f32], bytes: impl Fn(f32) -> [u8; N]) -> Vec<u8> {
+    let mut all = vec![0; values.len() * N];
+    for (place, &value) in all.chunks_exact_mut(N).zip(values) {
+        place.copy_from_slice(&bytes(value));
+    }
+    all
 }
 
 /// Tells apart what is no safetensors file at all, what is cut off, and what is absurd.
