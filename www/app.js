@@ -52,7 +52,7 @@ import { nameOfRun, trainView } from "./views/train-view.js";
 import { LANGUAGES } from "./words/languages.js";
 import { allowedText, spoken, words } from "./words/words.js";
 import "./views/drop-zone.js";
-import "./views/flow-stage.js";
+import { FlowStage } from "./views/flow-stage.js";
 import { LabDock } from "./views/lab-dock.js";
 import "./views/page-notices.js";
 import "./views/top-bar.js";
@@ -71,6 +71,8 @@ export class LabPage extends PageElement {
     const screen = screenOf(this.session);
     return screen && asCode(screen);
   };
+  /** The picture that was painted last of those that a hand steers. @type {import("./session/line.js").Picture | null} */
+  #steered = null;
   /** The class that a control points at. @type {number | null} */
   #highlight = null;
 
@@ -84,7 +86,10 @@ export class LabPage extends PageElement {
         words.errors.address(name, text, allowedText(allowed)),
       );
     }
-    this.session.addEventListener("change", () => this.#soon());
+    this.session.addEventListener("change", () => {
+      this.#paintSteered();
+      this.#soon();
+    });
     for (const [type, answer] of Object.entries(this.#answers())) {
       this.addEventListener(type, (event) =>
         answer(/** @type {CustomEvent<never>} */ (event).detail),
@@ -282,6 +287,15 @@ export class LabPage extends PageElement {
   async #save() {
     const file = await exportFile(this.session);
     if (file) saveFile(file.name, file.bytes);
+  }
+
+  /** What a hand moves follows it at once, and does not wait for the frame. */
+  #paintSteered() {
+    const { picture } = this.session.line;
+    if (!picture?.steered || picture === this.#steered) return;
+    this.#steered = picture;
+    const stage = this.querySelector("flow-stage");
+    if (stage instanceof FlowStage) stage.showOutput(picture.output);
   }
 
   /** A training run changes a hundred things a second; a frame shows them once. */

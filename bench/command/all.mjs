@@ -9,6 +9,7 @@ import { pinned } from "./install.mjs";
 import { machineOf } from "./machine.mjs";
 import { planOf } from "./plan.mjs";
 import { ratiosOf } from "./ratios.mjs";
+import { measureSlider } from "./slider.mjs";
 import { measureStart } from "./start.mjs";
 import { short } from "./table.mjs";
 
@@ -38,6 +39,7 @@ export async function measureAll(url, options, args) {
   const { cells, browser } = await cellsOf(url, options);
   const own = options.only.length === 0 || options.only.includes("ours");
   const start = wants("start") && own ? await startOf(options) : undefined;
+  const slider = wants("slider") && own ? await sliderOf(options) : undefined;
   const memory =
     wants("memory") && own ? await memoryOf(url, options) : undefined;
   const gflops = ceiling?.strict;
@@ -51,6 +53,7 @@ export async function measureAll(url, options, args) {
     ceiling,
     cells,
     start,
+    slider,
     memory,
     ratios: ratiosOf({ cells, gflops, workload }),
   };
@@ -125,11 +128,19 @@ async function startOf({ quick }) {
   return start;
 }
 
+/** @param {Options} options */
+async function sliderOf({ quick }) {
+  process.stdout.write("from a slider to pixels: ");
+  const slider = await measureSlider(quick);
+  say(`${short(slider.median)} ms`);
+  return slider;
+}
+
 /** @param {string} url @param {Options} options */
 async function memoryOf(url, { quick }) {
   const size = quick ? QUICK_MEMORY_STEPS : MEMORY_STEPS;
   process.stdout.write(`memory over ${size} steps: `);
-  const page = { id: "ours-flex", isolated: true };
+  const page = { id: "ours-workers", isolated: true };
   const task = /** @type {const} */ ({ net: "dense", what: "memory", size });
   const budgetMs = size * MEMORY_MS;
   const found = figuresOf(await measureCell(url, page, { ...task, budgetMs }));

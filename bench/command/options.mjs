@@ -12,7 +12,8 @@ fresh headless Chromium, and prints a table. Needs dist/ (npm run build).
   --only LIST     of ours, jax-js, tfjs, onnx, or ids of bench/engines/list.js
   --net NAME      dense or conv
   --batch SIZE    128 or 32
-  --part LIST     of ceiling, train, decode, start, memory (all by default)
+  --part LIST     of ceiling, train, decode, start, slider, memory
+                  (all by default)
   --budget S      seconds a training measurement may take (60)
   --quick         a budget of 10 s, and less of everything: to see that it works
   --json FILE     writes all figures there
@@ -24,7 +25,14 @@ fresh headless Chromium, and prints a table. Needs dist/ (npm run build).
   --port N        where (8090)
   --help          prints this`;
 
-export const PARTS = ["ceiling", "train", "decode", "start", "memory"];
+export const PARTS = [
+  "ceiling",
+  "train",
+  "decode",
+  "start",
+  "slider",
+  "memory",
+];
 
 /**
  * @typedef {object} Options

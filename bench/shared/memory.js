@@ -1,13 +1,13 @@
 /**
- * Memory of a long training: of VAE Lab's page and worker, as a curve.
+ * Memory of a long training: of VAE Lab's page and workers, as a curve.
  * @module
  */
 
 /**
  * @typedef {object} MemoryPoint
  * @property {number} step
- * @property {number} wasmBytes The worker's linear memory, which never shrinks.
- * @property {number} [allBytes] All heaps of page and worker, as the browser
+ * @property {number} wasmBytes The workers' linear memories, which never shrink.
+ * @property {number} [allBytes] All heaps of page and workers, as the browser
  *   counts them; in a cross-origin isolated page alone.
  */
 
@@ -40,7 +40,7 @@ async function pointAt(step, wasmBytes) {
   const { performance } = /** @type {any} */ (globalThis);
   const all = await performance.measureUserAgentSpecificMemory?.();
   const own = await wasmBytes();
-  // Less than the worker alone: the browser has not counted it this time.
+  // Less than the wasm alone: the browser has not counted it this time.
   const allBytes = all?.bytes >= own ? all.bytes : undefined;
   return { step, wasmBytes: own, allBytes };
 }

@@ -98,6 +98,23 @@ test("sliders sorted by KL decode what they are set to, and give way", async ({
   expect(await settled(page, OUTPUT, moved)).toEqual(before);
 });
 
+test("what a slider decodes is painted before the next frame", async ({
+  page,
+}) => {
+  await openTraverse(page);
+  await measured(page);
+  const before = await settled(page, OUTPUT);
+  await page.evaluate((first) => {
+    // A browser that draws no frames any more.
+    globalThis.requestAnimationFrame = () => 0;
+    const [row] = document.querySelectorAll(first);
+    const slider = row.querySelector("input");
+    slider.value = "3";
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+  }, ".latents > .latent-rows .latent-row");
+  await settled(page, OUTPUT, before);
+});
+
 test("without a digit the sliders start at 0, and still draw", async ({
   page,
 }) => {

@@ -4,7 +4,7 @@ import { html, nothing } from "lit";
 import { words } from "../words/words.js";
 import { StageElement } from "./stage-element.js";
 import "./code-strip.js";
-import "./digit-picture.js";
+import { DigitPicture } from "./digit-picture.js";
 import "./digit-strip.js";
 import "./drawing-pad.js";
 import "./latent-map.js";
@@ -202,6 +202,18 @@ export class FlowStage extends StageElement {
   }
 
   /** What stands where there is no picture yet. */
+  /**
+   * Paints the picture before the frame in which the rest is rendered.
+   *
+   * @param {Float32Array} pixels
+   */
+  showOutput(pixels) {
+    const shown = this.querySelector(".part-output digit-picture");
+    if (!(shown instanceof DigitPicture)) return;
+    shown.pixels = pixels;
+    shown.paint();
+  }
+
   outputHint() {
     if (this.picture || (this.input && this.config)) return nothing;
     const { empty, noModel } = words.output;
