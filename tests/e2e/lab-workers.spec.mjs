@@ -143,6 +143,40 @@ test("a helper that cannot start leaves the first worker alone", async ({
   expect(shared.steps).toHaveLength(20);
 });
 
+/** In a helper, before the engine's own code: counts the gradients it sends. */
+const breakHelper = (/** @type {string} */ how) => `() => {
+  // Whoever waits for an answer does not wait that long here.
+  const wait = setTimeout;
+  self.setTimeout = (f, ms) => wait(f, ms === 20_000 ? 1_000 : ms);
+  let helps = false;
+  addEventListener("message", ({ data }) => {
+    helps ||= data?.path?.includes("openBuild") ?? false;
+  });
+  let sent = 0;
+  const { prototype } = MessagePort;
+  let post = prototype.postMessage;
+  prototype.postMessage = function (message, ...rest) {
+    if (helps && message?.gradient && ++sent > 25) { ${how} }
+    return post.call(this, message, ...rest);
+  };
+}`;
+
+for (const [name, how] of [
+  ["fails", 'throw new Error("no such luck");'],
+  // Or it would be found out by what it says next.
+  ["falls silent", "post = () => {}; return undefined;"],
+]) {
+  test(`a helper that ${name} in the middle of a run: the run goes on`, async ({
+    page,
+  }) => {
+    host = await visit(page, { files: beforeWorker(breakHelper(how)) });
+    const options = { batchSize: 128, epochs: 10 };
+    const shared = await run(page, 2, options);
+    expect(shared.workers).toBe(1);
+    expectSameCurve(shared, await run(page, 1, options));
+  });
+}
+
 test("a wrong number of workers is refused by name", async ({ page }) => {
   host = await visit(page);
   for (const workers of [0, 9, 1.5, "two"]) {

@@ -36,6 +36,8 @@ export class CoreService {
   #company;
   /** Whether every step is shared, also where it does not pay. */
   #alwaysShared = false;
+  /** Why nobody helps any more, until the page has been told. @type {string | undefined} */
+  #left;
   /** Whether the last chunk was shared. */
   #lastShared = false;
   #fuse = new Fuse();
@@ -404,7 +406,9 @@ export class CoreService {
       const shared = await this.#shareSteps(core, build, n);
       this.#lastShared = shared !== null;
       const records = shared ?? (await core.trainSteps(n));
-      return { records, ms: performance.now() - start };
+      const left = this.#left;
+      this.#left = undefined;
+      return { records, ms: performance.now() - start, left };
     });
   }
 
@@ -422,7 +426,8 @@ export class CoreService {
       return await company.lead(core, build, n, this.#alwaysShared);
     } catch (error) {
       if (isTrap(error)) throw error;
-      await this.leave(messageOf(error));
+      this.#left = messageOf(error);
+      await this.leave(this.#left);
       return null;
     }
   }

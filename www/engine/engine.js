@@ -264,6 +264,11 @@ export class Engine {
     await this.#helpers.join(connection, name, count, workers !== "auto");
   }
 
+  /** @param {string} why They have failed, and are not started again. */
+  dismissHelpers(why) {
+    this.#helpers.giveUp(new Error(why));
+  }
+
   /** Ends the worker; pending and later calls reject with `lab-closed`. */
   close() {
     const closed = new LabError(

@@ -59,7 +59,7 @@ export class Helpers {
     try {
       const helpers = Array.from({ length: workers - 1 }, () => {
         const helper = this.#connect();
-        helper.onLost = (error) => this.#giveUp(error);
+        helper.onLost = (error) => this.giveUp(error);
         this.#connections.push(helper);
         return helper;
       });
@@ -78,7 +78,7 @@ export class Helpers {
         }),
       );
     } catch (error) {
-      this.#giveUp(error);
+      this.giveUp(error);
     }
   }
 
@@ -88,8 +88,8 @@ export class Helpers {
     this.#first = undefined;
   }
 
-  /** @param {unknown} error */
-  #giveUp(error) {
+  /** @param {unknown} error Why none of them is asked again. */
+  giveUp(error) {
     if (this.failure !== undefined) return;
     this.failure = error;
     const first = this.#first;

@@ -176,6 +176,7 @@
  * @typedef {object} Chunk Some training steps, done in one go.
  * @property {StepSums[]} records In order; none when the run is finished.
  * @property {number} ms What they took in the worker, waiting not counted.
+ * @property {string} [left] Why the others have left this worker alone, told once.
  */
 
 /**

@@ -16,6 +16,9 @@ import { messageOf } from "./lab-error.js";
  * @typedef {import("./protocol.js").StepSums} StepSums
  */
 
+/** A worker that has not answered in the middle of a step by then is gone. */
+const SILENCE_MS = 20_000;
+
 /** One end of a line to another worker: what comes is taken in its order. */
 class Line {
   #port;
@@ -54,6 +57,22 @@ class Line {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
     });
+  }
+
+  /**
+   * @returns {Promise<any>} The next message, which is on its way.
+   * @throws {Error} When the other side has failed, or says nothing any more.
+   */
+  async answer() {
+    const seconds = SILENCE_MS / 1000;
+    const timer = setTimeout(() => {
+      this.end(new Error(`a helper has not answered for ${seconds} s`));
+    }, SILENCE_MS);
+    try {
+      return await this.take();
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** @param {Error} error */
@@ -234,7 +253,7 @@ export class Company {
     const emptied = [];
     // In the order of the workers: the sums are then the same each time.
     for (const { index, line } of this.#others()) {
-      const { gradient, terms } = await line.take();
+      const { gradient, terms } = await line.answer();
       side.addGradient(gradient);
       for (const i of weighted.keys()) weighted[i] += terms[i];
       emptied[index] = gradient;
@@ -246,7 +265,7 @@ export class Company {
       line.send({ values }, [buffer(values)]);
     }
     for (const { index, line } of this.#others()) {
-      const { values } = await line.take();
+      const { values } = await line.answer();
       side.takeValues(index, values);
       this.#buffers[index] = values;
     }
@@ -265,7 +284,7 @@ export class Company {
     const means = [ownMeans];
     const squares = [ownSquares];
     for (const { line } of this.#others()) {
-      const theirs = await line.take();
+      const theirs = await line.answer();
       means.push(theirs.means);
       squares.push(theirs.squares);
     }

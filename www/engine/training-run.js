@@ -191,9 +191,10 @@ export class TrainingRun {
       this.#takenOfChunk = 0;
       const { size, short } = this.#chunk;
       const steps = this.#parts.hurried() ? short : size;
-      const { records, ms } = await connection.ask((core) =>
+      const { records, ms, left } = await connection.ask((core) =>
         core.trainSteps(steps),
       );
+      if (left) this.#parts.engine.dismissHelpers(left);
       if (records.length === 0) {
         this.#total = this.step;
         return;
