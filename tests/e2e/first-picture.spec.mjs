@@ -1,5 +1,5 @@
 // The first picture needs the decoder only, and nothing that can wait comes before it.
-/* global Lab, digits, refusal */
+/* global Lab, digits, draw, lab, refusal */
 import { expect, test } from "@playwright/test";
 import { startHost, visit } from "./lab-host.mjs";
 import { button, mapShown, openPage, readGrid } from "./page-driver.mjs";
