@@ -110,7 +110,7 @@ function ceilingRatio({ cells, gflops, workload }, net, size) {
  */
 function decodeRatios({ cells }, net, size) {
   const own = cells.filter(same(net, "decode", size));
-  return [1, 2].map((count) => {
+  const ofThreads = [1, 2].map((count) => {
     const one = (/** @type {string} */ wanted) =>
       fastest(
         own,
@@ -122,6 +122,25 @@ function decodeRatios({ cells }, net, size) {
     const title = `${net}, decode of ${size}: ours to onnxruntime-web, ${each} each`;
     return { id: `${net}-decode-${size}-threads-${count}`, title, ...compared };
   });
+  return [...ofThreads, byMessageRatio(own, net, size)];
+}
+
+/**
+ * Where both are asked by message, and neither blocks the page.
+ * @param {Cell[]} own
+ * @param {string} net
+ * @param {number} size
+ */
+function byMessageRatio(own, net, size) {
+  const ours = fastest(
+    own,
+    (_, { family, threads }) => family === "ours" && threads === 1,
+  );
+  const theirs = fastest(own, (_, { id }) => id === "onnx-1-worker");
+  const compared = compare(ours, theirs);
+  if (!compared) return undefined;
+  const title = `${net}, decode of ${size}: ours to onnxruntime-web, each in its worker`;
+  return { id: `${net}-decode-${size}-workers`, title, ...compared };
 }
 
 /** @param {Figures} figures @param {string} net @param {number} size */

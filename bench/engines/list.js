@@ -76,15 +76,16 @@ const tfjs = (backend, more) => ({
 
 /**
  * @param {number} threads
+ * @param {boolean} [proxy] Whether it computes in a worker of its own.
  * @returns {Entry}
  */
-const onnx = (threads) => ({
+const onnx = (threads, proxy = false) => ({
   ...USUAL,
-  id: `onnx-${threads}`,
+  id: `onnx-${threads}${proxy ? "-worker" : ""}`,
   family: "onnx",
-  title: `onnxruntime-web, wasm, ${threads} thread${threads > 1 ? "s" : ""}`,
+  title: `onnxruntime-web, wasm, ${threads} thread${threads > 1 ? "s" : ""}${proxy ? ", in its worker" : ""}`,
   module: "onnx.js",
-  options: { threads },
+  options: { threads, proxy },
   isolated: threads > 1,
   threads,
   does: ["decode"],
@@ -135,6 +136,7 @@ export const ENTRIES = [
   tfjs("webgl", { threads: 0 }),
   tfjs("webgpu", GPU),
   onnx(1),
+  onnx(1, true),
   onnx(2),
 ];
 

@@ -163,7 +163,7 @@ test("the plan has what is asked for, and what is unknown is named", () => {
   const plan = planOf(readOptions(args), workload.decoded);
   assert.deepEqual(
     plan.map(({ entry, size }) => [entry.id, size]),
-    ["ours-flex", "onnx-1", "onnx-2"].flatMap((id) => [
+    ["ours-flex", "onnx-1", "onnx-1-worker", "onnx-2"].flatMap((id) => [
       [id, 1],
       [id, 64],
     ]),
