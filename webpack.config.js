@@ -62,6 +62,7 @@ export default {
         copy("models", "models"),
         copy("pkg/data", "data"),
         copy("pkg/flex/vae_lab_bg.wasm", "flex.wasm"),
+        copy("pkg/flex/vae_lab_relaxed.wasm", "flex-relaxed.wasm"),
         copy("pkg/ndarray/vae_lab_bg.wasm", "ndarray.wasm"),
         copy("pkg/webgpu/vae_lab_bg.wasm", "webgpu.wasm"),
       ],
