@@ -76,6 +76,7 @@ export default {
         partOfModel(1, "encoder"),
         copy("pkg/data", "data"),
         copy("pkg/flex/vae_lab_bg.wasm", "flex.wasm"),
+        copy("pkg/flex/vae_lab_relaxed.wasm", "flex-relaxed.wasm"),
         copy("pkg/ndarray/vae_lab_bg.wasm", "ndarray.wasm"),
         copy("pkg/webgpu/vae_lab_bg.wasm", "webgpu.wasm"),
       ],

@@ -4,6 +4,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { output, root, Stop } from "./steps.mjs";
+import { readLeb, sectionsOf, HEADER_BYTES } from "./wasm-code.mjs";
 
 /** What every Rust compiler of today emits for wasm32, and nothing later. */
 const FEATURES = [
@@ -18,7 +19,6 @@ const FEATURES = [
   "--enable-sign-ext",
 ];
 
-const HEADER_BYTES = 8;
 const CUSTOM_SECTION = 0;
 
 /**
@@ -44,29 +44,13 @@ export function requireNoSimd(path) {
  */
 function withoutFeatureList(module) {
   const kept = [module.subarray(0, HEADER_BYTES)];
-  for (let start = HEADER_BYTES; start < module.length;) {
-    const size = readLeb(module, start + 1);
-    const end = size.next + size.value;
-    const name = readLeb(module, size.next);
+  for (const { id, start, content, end } of sectionsOf(module)) {
+    const name = readLeb(module, content);
     const isList =
-      module[start] === CUSTOM_SECTION &&
+      id === CUSTOM_SECTION &&
       module.toString("utf8", name.next, name.next + name.value) ===
         "target_features";
     if (!isList) kept.push(module.subarray(start, end));
-    start = end;
   }
   return Buffer.concat(kept);
-}
-
-/**
- * An unsigned LEB128 number, and where the bytes after it begin.
- * @param {Buffer} bytes
- * @param {number} start
- */
-function readLeb(bytes, start) {
-  let value = 0;
-  for (let next = start, shift = 0; ; next++, shift += 7) {
-    value += (bytes[next] & 0x7f) * 2 ** shift;
-    if (bytes[next] < 0x80) return { value, next: next + 1 };
-  }
 }

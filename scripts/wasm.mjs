@@ -8,10 +8,18 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { BACKENDS, wasmBuild } from "./cargo-wasm.mjs";
 import { requireNoSimd } from "./no-simd.mjs";
+import { withRelaxedSimd } from "./relaxed-simd.mjs";
 import { isStarted, main, root, run, say, Stop, TOOLS } from "./steps.mjs";
 import { lockedVersion } from "./toolchain.mjs";
 
 /** @typedef {import("./cargo-wasm.mjs").Backend} Backend */
+
+/** What else makes the files out of cargo's output. */
+const SCRIPTS = ["wasm.mjs", "relaxed-simd.mjs", "wasm-code.mjs"]
+  .map((name) => readFileSync(join(root, "scripts", name), "utf8"))
+  .join();
+
+const LEAST_FUSED = 200;
 
 /** @param {Backend} backend */
 export async function buildWasm(backend) {
@@ -33,7 +41,7 @@ async function bind(backend, module) {
   const stamp = join(folder, "stamp");
   const identity = createHash("sha256")
     .update(readFileSync(module))
-    .update(readFileSync(new URL(import.meta.url)))
+    .update(SCRIPTS)
     .update(lockedVersion("wasm-bindgen") ?? "")
     .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === identity) return;
@@ -45,7 +53,23 @@ async function bind(backend, module) {
     ...["--out-dir", folder, "--out-name", "vae_lab"],
     module,
   ]);
+  if (backend === "flex") writeRelaxed(folder);
   writeFileSync(stamp, identity);
+}
+
+/**
+ * Beside a module, the same one for browsers with relaxed SIMD.
+ * @param {string} folder
+ */
+function writeRelaxed(folder) {
+  const plain = readFileSync(join(folder, "vae_lab_bg.wasm"));
+  const { module, fused } = withRelaxedSimd(plain);
+  // The loops of the kernels alone have more.
+  if (fused < LEAST_FUSED)
+    throw new Stop(
+      `Only ${fused} multiplications could be fused: the kernels would be slow.`,
+    );
+  writeFileSync(join(folder, "vae_lab_relaxed.wasm"), module);
 }
 
 if (isStarted(import.meta.url))

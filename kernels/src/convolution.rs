@@ -8,6 +8,7 @@ use wide::f32x4;
 
 use crate::blocks::{LANES, four, sum};
 use crate::matrix::{COLUMNS, Eight, NOTHING, ROWS, Tile, add_packed, eight, write};
+use crate::panels::{Panels, Weights, order};
 use crate::sweep::{GROUP, Padded, Position, Sweep};
 use crate::{Finish, Window};
 
@@ -37,22 +38,19 @@ impl<'a> Stack<'a> {
 /// A convolution, from the fine images to the coarse ones: one channel for each bias.
 pub fn conv(fine: Stack, weight: &[f32], bias: &[f32], window: Window, finish: Finish) -> Vec<f32> {
     let [coarse_channels, channels] = [bias.len(), fine.channels];
-    let padded = Padded::new(window.fine, window.padding(), channels);
+    let padded = Padded::new(fine.batch, window.fine, window.padding(), channels);
     let sweep = Sweep::down(window, &padded, coarse_channels);
     let side = window.coarse();
     let kernel = window.kernel;
-    // From [coarse, fine, y, x] to the order in which a position meets its numbers.
-    let order = |at: usize| {
-        let (tap, channel) = (at / channels, at % channels);
-        channel * kernel * kernel + tap
-    };
+    let taps = kernel * kernel;
     let weight = Weights {
         values: weight,
-        inner: kernel * kernel * channels,
-        pitch: kernel * kernel * channels,
+        // From [coarse, fine, y, x] to the order in which a position meets its numbers.
+        order: order(0..taps, channels, taps),
+        pitch: taps * channels,
         columns: coarse_channels,
     };
-    let parts = [(sweep, weight.panels(order))];
+    let parts = [(sweep, weight.panels())];
     run(fine, padded, &parts, bias, finish, side)
 }
 
@@ -65,64 +63,26 @@ pub fn conv_transpose(
     finish: Finish,
 ) -> Vec<f32> {
     let [channels, fine_channels] = [coarse.channels, bias.len()];
-    let padded = Padded::new(window.coarse(), window.padding(), channels);
+    let padded = Padded::new(coarse.batch, window.coarse(), window.padding(), channels);
     let taps = window.kernel * window.kernel;
     let mut parts = Vec::new();
     for y in window.phases() {
         for x in window.phases() {
-            let order = |at: usize| {
-                let (place, channel) = (at / channels, at % channels);
-                let (row, column) = (place / x.taps.len(), place % x.taps.len());
-                channel * fine_channels * taps + y.taps[row] * window.kernel + x.taps[column]
-            };
+            let places = y.taps.iter().flat_map(|down| {
+                let line = down * window.kernel;
+                x.taps.iter().map(move |across| line + across)
+            });
             let weight = Weights {
                 values: weight,
-                inner: y.taps.len() * x.taps.len() * channels,
+                order: order(places, channels, fine_channels * taps),
                 pitch: taps,
                 columns: fine_channels,
             };
             let sweep = Sweep::up(window, [&y, &x], &padded, fine_channels);
-            parts.push((sweep, weight.panels(order)));
+            parts.push((sweep, weight.panels()));
         }
     }
     run(coarse, padded, &parts, bias, finish, window.fine)
-}
-
-/// A weight seen as a matrix of what a position meets × channels of the output.
-struct Weights<'a> {
-    values: &'a [f32],
-    inner: usize,
-    /// From a channel of the output to the next.
-    pitch: usize,
-    columns: usize,
-}
-
-/// The same, eight channels of the output side by side; or each alone where they are few.
-enum Panels {
-    Wide(Vec<Vec<Eight>>),
-    Narrow(Vec<Vec<f32>>),
-}
-
-/// Below so many channels a tile of eight columns would be mostly empty.
-const NARROW: usize = 3;
-
-impl Weights<'_> {
-    fn panels(&self, order: impl Fn(usize) -> usize) -> Panels {
-        let at = |row: usize, column: usize| match column < self.columns {
-            true => self.values[column * self.pitch + order(row)],
-            false => 0.0,
-        };
-        if self.columns <= NARROW {
-            let line = |column| (0..self.inner).map(|row| at(row, column)).collect();
-            return Panels::Narrow((0..self.columns).map(line).collect());
-        }
-        let panel = |first| {
-            let four = |row, first| f32x4::new([0, 1, 2, 3].map(|j| at(row, first + j)));
-            let eight = |row| [four(row, first), four(row, first + LANES)];
-            (0..self.inner).map(eight).collect()
-        };
-        Panels::Wide((0..self.columns).step_by(COLUMNS).map(panel).collect())
-    }
 }
 
 fn run(
@@ -245,7 +205,7 @@ fn narrow(
 }
 
 /// Positions whose products are added up by themselves: a sum over all positions of a batch, one
-/// after the other, would lose a digit.
+/// after the other, would lose a digit. And so many stay in the nearest cache.
 const PIECE: usize = 128;
 
 /// The slope of a convolution, or of a transposed one, with respect to its weight:
@@ -254,36 +214,34 @@ const PIECE: usize = 128;
 pub fn weight_slope(fine: Stack, coarse: Stack, window: Window) -> Vec<f32> {
     let [coarse_channels, channels] = [coarse.channels, fine.channels];
     let run = window.kernel * channels;
-    let mut padded = Padded::new(window.fine, window.padding(), channels);
+    let mut padded = Padded::new(fine.batch, window.fine, window.padding(), channels);
     let [tiles_down, tiles_across] = [run.div_ceil(ROWS), coarse_channels.div_ceil(COLUMNS)];
     let mut sums: Vec<Tile<ROWS>> =
         vec![[NOTHING; ROWS]; window.kernel * tiles_down * tiles_across];
     let sweep = Sweep::down(window, &padded, coarse_channels);
-    let all = sweep.positions(GROUP).len();
-    let mut left = vec![[0.0; ROWS]; all];
-    let mut right = vec![NOTHING; all * tiles_across];
+    let mut left = vec![[0.0; ROWS]; PIECE];
+    let mut right = vec![NOTHING; PIECE * tiles_across];
     let size = coarse.size();
     for (fine, coarse) in fine.groups().zip(coarse.groups()) {
         padded.fill(fine);
         let positions = sweep.positions(coarse.len() / size);
-        let left = &mut left[..positions.len()];
-        let panels = right.chunks_exact_mut(positions.len()).take(tiles_across);
-        for (across, panel) in panels.enumerate() {
-            for (to, coarse) in panel.iter_mut().zip(coarse.chunks_exact(coarse_channels)) {
-                *to = eight(coarse, across * COLUMNS);
-            }
-        }
-        let mut sums = sums.iter_mut();
-        for tap in 0..window.kernel {
-            for down in 0..tiles_down {
-                let first = tap * padded.pitch() + down * ROWS;
-                for (to, position) in left.iter_mut().zip(positions) {
-                    *to = four(&padded.values, first + position.input);
+        let pieces = coarse.chunks(PIECE * coarse_channels);
+        for (positions, coarse) in positions.chunks(PIECE).zip(pieces) {
+            let left = &mut left[..positions.len()];
+            let right = &mut right[..positions.len() * tiles_across];
+            for (across, panel) in right.chunks_exact_mut(positions.len()).enumerate() {
+                for (to, coarse) in panel.iter_mut().zip(coarse.chunks_exact(coarse_channels)) {
+                    *to = eight(coarse, across * COLUMNS);
                 }
-                let panels = right.chunks_exact(positions.len()).take(tiles_across);
-                for (panel, sums) in panels.zip(&mut sums) {
-                    let pieces = left.chunks(PIECE).zip(panel.chunks(PIECE));
-                    for (left, panel) in pieces {
+            }
+            let mut sums = sums.iter_mut();
+            for tap in 0..window.kernel {
+                for down in 0..tiles_down {
+                    let first = tap * padded.pitch() + down * ROWS;
+                    for (to, position) in left.iter_mut().zip(positions) {
+                        *to = four(&padded.values, first + position.input);
+                    }
+                    for (panel, sums) in right.chunks_exact(positions.len()).zip(&mut sums) {
                         let piece = add_packed([NOTHING; ROWS], left, panel);
                         for (sums, piece) in sums.iter_mut().zip(piece) {
                             *sums = [sums[0] + piece[0], sums[1] + piece[1]];

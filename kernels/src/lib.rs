@@ -9,7 +9,9 @@
 mod adam;
 mod blocks;
 mod convolution;
+mod curves;
 mod matrix;
+mod panels;
 mod pointwise;
 mod sweep;
 
@@ -17,8 +19,8 @@ pub use adam::{AdamStep, adam};
 pub use convolution::{Stack, conv, conv_transpose, weight_slope};
 pub use matrix::{product, product_transposed, transposed_product};
 pub use pointwise::{
-    add, add_columns, bernoulli, bernoulli_slope, draw, draw_slope, kl_divergence, kl_slopes, silu,
-    silu_slope, through_relu,
+    add, add_columns, bernoulli, bernoulli_slope, draw, draw_slope, extend_with_bytes,
+    kl_divergence, kl_slopes, silu, silu_slope, squash, through_relu,
 };
 
 use wide::f32x4;

@@ -3,15 +3,18 @@
 use wide::f32x4;
 
 use crate::blocks::{sum, update};
+use crate::curves::{ln_1p, sigmoid, tail};
 
 const HALF: f32x4 = f32x4::HALF;
 
-/// 1/(1 + e^−x), from e^−|x|.
-#[inline(always)]
-fn sigmoid(x: f32x4) -> f32x4 {
-    let tail = (-x.abs()).exp();
-    let upper = f32x4::ONE / (f32x4::ONE + tail);
-    x.simd_lt(f32x4::ZERO).select(tail * upper, upper)
+/// Each byte as a number in 0..1, behind those that `numbers` has.
+pub fn extend_with_bytes(numbers: &mut Vec<f32>, bytes: &[u8]) {
+    numbers.extend(bytes.iter().map(|&byte| f32::from(byte) / 255.0));
+}
+
+/// `1/(1 + e^−x)`, in place.
+pub fn squash(values: &mut [f32]) {
+    update(values, [], |x, []| sigmoid(x));
 }
 
 /// `x · sigmoid(x)`, in place.
@@ -92,8 +95,8 @@ pub fn bernoulli(logits: &[f32], images: &[f32], width: usize) -> Vec<f32> {
     let rows = logits.chunks_exact(width).zip(images.chunks_exact(width));
     rows.map(|(logits, images)| {
         sum([logits, images], |[logit, image]| {
-            let tail = (-logit.abs()).exp().ln_1p();
-            logit.max(f32x4::ZERO) - logit * image + tail
+            let positive = logit.fast_max(f32x4::ZERO);
+            positive - logit * image + ln_1p(tail(logit))
         })
     })
     .collect()

@@ -3,27 +3,32 @@
 use crate::Window;
 use crate::matrix::ROWS;
 
-/// Images that are gone through together, so that few tiles are left half empty.
+/// Images that are gone through together where there are as many, so that few tiles are left half
+/// empty.
 pub(crate) const GROUP: usize = 4;
 
 /// A few images, each with zeros around it.
 pub(crate) struct Padded {
     pub values: Vec<f32>,
+    /// How many images at most.
+    group: usize,
     side: usize,
     padding: usize,
     channels: usize,
 }
 
 impl Padded {
-    pub fn new(side: usize, padding: usize, channels: usize) -> Self {
+    /// Room for some of a batch's images.
+    pub fn new(batch: usize, side: usize, padding: usize, channels: usize) -> Self {
         let mut padded = Self {
             values: Vec::new(),
+            group: GROUP.min(batch),
             side,
             padding,
             channels,
         };
         // A tile of rows may reach beyond the last number.
-        padded.values = vec![0.0; GROUP * padded.size() + ROWS];
+        padded.values = vec![0.0; padded.group * padded.size() + ROWS];
         padded
     }
 
@@ -37,7 +42,7 @@ impl Padded {
         (self.side + 2 * self.padding) * self.pitch()
     }
 
-    /// Sets what lies within the zeros, of up to [`GROUP`] images.
+    /// Sets what lies within the zeros, of up to as many images as there is room for.
     pub fn fill(&mut self, images: &[f32]) {
         let row = self.side * self.channels;
         let pitch = self.pitch();
@@ -60,7 +65,7 @@ impl Padded {
                 output: position.output + image * output,
             })
         };
-        (0..GROUP).flat_map(shifted).collect()
+        (0..self.group).flat_map(shifted).collect()
     }
 }
 
@@ -68,6 +73,8 @@ impl Padded {
 pub(crate) struct Sweep {
     /// Those of a group of images.
     positions: Vec<Position>,
+    /// Its images.
+    group: usize,
     /// How many runs.
     pub rows: usize,
     /// Numbers side by side.
@@ -132,7 +139,7 @@ impl Sweep {
 
     /// The positions of this many images of a group.
     pub fn positions(&self, images: usize) -> &[Position] {
-        &self.positions[..images * self.positions.len() / GROUP]
+        &self.positions[..images * self.positions.len() / self.group]
     }
 
     /// Every coarse position over padded fine images.
@@ -150,6 +157,7 @@ impl Sweep {
             .collect();
         Self {
             positions: padded.in_group(&positions, side * side * coarse_channels),
+            group: padded.group,
             rows: window.kernel,
             run: window.kernel * padded.channels,
             pitch,
@@ -175,6 +183,7 @@ impl Sweep {
         }
         Self {
             positions: padded.in_group(&positions, window.fine * window.fine * fine_channels),
+            group: padded.group,
             rows: down.taps.len(),
             run: across.taps.len() * padded.channels,
             pitch,

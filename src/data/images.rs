@@ -81,7 +81,7 @@ impl Images {
             let range = i * len..(i + 1) * len;
             match &self.pixels {
                 Pixels::Bytes(bytes) => {
-                    out.extend(bytes[range].iter().map(|&b| f32::from(b) / 255.0));
+                    vae_lab_kernels::extend_with_bytes(&mut out, &bytes[range]);
                 }
                 Pixels::Floats(floats) => out.extend_from_slice(&floats[range]),
             }

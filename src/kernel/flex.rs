@@ -119,6 +119,12 @@ impl Kernels for Flex {
         x.0
     }
 
+    fn sigmoid(x: FloatTensor<Self>) -> FloatTensor<Self> {
+        let mut x = Dense::of(x);
+        cpu::squash(x.values_mut());
+        x.0
+    }
+
     fn draw(
         mean: FloatTensor<Self>,
         log_var: FloatTensor<Self>,

@@ -20,7 +20,7 @@ mod webgpu;
 pub use vae_lab_kernels::{AdamStep, Finish, Window};
 
 #[cfg(any(feature = "flex", feature = "webgpu"))]
-use burn::backend::{Backend, backend_extension, tensor::FloatTensor};
+use burn::backend::{Backend, backend_extension, ops::ActivationOps, tensor::FloatTensor};
 use burn::backend::{Dispatch, ops::FloatTensorOps};
 use burn::tensor::{Device, Shape, Tensor, TensorData};
 
@@ -55,6 +55,9 @@ pub(crate) trait Kernels: Backend {
     fn silu(x: FloatTensor<Self>) -> FloatTensor<Self>;
     fn largest(x: FloatTensor<Self>, dim: usize) -> FloatTensor<Self> {
         Self::float_max_dim(x, dim)
+    }
+    fn sigmoid(x: FloatTensor<Self>) -> FloatTensor<Self> {
+        <Self as ActivationOps<Self>>::sigmoid(x)
     }
     fn draw(
         mean: FloatTensor<Self>,
@@ -173,6 +176,14 @@ pub fn silu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     return Tensor::from_dispatch(<Dispatch as Kernels>::silu(x.into_dispatch()));
     #[cfg(not(any(feature = "flex", feature = "webgpu")))]
     plain::silu(x)
+}
+
+/// `1/(1 + e^−x)`. Where a slope is wanted, it is burn's own.
+pub fn sigmoid<const D: usize>(x: Tensor<D>) -> Tensor<D> {
+    #[cfg(any(feature = "flex", feature = "webgpu"))]
+    return Tensor::from_dispatch(<Dispatch as Kernels>::sigmoid(x.into_dispatch()));
+    #[cfg(not(any(feature = "flex", feature = "webgpu")))]
+    plain::sigmoid(x)
 }
 
 /// The largest number along a dimension, which stays with size 1. It has no slope: burn's own has

@@ -2,7 +2,7 @@
 //! give, and what a backend without its own computes.
 
 use burn::tensor::Tensor;
-use burn::tensor::activation::{relu, silu as burn_silu};
+use burn::tensor::activation::{relu, sigmoid as burn_sigmoid, silu as burn_silu};
 use burn::tensor::module;
 use burn::tensor::ops::{ConvOptions, ConvTransposeOptions};
 
@@ -57,6 +57,11 @@ pub fn conv_transpose(
 /// As [`super::silu`].
 pub fn silu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     burn_silu(x)
+}
+
+/// As [`super::sigmoid`].
+pub fn sigmoid<const D: usize>(x: Tensor<D>) -> Tensor<D> {
+    burn_sigmoid(x)
 }
 
 /// As [`super::largest`].

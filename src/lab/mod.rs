@@ -225,14 +225,19 @@ impl Lab {
         let count = z.len() / latent_dim;
         self.check_labels(labels, count)?;
         let vae = self.trainer.model();
-        let mut images = Vec::with_capacity(count * self.config().input_dim);
+        let mut images = Vec::new();
         for (i, rows) in z.chunks(BATCH * latent_dim).enumerate() {
             let labels = labels.map(|labels| {
                 let first = i * BATCH;
                 &labels[first..first + rows.len() / latent_dim]
             });
             let rows = self.rows(rows.to_vec(), latent_dim);
-            images.extend(read(vae.decode(rows, self.one_hot(labels))).await?);
+            let piece = read(vae.decode(rows, self.one_hot(labels))).await?;
+            // Most often there is one piece: what was read is then given on as it is.
+            match images.is_empty() {
+                true => images = piece,
+                false => images.extend(piece),
+            }
         }
         Ok(images)
     }

@@ -3,13 +3,13 @@
 use burn::module::{Module, Param};
 use burn::nn::Linear;
 use burn::nn::conv::ConvTranspose2d;
-use burn::tensor::{Device, Tensor, activation::sigmoid};
+use burn::tensor::{Device, Tensor};
 
 use super::blocks::{
     UpStage, activated, chain, conv_transpose, convolve_transposed, free, linear, sums, through,
 };
 use super::{Architecture, Likelihood, VaeConfig};
-use crate::kernel::Finish;
+use crate::kernel::{Finish, sigmoid};
 
 /// Dense layers, then a linear layer or transposed convolutions that give one logit a pixel.
 #[derive(Module, Debug)]

@@ -26,7 +26,7 @@ test("auto without an adapter is Flex, and fetches no other build", async ({
       "WebGPU has no adapter on this machine; running on the CPU with SIMD (Flex).",
     length: 784,
   });
-  expect(wasmAsked(host)).toEqual(["flex.wasm"]);
+  expect(wasmAsked(host)).toEqual(["flex-relaxed.wasm"]);
   await host.close();
 });
 
@@ -74,12 +74,12 @@ test("without SIMD auto is NdArray", async ({ page }) => {
 });
 
 for (const [what, body, message] of [
-  ["missing", 404, /flex\.wasm was answered with HTTP status 404/],
+  ["missing", 404, /flex-relaxed\.wasm was answered with HTTP status 404/],
   ["an HTML page", "<!doctype html><p>Hello", /WebAssembly/],
   ["no build of ours", Buffer.from("0061736d01000000", "hex"), /./],
 ]) {
-  test(`auto goes on when flex.wasm is ${what}`, async ({ page }) => {
-    const host = await visit(page, { files: { "flex.wasm": body } });
+  test(`auto goes on when flex-relaxed.wasm is ${what}`, async ({ page }) => {
+    const host = await visit(page, { files: { "flex-relaxed.wasm": body } });
     const { name, reason } = await openAndSample(page, {});
     expect(name).toBe("ndarray");
     expect(reason).toMatch(/Flex could not start \(.*\); running on the CPU/);
@@ -95,7 +95,7 @@ for (const [what, body, message] of [
 test("with nothing that starts, create tells every reason", async ({
   page,
 }) => {
-  const files = { "flex.wasm": 404, "ndarray.wasm": 500 };
+  const files = { "flex-relaxed.wasm": 404, "ndarray.wasm": 500 };
   const host = await visit(page, { files });
   const { code, message } = await refusedCreate(page, {});
   expect(code).toBe("device-unavailable");
@@ -114,7 +114,9 @@ test("without its worker create says so", async ({ page }) => {
 
 test("a wasm of another type is used all the same", async ({ page }) => {
   const headers = { "Content-Type": "application/octet-stream" };
-  const host = await visit(page, { headersOf: { "flex.wasm": headers } });
+  const host = await visit(page, {
+    headersOf: { "flex-relaxed.wasm": headers },
+  });
   expect((await openAndSample(page, {})).name).toBe("flex");
   await host.close();
 });
@@ -149,7 +151,7 @@ function breakSixthChunk() {
     let calls = 0;
     const trainSteps = (...given) => {
       calls += 1;
-      const dies = calls === 6 && url.endsWith("flex.wasm");
+      const dies = calls === 6 && url.endsWith("flex-relaxed.wasm");
       return dies ? self.dieInTraining() : core_trainSteps(...given);
     };
     const broken = { ...exports, core_trainSteps: trainSteps };

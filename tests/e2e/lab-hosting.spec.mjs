@@ -45,7 +45,7 @@ test("Lab works from another origin, with a CORS header", async ({ page }) => {
     [],
   );
   expect(library.asked).toContain("worker.js");
-  expect(library.asked).toContain("flex.wasm");
+  expect(library.asked).toContain("flex-relaxed.wasm");
   await page.evaluate(async () => {
     const lab = await Lab.create();
     lab.close();

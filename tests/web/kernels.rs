@@ -185,6 +185,25 @@ async fn the_loss_and_the_draw_are_the_plain_ones() {
 }
 
 #[wasm_bindgen_test]
+async fn the_sigmoid_is_the_plain_one() {
+    // With slopes and without: a backend may have a kernel of its own for the latter alone.
+    let squashed = |of: fn(Tensor<1>) -> Tensor<1>| {
+        move |x: Vec<Tensor<1>>| of(x.into_iter().next().expect("one") * 8.0)
+    };
+    let [ours, theirs] = [kernel::sigmoid, plain::sigmoid].map(squashed);
+    for length in [1, 7, 784] {
+        compare("sigmoid", &[length], &ours, &theirs).await;
+        let device = super::device().await;
+        let mut outs = Vec::new();
+        for of in [&ours, &theirs] {
+            let out = of(numbers(&[length], &device));
+            outs.push(vec![read(out).await.expect("a device")]);
+        }
+        assert_near("sigmoid without a slope", &outs[0], &outs[1]);
+    }
+}
+
+#[wasm_bindgen_test]
 async fn a_step_of_adam_is_the_plain_one() {
     let device = super::device().await;
     let step = AdamStep {

@@ -1,6 +1,7 @@
 /**
  * The three wasm builds: their small glues come with the worker, their modules
- * are fetched one at a time.
+ * are fetched one at a time. Flex has two modules of one glue: one is for
+ * browsers with relaxed SIMD.
  * @module
  */
 import initFlex, {
@@ -15,6 +16,7 @@ import initWebgpu, {
   Core as WebgpuCore,
   SharedSide as WebgpuSide,
 } from "../../pkg/webgpu/vae_lab.js";
+import { hasRelaxedSimd } from "./simd.js";
 
 /**
  * Each URL is spelled out because bundlers follow only this literal pattern.
@@ -34,7 +36,12 @@ export const BUILDS = {
     open: (onLost) => FlexCore.open(onLost),
     side: (start, side, sides) => FlexSide.open(start, side, sides),
     figures: (parts) => FlexCore.figures(parts),
-    wasm: () => new URL("./flex.wasm", import.meta.url),
+    // All workers of a page choose alike: sides that round otherwise would share
+    // no step.
+    wasm: (validate) =>
+      hasRelaxedSimd(validate)
+        ? new URL("./flex-relaxed.wasm", import.meta.url)
+        : new URL("./flex.wasm", import.meta.url),
   },
   ndarray: {
     init: initNdarray,

@@ -76,7 +76,7 @@ export class CoreService {
   open(name, onBytes) {
     return this.#inTurn(async () => {
       const build = this.#builds[name];
-      const module = await downloadWasm(build.wasm(), onBytes);
+      const module = await downloadWasm(this.#address(build), onBytes);
       await build.init({ module_or_path: module });
       const onLost = (/** @type {string} */ message) => this.lose(message);
       const opening = this.#fuse.race(build.open(onLost));
@@ -93,10 +93,15 @@ export class CoreService {
   openBuild(name) {
     return this.#inTurn(async () => {
       const build = this.#builds[name];
-      const module = await downloadWasm(build.wasm(), () => {});
+      const module = await downloadWasm(this.#address(build), () => {});
       await build.init({ module_or_path: module });
       this.#build = build;
     });
+  }
+
+  /** @param {Build} build */
+  #address(build) {
+    return build.wasm(this.#environment.validate);
   }
 
   /**

@@ -4,6 +4,7 @@
  * @module
  */
 import { LabError } from "./lab-error.js";
+import { hasSimd } from "./simd.js";
 
 /**
  * @typedef {import("./protocol.js").DeviceName} DeviceName
@@ -29,8 +30,7 @@ import { LabError } from "./lab-error.js";
 /**
  * @typedef {object} Environment What a browser offers to compute with.
  * @property {{ requestAdapter(): Promise<Adapter | null> }} [gpu]
- * @property {(module: Uint8Array<ArrayBuffer>) => boolean} validate
- *   `WebAssembly.validate`.
+ * @property {import("./simd.js").Validate} validate `WebAssembly.validate`.
  * @property {number} [adapterTimeoutMs]
  */
 
@@ -54,15 +54,6 @@ const RUNGS = [
     running: "on the CPU without SIMD (NdArray)",
   },
 ];
-
-/**
- * A module whose one function splats a lane into a vector: valid only where
- * WebAssembly has 128-bit SIMD.
- */
-const SIMD_MODULE = new Uint8Array([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8,
-  0, 65, 0, 253, 15, 253, 98, 11,
-]);
 
 /**
  * Chooses the rung to try next.
@@ -135,7 +126,7 @@ function choice(name, reason, adapter) {
 async function inspect(name, environment) {
   if (name === "ndarray") return { software: false };
   if (name === "flex") {
-    return environment.validate(SIMD_MODULE)
+    return hasSimd(environment.validate)
       ? { software: false }
       : { obstacle: "WebAssembly has no SIMD in this browser" };
   }

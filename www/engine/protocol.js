@@ -392,7 +392,8 @@
  *   Promise<SharedSide>} side
  * @property {(parts: EvaluationSums[]) => Figures} figures What several answers
  *   of `evaluate` come to together.
- * @property {() => URL} wasm
+ * @property {(validate: import("./simd.js").Validate) => URL} wasm The module
+ *   for a browser that validates so.
  */
 
 /** @typedef {(loadedBytes: number, totalBytes?: number) => void} OnBytes */
