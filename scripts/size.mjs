@@ -22,7 +22,7 @@ const BEFORE_FIRST_DIGIT = {
   name: "before the first digit",
   files: [
     ...["index.html", "main.css", "main.js", "vae-lab.js", "worker.js"],
-    ...["flex.wasm", "models/dense-z20.decoder.part"],
+    ...["flex-relaxed.wasm", "models/dense-z20.decoder.part"],
   ],
   limit: 1_300_000,
 };
