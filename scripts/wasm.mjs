@@ -21,6 +21,25 @@ const SCRIPTS = ["wasm.mjs", "relaxed-simd.mjs", "wasm-code.mjs"]
 
 const LEAST_FUSED = 200;
 
+/**
+ * What makes a module smaller after gzip, all that the compiler for size has
+ * left: -Oz and others make fewer bytes that gzip finds less in. No features
+ * are named, so that none comes in that the module had not.
+ * @type {Partial<Record<Backend, string[]>>}
+ */
+const SHRINK = {
+  webgpu: [
+    "--duplicate-function-elimination",
+    "--optimize-instructions",
+    "--vacuum",
+    "--remove-unused-brs",
+    "--remove-unused-names",
+    "--merge-blocks",
+    "--code-folding",
+    "--duplicate-function-elimination",
+  ],
+};
+
 /** @param {Backend} backend */
 export async function buildWasm(backend) {
   const { command, env, args, module } = wasmBuild(backend);
@@ -53,6 +72,7 @@ async function bind(backend, module) {
     ...["--out-dir", folder, "--out-name", "vae_lab"],
     module,
   ]);
+  await shrink(backend, join(folder, "vae_lab_bg.wasm"));
   if (backend === "flex") writeRelaxed(folder);
   writeFileSync(stamp, identity);
 }
@@ -70,6 +90,17 @@ function writeRelaxed(folder) {
       `Only ${fused} multiplications could be fused: the kernels would be slow.`,
     );
   writeFileSync(join(folder, "vae_lab_relaxed.wasm"), module);
+}
+
+/**
+ * @param {Backend} backend
+ * @param {string} module wasm-bindgen's output
+ */
+async function shrink(backend, module) {
+  const passes = SHRINK[backend];
+  if (!passes) return;
+  const wasmOpt = join(root, "node_modules", "binaryen", "bin", "wasm-opt");
+  await run(process.execPath, [wasmOpt, module, ...passes, "-o", module]);
 }
 
 if (isStarted(import.meta.url))

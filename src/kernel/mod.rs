@@ -221,6 +221,30 @@ pub fn adam<const D: usize>(
     plain::adam(value, gradient, [mean, square], step)
 }
 
+/// Whether [`adam_together`] is worth holding all parameters for. On a CPU it is not: what nobody
+/// else holds is changed in place.
+pub const TOGETHER: bool = cfg!(feature = "webgpu");
+
+/// As [`adam`], over several parameters, each with its gradient, the mean of that and of its
+/// square.
+///
+/// # Shapes
+/// all four of a parameter alike.
+pub fn adam_together(
+    parameters: Vec<[Tensor<1>; 4]>,
+    step: AdamStep,
+) -> Vec<(Tensor<1>, [Tensor<1>; 2])> {
+    #[cfg(feature = "webgpu")]
+    return webgpu::adam_together(parameters, step);
+    #[cfg(not(feature = "webgpu"))]
+    {
+        let parameters = parameters.into_iter();
+        let moved = parameters
+            .map(|[value, gradient, mean, square]| adam(value, gradient, [mean, square], step));
+        moved.collect()
+    }
+}
+
 /// As [`adam`], over numbers on the CPU.
 pub use vae_lab_kernels::adam as adam_values;
 

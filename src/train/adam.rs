@@ -1,9 +1,9 @@
-//! Adam, in one pass over each parameter.
+//! Adam, in one pass over each parameter, or over several at once.
 //!
 //! Ours rather than burn's, because burn keys its state by ids that a safetensors file does not
 //! carry; this one keys it by the parameter's path.
 
-use burn::module::{Module, ModuleMapper, Param};
+use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::tensor::{Gradients, Tensor};
 
 use crate::kernel::{self, AdamStep};
@@ -58,7 +58,11 @@ impl Adam {
             step: numbers_of(self.step, learning_rate),
             before: std::mem::take(&mut self.moments).into_iter(),
             after: Vec::new(),
+            moved: Vec::new().into_iter(),
         };
+        if kernel::TOGETHER {
+            pass.move_together(&module);
+        }
         let module = module.map(&mut pass);
         self.moments = pass.after;
         module
@@ -82,9 +86,29 @@ struct Pass<'a> {
     step: AdamStep,
     before: std::vec::IntoIter<Moments>,
     after: Vec<Moments>,
+    /// Values and means that are there already, of the parameters that come next.
+    moved: std::vec::IntoIter<(Tensor<1>, [Tensor<1>; 2])>,
 }
 
 impl Pass<'_> {
+    /// Moves all parameters before the module is gone through.
+    fn move_together<M: Module>(&mut self, module: &M) {
+        let mut found = Found {
+            pass: self,
+            parameters: Vec::new(),
+        };
+        module.visit(&mut found);
+        let parameters = found.parameters;
+        self.moved = kernel::adam_together(parameters, self.step).into_iter();
+    }
+
+    /// The slope with respect to a parameter, flattened.
+    fn gradient<const D: usize>(&mut self, tensor: &Tensor<D>) -> Tensor<1> {
+        let gradient = tensor.grad_remove(self.gradients);
+        let gradient = gradient.expect("every parameter takes part in the objective");
+        gradient.reshape([-1])
+    }
+
     /// The parameter's means so far; zeros before the first step.
     fn moments(&mut self, gradient: &Tensor<1>) -> [Tensor<1>; 2] {
         match self.before.next() {
@@ -97,17 +121,35 @@ impl Pass<'_> {
 impl ModuleMapper for Pass<'_> {
     fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
         let (id, tensor, mapper) = param.consume();
-        let gradient = tensor
-            .grad_remove(self.gradients)
-            .expect("every parameter takes part in the objective");
-        let gradient: Tensor<1> = gradient.reshape([-1]);
-        let moments = self.moments(&gradient);
         let shape = tensor.shape();
-        // Nobody else holds the three by now, so that a kernel can change them in place.
-        let value = tensor.inner().reshape([-1]);
-        let (moved, [mean, square]) = kernel::adam(value, gradient, moments, self.step);
+        let (moved, [mean, square]) = match self.moved.next() {
+            Some(moved) => moved,
+            None => {
+                let gradient = self.gradient(&tensor);
+                let moments = self.moments(&gradient);
+                // Nobody else holds the three by now, so that a kernel can change them in place.
+                let value = tensor.inner().reshape([-1]);
+                kernel::adam(value, gradient, moments, self.step)
+            }
+        };
         self.after.push(Moments { mean, square });
         let moved = Tensor::from_inner(moved.reshape(shape)).require_grad();
         Param::from_mapped_value(id, moved, mapper)
+    }
+}
+
+/// The parameters of a module, in its order, with what Adam needs of each.
+struct Found<'a, 'b> {
+    pass: &'a mut Pass<'b>,
+    parameters: Vec<[Tensor<1>; 4]>,
+}
+
+impl ModuleVisitor for Found<'_, '_> {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let tensor = param.val();
+        let gradient = self.pass.gradient(&tensor);
+        let [mean, square] = self.pass.moments(&gradient);
+        let value = tensor.inner().reshape([-1]);
+        self.parameters.push([value, gradient, mean, square]);
     }
 }

@@ -103,6 +103,12 @@ async fn convolutions_of_any_size_are_the_plain_ones() {
         [3, 8, 8, 12, 3, 2],
         [1, 7, 3, 5, 3, 1],
         [2, 6, 4, 8, 5, 2],
+        // Taps that no position, or only one, has: a kernel of one, one wider than the image.
+        [2, 5, 4, 8, 1, 2],
+        [3, 2, 4, 4, 5, 2],
+        // To and from one channel, of whole fours and not, an odd number of positions.
+        [3, 5, 1, 8, 3, 1],
+        [2, 5, 1, 6, 3, 2],
     ];
     for [batch, fine, below, above, kernel, stride] in sizes {
         for finish in FINISHES {
@@ -231,5 +237,69 @@ async fn a_step_of_adam_is_the_plain_one() {
             expected.push(read(tensor).await.expect("a device"));
         }
         assert_near("adam", &found, &expected);
+    }
+}
+
+/// Of whole fours and not, filling whole 256 bytes and not, and of so many numbers that it goes
+/// alone; more than a dispatch has room for.
+const LENGTHS: [usize; 9] = [1, 64, 400, 6, 65, 40_000, 127, 20, 3];
+
+/// A parameter, with the means of its gradient and of that's square.
+type State = (Tensor<1>, [Tensor<1>; 2]);
+
+/// Numbers for each of the parameters; `which`: none is like another.
+fn of_all(which: usize, device: &Device) -> Vec<Tensor<1>> {
+    let all = numbers(&LENGTHS.repeat(which + 1), device);
+    all[which * LENGTHS.len()..].to_vec()
+}
+
+fn states(device: &Device) -> Vec<State> {
+    let means = of_all(1, device).into_iter().zip(of_all(2, device));
+    let values = of_all(0, device).into_iter().zip(means);
+    values
+        .map(|(value, (mean, square))| (value, [mean, square.abs()]))
+        .collect()
+}
+
+async fn read_state((value, [mean, square]): State) -> Vec<Vec<f32>> {
+    let mut lists = Vec::new();
+    for tensor in [value, mean, square] {
+        lists.push(read(tensor).await.expect("a device"));
+    }
+    lists
+}
+
+#[wasm_bindgen_test]
+async fn steps_of_adam_over_many_parameters_are_the_plain_ones() {
+    let device = super::device().await;
+    let (mut ours, mut theirs) = (states(&device), states(&device));
+    for number in 1..=3 {
+        let step = AdamStep {
+            step_size: 0.01 * number as f32,
+            epsilon: 1e-8,
+            mean: [0.9, 0.1],
+            square: [0.999, 0.001],
+        };
+        let gradients = of_all(2 + number, &device);
+        let parameters = ours.into_iter().zip(gradients.clone());
+        let parameters = parameters
+            .map(|((value, [mean, square]), gradient)| [value, gradient, mean, square])
+            .collect();
+        ours = kernel::adam_together(parameters, step);
+        let parameters = theirs.into_iter().zip(gradients);
+        theirs = parameters
+            .map(|((value, moments), gradient)| plain::adam(value, gradient, moments, step))
+            .collect();
+        if number == 2 {
+            // The third step finds the others where the second has put them, but not this one.
+            let (value, moments) = ours.remove(2);
+            ours.insert(2, (value.mul_scalar(1.5), moments));
+            let (value, moments) = theirs.remove(2);
+            theirs.insert(2, (value.mul_scalar(1.5), moments));
+        }
+    }
+    for (i, (ours, theirs)) in ours.into_iter().zip(theirs).enumerate() {
+        let (found, expected) = (read_state(ours).await, read_state(theirs).await);
+        assert_near(&format!("adam of parameter {i}"), &found, &expected);
     }
 }

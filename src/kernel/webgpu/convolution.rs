@@ -55,10 +55,14 @@ fn convolve(
         Way::Down => (window.coarse(), 1),
         Way::Up => (window.fine, window.stride),
     };
-    let (kernel, ordered) = match (inner.count, outer.count) {
-        (1, _) => (&CONVOLVE[1], weight.clone()),
-        (_, 1) => (&CONVOLVE[2], weight.clone()),
-        _ => (&CONVOLVE[0], pack(weight, [inner, outer])),
+    let (kernel, ordered, by_fours) = match (inner.count, outer.count) {
+        (1, _) => (&CONVOLVE[1], weight.clone(), fours(&[outer.count])),
+        (_, 1) => (&CONVOLVE[2], weight.clone(), fours(&[inner.count])),
+        (from, to) => (
+            &CONVOLVE[0],
+            pack(weight, [inner, outer]),
+            fours(&[from, to]),
+        ),
     };
     let out = room(images, [batch, side_out, side_out, outer.count]);
     let tiles = (batch * side_out.div_ceil(phases).pow(2)).div_ceil(TILE);
@@ -78,7 +82,7 @@ fn convolve(
         outer.pitch,
     ];
     kernel.run(
-        fours(&[inner.count, outer.count]),
+        by_fours,
         &[images, &ordered, bias.unwrap_or(weight)],
         &[&out],
         &numbers.map(|number| number as u32),
@@ -223,8 +227,12 @@ fn weight_parts(fine: &CubeTensor, coarse: &CubeTensor, window: Window) -> CubeT
         window.stride,
         images,
     ];
-    TO_WEIGHT[usize::from(fine_channels == 1)].run(
-        fours(&[fine_channels, coarse_channels]),
+    let (kernel, by_fours) = match fine_channels {
+        1 => (&TO_WEIGHT[1], fours(&[coarse_channels])),
+        _ => (&TO_WEIGHT[0], fours(&[fine_channels, coarse_channels])),
+    };
+    kernel.run(
+        by_fours,
         &[fine, coarse],
         &[&out],
         &numbers.map(|number| number as u32),

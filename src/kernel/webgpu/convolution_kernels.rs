@@ -17,19 +17,28 @@ pub static CONVOLVE: [Kernel; 3] = [
     convolve_kernel(
         "convolve",
         &["images", "weight vec4", "bias"],
+        &["out"],
         &[
+            ("EACH_FOUR", EACH_FOUR),
             ("QUARTERS", FOUR),
             ("COLUMNS", "0, 1"),
+            ("SEEN", "begin(place{r}, p.inner)"),
             ("LOAD", "images_four(seen{r}, k, p.inner)"),
             ("WEIGHT", "weight[w + {c}u]"),
+            ("FACTOR", "a{r}[{q}]"),
+            ("SUM", "sum{r}_{c}"),
+            ("WRITTEN", "begin(place, p.outer)"),
         ],
     ),
     convolve_kernel(
         "convolve_from_one",
-        &["images", "weight f32", "bias"],
+        &["images f32", "weight f32", "bias"],
+        &["out"],
         &[
+            ("EACH_FOUR", "let k = 0u;"),
             ("QUARTERS", "0"),
             ("COLUMNS", "0, 1"),
+            ("SEEN", "place{r}"),
             ("LOAD", "vec4(images[seen{r}])"),
             (
                 "WEIGHT",
@@ -40,19 +49,34 @@ pub static CONVOLVE: [Kernel; 3] = [
                     weight[tap + (4u * four + 4u * {c}u + 3u) * p.outer_pitch],
                 )",
             ),
+            ("FACTOR", "a{r}[{q}]"),
+            ("SUM", "sum{r}_{c}"),
+            ("WRITTEN", "begin(place, p.outer)"),
         ],
     ),
+    // Four channels in are summed side by side, and together at the end.
     convolve_kernel(
         "convolve_to_one",
-        &["images", "weight f32", "bias"],
+        &["images", "weight f32", "bias f32"],
+        &["out f32"],
         &[
-            ("QUARTERS", FOUR),
+            ("EACH_FOUR", EACH_FOUR),
+            ("QUARTERS", "0"),
             ("COLUMNS", "0"),
+            ("SEEN", "begin(place{r}, p.inner)"),
             ("LOAD", "images_four(seen{r}, k, p.inner)"),
             (
                 "WEIGHT",
-                "vec4(weight[tap + (4u * k + {q}u) * p.inner_pitch], 0.0, 0.0, 0.0)",
+                "vec4(
+                    weight[tap + 4u * k * p.inner_pitch],
+                    weight[tap + (4u * k + 1u) * p.inner_pitch],
+                    weight[tap + (4u * k + 2u) * p.inner_pitch],
+                    weight[tap + (4u * k + 3u) * p.inner_pitch],
+                )",
             ),
+            ("FACTOR", "a{r}"),
+            ("SUM", "vec4(dot(sum{r}_{c}, vec4(1.0)))"),
+            ("WRITTEN", "place * p.outer"),
         ],
     ),
 ];
@@ -61,9 +85,12 @@ pub static CONVOLVE: [Kernel; 3] = [
 pub static TO_WEIGHT: [Kernel; 2] = [
     to_weight_kernel(
         "convolve_to_weight",
+        &["fine", "coarse"],
         &[
+            ("TURNS", "0, 1"),
             ("HALVES", "0, 1"),
             ("QUARTERS", FOUR),
+            ("SEEN", "begin(place, p.fine_channels)"),
             (
                 "LOAD",
                 "fine_four(fine_at, channel / 4u + {h}u, p.fine_channels)",
@@ -72,9 +99,12 @@ pub static TO_WEIGHT: [Kernel; 2] = [
     ),
     to_weight_kernel(
         "convolve_to_weight_of_one",
+        &["fine f32", "coarse"],
         &[
+            ("TURNS", FOUR),
             ("HALVES", "0"),
             ("QUARTERS", "0"),
+            ("SEEN", "place"),
             ("LOAD", "vec4(fine[fine_at])"),
         ],
     ),
@@ -82,17 +112,20 @@ pub static TO_WEIGHT: [Kernel; 2] = [
 
 const FOUR: &str = "0, 1, 2, 3";
 
+const EACH_FOUR: &str = "for (var k = 0u; 4u * k < p.inner; k++)";
+
 type Words = &'static [(&'static str, &'static str)];
 
 const fn convolve_kernel(
     name: &'static str,
     reads: &'static [&'static str],
+    writes: &'static [&'static str],
     words: Words,
 ) -> Kernel {
     Kernel {
         name,
         reads,
-        writes: &["out"],
+        writes,
         numbers: &[
             "batch",
             "side_in",
@@ -113,10 +146,14 @@ const fn convolve_kernel(
     }
 }
 
-const fn to_weight_kernel(name: &'static str, words: Words) -> Kernel {
+const fn to_weight_kernel(
+    name: &'static str,
+    reads: &'static [&'static str],
+    words: Words,
+) -> Kernel {
     Kernel {
         name,
-        reads: &["fine", "coarse"],
+        reads,
         writes: &["parts"],
         numbers: &[
             "batch",

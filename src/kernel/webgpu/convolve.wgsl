@@ -19,12 +19,19 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
     if phase.x >= phases { return; }
     let scale = i32(select(p.stride, 1u, p.up == 1u));
     let side_in = i32(p.side_in);
+    // Each position from the one before: a division takes long on a software adapter. Those beyond
+    // the last read whatever is there, and nothing of them is written.
+    let at0 = tile % tiles * 8u;
+    var x = at0 % side;
+    var y = at0 / side % side;
+    var image = i32(at0 / side / side);
     @for r = 0, 1, 2, 3, 4, 5, 6, 7
-    let at{r} = tile % tiles * 8u + {r}u;
-    let place{r} = min(at{r}, count - 1u);
-    let image{r} = i32(place{r} / side / side);
-    let y{r} = place{r} / side % side;
-    let x{r} = place{r} % side;
+    let image{r} = image;
+    let y{r} = y;
+    let x{r} = x;
+    x = select(x + 1u, 0u, x + 1u == side);
+    y = select(y, select(y + 1u, 0u, y + 1u == side), x == 0u);
+    image += select(0, 1, x + y == 0u);
     @for c = COLUMNS
     var sum{r}_{c} = vec4<f32>();
     @end
@@ -33,37 +40,45 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
     let nearest = (vec2<i32>(phase) + i32(p.padding) - vec2<i32>(first)) / i32(p.stride);
     let start = select(vec2(-i32(p.padding)), nearest, p.up == 1u);
     let step = select(1i, -1i, p.up == 1u);
+    // One loop over rows and columns of taps: at each end of a loop a software adapter blends all
+    // sums.
     var down = start.x;
-    for (var tap_y = first.x; tap_y < p.kernel; tap_y += phases) {
-        var right = start.y;
-        for (var tap_x = first.y; tap_x < p.kernel; tap_x += phases) {
+    var right = start.y;
+    // A kernel of one tap leaves phases without any.
+    var tap_y = select(first.x, p.kernel, first.y >= p.kernel);
+    var tap_x = first.y;
+    while tap_y < p.kernel {
+        @for r = 0, 1, 2, 3, 4, 5, 6, 7
+        let v{r} = i32(y{r}) * scale + down;
+        let h{r} = i32(x{r}) * scale + right;
+        // One comparison, also of what is below 0: four with && would be branches, which made
+        // a software adapter compile for half a minute.
+        let inside{r} = vec4(all(vec2(u32(v{r}), u32(h{r})) < vec2(p.side_in)));
+        let place{r} = u32(max((image{r} * side_in + v{r}) * side_in + h{r}, 0));
+        let seen{r} = SEEN;
+        @end
+        let tap = tap_y * p.kernel + tap_x;
+        var w = tap * ((p.inner + 3u) / 4u * 4u) * outs + four;
+        EACH_FOUR {
             @for r = 0, 1, 2, 3, 4, 5, 6, 7
-            let v{r} = i32(y{r}) * scale + down;
-            let h{r} = i32(x{r}) * scale + right;
-            // One comparison, also of what is below 0: four with && would be branches, which made
-            // a software adapter compile for half a minute.
-            let inside{r} = vec4(all(vec2(u32(v{r}), u32(h{r})) < vec2(p.side_in)));
-            let seen{r} = begin(u32(max((image{r} * side_in + v{r}) * side_in + h{r}, 0)), p.inner);
+            let a{r} = select(vec4(0.0), LOAD, inside{r});
             @end
-            let tap = tap_y * p.kernel + tap_x;
-            var w = tap * ((p.inner + 3u) / 4u * 4u) * outs + four;
-            for (var k = 0u; 4u * k < p.inner; k++) {
-                @for r = 0, 1, 2, 3, 4, 5, 6, 7
-                let a{r} = select(vec4(0.0), LOAD, inside{r});
-                @end
-                @for q = QUARTERS
-                @for c = COLUMNS
-                let b{q}_{c} = WEIGHT;
-                @for r = 0, 1, 2, 3, 4, 5, 6, 7
-                sum{r}_{c} += a{r}[{q}] * b{q}_{c};
-                @end
-                @end
-                w += outs;
-                @end
-            }
-            right += step;
+            @for q = QUARTERS
+            @for c = COLUMNS
+            let b{q}_{c} = WEIGHT;
+            @for r = 0, 1, 2, 3, 4, 5, 6, 7
+            sum{r}_{c} += FACTOR * b{q}_{c};
+            @end
+            @end
+            w += outs;
+            @end
         }
-        down += step;
+        tap_x += phases;
+        let over = tap_x >= p.kernel;
+        tap_x = select(tap_x, first.y, over);
+        right = select(right + step, start.y, over);
+        tap_y = select(tap_y, tap_y + phases, over);
+        down = select(down, down + step, over);
     }
     let relu = vec4(p.relu == 1u);
     @for c = COLUMNS
@@ -71,13 +86,13 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
     @end
     @for r = 0, 1, 2, 3, 4, 5, 6, 7
     let row{r} = vec2(y{r}, x{r}) * phases + phase;
-    if at{r} < count && row{r}.x < p.side_out && row{r}.y < p.side_out {
+    if at0 + {r}u < count && row{r}.x < p.side_out && row{r}.y < p.side_out {
         let place = (u32(image{r}) * p.side_out + row{r}.x) * p.side_out + row{r}.y;
         @for c = COLUMNS
-        let done{c} = sum{r}_{c} + bias{c};
+        let done{c} = SUM + bias{c};
         // Not max(): what is no number stays none.
         let last{c} = select(done{c}, vec4(0.0), relu & (done{c} < vec4(0.0)));
-        out_put(begin(place, p.outer), four + {c}u, p.outer, last{c});
+        out_put(WRITTEN, four + {c}u, p.outer, last{c});
         @end
     }
     @end

@@ -16,33 +16,52 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
     let reach = vec2(tap / p.kernel, tap % p.kernel);
     // The coarse positions whose fine one lies in the image.
     let first = (max(vec2(p.padding), reach) - reach + p.stride - 1u) / p.stride;
-    let last = min((p.fine - 1u + p.padding - reach) / p.stride + 1u, vec2(p.coarse));
+    let beyond = max(vec2(p.fine + p.padding), reach) - reach;
+    let last = min((beyond + p.stride - 1u) / p.stride, vec2(p.coarse));
     @for h = HALVES
     @for q = QUARTERS
     var sum{h}{q}_0 = vec4<f32>();
     var sum{h}{q}_1 = vec4<f32>();
     @end
     @end
-    for (var image = part * p.images; image < min((part + 1u) * p.images, p.batch); image++) {
-        for (var y = first.x; y < last.x; y++) {
-            let v = y * p.stride + reach.x - p.padding;
-            for (var x = first.y; x < last.y; x++) {
-                let h = x * p.stride + reach.y - p.padding;
-                let fine_at = begin((image * p.fine + v) * p.fine + h, p.fine_channels);
-                let coarse_at = begin((image * p.coarse + y) * p.coarse + x, p.coarse_channels);
-                @for c = 0, 1
-                let b{c} = coarse_four(coarse_at, four + {c}u, p.coarse_channels);
-                @end
-                @for h = HALVES
-                let a{h} = LOAD;
-                @for q = QUARTERS
-                @for c = 0, 1
-                sum{h}{q}_{c} += a{h}[{q}] * b{c};
-                @end
-                @end
-                @end
-            }
+    // One loop over images, rows and columns, some positions a turn: at each end of a loop a
+    // software adapter blends all sums. What is beyond the last position counts as 0.
+    let end = min((part + 1u) * p.images, p.batch);
+    var image = select(part * p.images, end, any(first >= last));
+    var y = first.x;
+    var x = first.y;
+    while image < end {
+        @for turn = TURNS
+        {
+        let inside = vec4(image < end);
+        let v = y * p.stride + reach.x - p.padding;
+        let h = x * p.stride + reach.y - p.padding;
+        let place = (image * p.fine + v) * p.fine + h;
+        let fine_at = SEEN;
+        let coarse_at = begin((image * p.coarse + y) * p.coarse + x, p.coarse_channels);
+        @for c = 0, 1
+        let read{c} = coarse_four(coarse_at, four + {c}u, p.coarse_channels);
+        let b{c} = select(vec4(0.0), read{c}, inside);
+        @end
+        @for h = HALVES
+        let a{h} = LOAD;
+        @for q = QUARTERS
+        @for c = 0, 1
+        sum{h}{q}_{c} += a{h}[{q}] * b{c};
+        @end
+        @end
+        @end
+        x += 1u;
+        if x >= last.y {
+            x = first.y;
+            y += 1u;
         }
+        if y >= last.x {
+            y = first.x;
+            image += 1u;
+        }
+        }
+        @end
     }
     @for h = HALVES
     @for q = QUARTERS

@@ -12,6 +12,10 @@ use super::source::{Compiled, GROUP, Kernel};
 /// WebGPU's own limit on workgroups along one axis.
 const MOST_GROUPS: usize = 65_535;
 
+/// What a part of a buffer that is bound alone must begin at a multiple of, in numbers: 256 bytes
+/// on every device.
+pub const PART_START: usize = 64;
+
 /// A tensor whose numbers lie in a row.
 pub fn dense(tensor: CubeTensor) -> CubeTensor {
     into_contiguous(tensor)
@@ -31,6 +35,17 @@ pub fn room_like(tensor: &CubeTensor) -> CubeTensor {
     let shape = tensor.meta.shape().clone();
     let handle = tensor.client.empty(shape.num_elements() * size_of::<f32>());
     let (client, device) = (tensor.client.clone(), tensor.device.clone());
+    CubeTensor::new_contiguous(client, device, shape, handle, DType::F32)
+}
+
+/// A part of a tensor's buffer as a tensor of its own, from a number on that is a multiple of
+/// [`PART_START`].
+pub fn part(of: &CubeTensor, start: usize, shape: Shape) -> CubeTensor {
+    let end = start + shape.num_elements();
+    let rest = len(of) - end;
+    let [before, after] = [start, rest].map(|numbers| (numbers * size_of::<f32>()) as u64);
+    let handle = of.handle.clone().offset_start(before).offset_end(after);
+    let (client, device) = (of.client.clone(), of.device.clone());
     CubeTensor::new_contiguous(client, device, shape, handle, DType::F32)
 }
 

@@ -1,7 +1,5 @@
-// out = slope · weightᵀ: eight rows, two fours of columns a thread.
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
-    let thread = id.x + id.y * groups.x * 64u;
+// to_input = slope · weightᵀ: eight rows, two fours of columns a thread.
+fn slopes_of_input(thread: u32) {
     let across = (p.inner + 7u) / 8u;
     let row = thread / across * 8u;
     let four = thread % across * 2u;
@@ -30,8 +28,8 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
     @for r = 0, 1, 2, 3, 4, 5, 6, 7
     if row + {r}u < p.rows {
         let start = begin(row + {r}u, p.inner);
-        out_put(start, four, p.inner, sum{r}_0);
-        out_put(start, four + 1u, p.inner, sum{r}_1);
+        to_input_put(start, four, p.inner, sum{r}_0);
+        to_input_put(start, four + 1u, p.inner, sum{r}_1);
     }
     @end
 }

@@ -1,7 +1,6 @@
-// out = xᵀ · slope, bias = the sum of the slope's rows: eight rows, two fours of columns a thread.
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
-    let thread = id.x + id.y * groups.x * 64u;
+// to_weight = xᵀ · slope, to_bias = the sum of the slope's rows: eight rows, two fours of columns a
+// thread.
+fn slopes_of_weight(thread: u32) {
     let across = (p.columns + 7u) / 8u;
     let row = thread / across * 8u;
     let four = thread % across * 2u;
@@ -10,14 +9,20 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
     var sum{r}_0 = vec4<f32>();
     var sum{r}_1 = vec4<f32>();
     @end
-    for (var k = 0u; k < p.rows; k++) {
+    // Four rows a turn, that a software adapter keeps its masks up less often; those beyond the
+    // last count as 0.
+    for (var first = 0u; first < p.rows; first += 4u) {
+        @for k = 0, 1, 2, 3
+        {
+        let k = min(first + {k}u, p.rows - 1u);
+        let inside = vec4(first + {k}u < p.rows);
         let x_start = begin(k, p.inner);
         let slope_start = begin(k, p.columns);
         @for h = 0, 1
         let a{h} = x_four(x_start, row / 4u + {h}u, p.inner);
         @end
         @for c = 0, 1
-        let b{c} = slope_four(slope_start, four + {c}u, p.columns);
+        let b{c} = select(vec4(0.0), slope_four(slope_start, four + {c}u, p.columns), inside);
         sum0_{c} += a0[0] * b{c};
         sum1_{c} += a0[1] * b{c};
         sum2_{c} += a0[2] * b{c};
@@ -27,12 +32,14 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
         sum6_{c} += a1[2] * b{c};
         sum7_{c} += a1[3] * b{c};
         @end
+        }
+        @end
     }
     @for r = 0, 1, 2, 3, 4, 5, 6, 7
     if row + {r}u < p.inner {
         let start = begin(row + {r}u, p.columns);
-        out_put(start, four, p.columns, sum{r}_0);
-        out_put(start, four + 1u, p.columns, sum{r}_1);
+        to_weight_put(start, four, p.columns, sum{r}_0);
+        to_weight_put(start, four + 1u, p.columns, sum{r}_1);
     }
     @end
     if row == 0u {
@@ -41,7 +48,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
         for (var k = 0u; k < p.rows; k++) {
             total{c} += slope_four(begin(k, p.columns), four + {c}u, p.columns);
         }
-        bias_put(0u, four + {c}u, p.columns, total{c});
+        to_bias_put(0u, four + {c}u, p.columns, total{c});
         @end
     }
 }

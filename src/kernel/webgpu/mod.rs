@@ -3,6 +3,7 @@
 //! A kernel's sizes are numbers it reads, never part of its text: each is compiled once, or twice
 //! where rows of whole fours are read as such, whatever the batch.
 
+mod adam;
 mod convolution;
 mod convolution_kernels;
 mod launch;
@@ -11,10 +12,29 @@ mod pointwise;
 mod source;
 
 use burn::backend::tensor::FloatTensor;
+use burn::tensor::Tensor;
 use burn_cubecl::CubeBackend;
 
 use super::slopes::{LayerSlopes, Passed, Slopes};
 use super::{AdamStep, Finish, Kernels, Window};
+
+/// As [`super::adam_together`].
+pub fn adam_together(
+    parameters: Vec<[Tensor<1>; 4]>,
+    step: AdamStep,
+) -> Vec<(Tensor<1>, [Tensor<1>; 2])> {
+    let parameters = parameters.into_iter().map(|parameter| {
+        parameter.map(|tensor| {
+            let tensor = tensor.try_into_primitive::<CubeBackend>();
+            tensor.expect("every tensor is on this build's device, and not differentiated")
+        })
+    });
+    let moved = adam::adam(parameters.collect(), step).into_iter();
+    let moved = moved.map(|moved| moved.map(Tensor::from_primitive::<CubeBackend>));
+    moved
+        .map(|[value, mean, square]| (value, [mean, square]))
+        .collect()
+}
 
 impl Kernels for CubeBackend {
     fn linear(
@@ -81,7 +101,8 @@ impl Kernels for CubeBackend {
         square: FloatTensor<Self>,
         step: AdamStep,
     ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
-        pointwise::adam(value, gradient, mean, square, step).into()
+        let mut moved = adam::adam(vec![[value, gradient, mean, square]], step);
+        moved.remove(0).into()
     }
 }
 

@@ -1,10 +1,10 @@
-//! Kernels of single numbers and of single rows: the latent's draw, the loss, Adam.
+//! Kernels of single numbers and of single rows: the latent's draw, the loss.
 
 use burn_cubecl::tensor::CubeTensor;
 
+use super::Finish;
 use super::launch::{dense, dims, fours, len, room, room_like};
 use super::source::Kernel;
-use super::{AdamStep, Finish};
 
 /// A kernel without numbers of its own, four results a thread; all tensors of one shape.
 macro_rules! each {
@@ -107,22 +107,6 @@ static ELBO_SLOPES: Kernel = Kernel {
     text: include_str!("elbo_slopes.wgsl"),
 };
 
-static ADAM: Kernel = Kernel {
-    name: "adam",
-    reads: &["value", "gradient", "mean", "square"],
-    writes: &["value_after", "mean_after", "square_after"],
-    numbers: &[
-        "step_size",
-        "epsilon",
-        "keep",
-        "join",
-        "keep_square",
-        "join_square",
-    ],
-    words: &[],
-    text: include_str!("adam.wgsl"),
-};
-
 /// Four results a thread of a kernel over tensors of one shape.
 fn each<const N: usize>(kernel: &'static Kernel, reads: [CubeTensor; N]) -> CubeTensor {
     let reads = reads.map(dense);
@@ -221,36 +205,5 @@ pub fn elbo_slopes(slope: CubeTensor, rows: usize, beta: f32) -> [CubeTensor; 2]
     let outs = [room(&slope, [rows]), room(&slope, [rows])];
     let numbers = [rows as u32, beta.to_bits()];
     ELBO_SLOPES.run(false, &[&slope], &[&outs[0], &outs[1]], &numbers, rows);
-    outs
-}
-
-/// Into fresh room, which is what the step before gave back: a snapshot's tensors stay as they are.
-pub fn adam(
-    value: CubeTensor,
-    gradient: CubeTensor,
-    mean: CubeTensor,
-    square: CubeTensor,
-    step: AdamStep,
-) -> [CubeTensor; 3] {
-    let reads = [value, gradient, mean, square].map(dense);
-    let outs = [0; 3].map(|_| room_like(&reads[0]));
-    let count = len(&reads[0]);
-    // How many they are is the buffers' own length: so all parameters share one step's numbers.
-    let numbers = [
-        step.step_size,
-        step.epsilon,
-        step.mean[0],
-        step.mean[1],
-        step.square[0],
-        step.square[1],
-    ];
-    let by_fours = fours(&[count]);
-    ADAM.run(
-        by_fours,
-        &reads.each_ref(),
-        &outs.each_ref(),
-        &numbers.map(f32::to_bits),
-        if by_fours { count / 4 } else { count },
-    );
     outs
 }

@@ -13,8 +13,8 @@ pub const GROUP: u32 = 64;
 ///
 /// The text sees `p.<name>` for each of `numbers`, and for each buffer `<name>[i]`,
 /// `<name>_four(start, four, width)` for the four numbers from `4 * four` of a row that begins at
-/// `start`, and in those it writes `<name>_put(start, four, width, value)`. A row begins at
-/// `begin(row, width)`. What lies beyond the width reads as 0 or is multiplied by 0; what lies
+/// `start`, and in those it writes `<name>_put(start, four, width, value)`; `<name>_count()` is how
+/// many numbers it has. A row begins at `begin(row, width)`. What lies beyond the width reads as 0 or is multiplied by 0; what lies
 /// beyond the buffer the browser keeps from being read. A buffer named with ` f32` or
 /// ` vec4` behind it is one of such, whatever the others are.
 ///
@@ -88,9 +88,11 @@ impl Compiled {
 }
 
 const FOUR: &str = "
+fn NAME_count() -> u32 { return 4u * arrayLength(&NAME); }
 fn NAME_four(start: u32, four: u32, width: u32) -> vec4<f32> { return NAME[start + four]; }
 ";
 const SINGLE: &str = "
+fn NAME_count() -> u32 { return arrayLength(&NAME); }
 fn NAME_four(start: u32, four: u32, width: u32) -> vec4<f32> {
     let i = start + 4u * four;
     let inside = 4u * four + vec4(0u, 1u, 2u, 3u) < vec4(width);
