@@ -57,8 +57,7 @@ async function train(name, recipe) {
 
 /** @param {string} file @param {Recipe} recipe */
 async function round(file, { bits }) {
-  if (bits)
-    await tool("convert", file, file, "--half", "--bits", String(bits));
+  if (bits) await tool("convert", file, file, "--half", "--bits", String(bits));
 }
 
 /** Measures a file, and writes its figures, its picture and its card.

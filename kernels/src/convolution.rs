@@ -102,6 +102,14 @@ fn run(
         for (sweep, panels) in parts {
             let positions = sweep.positions(out.len() / size);
             match panels {
+                _ if sweep.seen() == 0 => {
+                    for position in positions {
+                        let out = &mut out[position.output..][..channels];
+                        for (out, &bias) in out.iter_mut().zip(bias) {
+                            *out = finish.apply(f32x4::splat(bias)).to_array()[0];
+                        }
+                    }
+                }
                 Panels::Wide(panels) => {
                     for block in positions.chunks(BLOCK * ROWS) {
                         seen.resize(BLOCK * sweep.seen(), [0.0; ROWS]);

@@ -119,8 +119,11 @@ impl Window {
                 .rev()
                 .filter(|tap| (reach + self.kernel * self.stride - tap).is_multiple_of(self.stride))
                 .collect();
-            // The coarse image is padded by `padding` too, so this cannot be below 0.
-            let first = (reach + self.stride * padding - taps[0]) / self.stride;
+            // The coarse image is padded by `padding` too, so this cannot be below 0. A kernel smaller
+            // than the stride leaves positions that see nothing.
+            let first = taps
+                .first()
+                .map_or(0, |tap| (reach + self.stride * padding - tap) / self.stride);
             Phase {
                 remainder,
                 taps,

@@ -139,15 +139,18 @@ fn each_pair(window: Window, mut f: impl FnMut([usize; 2], [usize; 2], [usize; 2
     }
 }
 
-/// `[batch, coarse channels, fine channels]`, and windows with an odd and an even side.
+/// `[batch, coarse channels, fine channels]`, and windows with an odd and an even side; the last two
+/// have positions that see nothing, and taps that meet nothing.
 const STACKS: [[usize; 3]; 5] = [[2, 8, 1], [1, 5, 3], [2, 12, 9], [1, 1, 16], [9, 8, 4]];
-const WINDOWS: [[usize; 3]; 6] = [
+const WINDOWS: [[usize; 3]; 8] = [
     [3, 1, 7],
     [3, 2, 7],
     [3, 2, 8],
     [5, 2, 7],
     [5, 2, 10],
     [5, 1, 6],
+    [1, 2, 6],
+    [7, 2, 2],
 ];
 
 #[test]
