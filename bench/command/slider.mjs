@@ -7,6 +7,8 @@ import { openBrowser } from "./cells.mjs";
 import { serveSite } from "./site.mjs";
 
 const MOVES = 100;
+/** Until the page has read the test digits: later it is at rest. */
+const REST_MS = 6000;
 /** Between two of them: none waits for the frame of the one before. */
 const PAUSE_MS = 40;
 
@@ -48,7 +50,7 @@ export async function measureSlider(quick) {
     const page = await browser.newPage({ viewport });
     await page.goto(`${site.url}?dock=traverse&device=flex`);
     await page.waitForSelector(".latent-row:not(.no-cloud) input");
-    await page.waitForTimeout(2000);
+    await page.waitForTimeout(REST_MS);
     const wish = { moves: quick ? MOVES / 5 : MOVES, pause: PAUSE_MS };
     return spreadOf(await page.evaluate(move, wish));
   } finally {
