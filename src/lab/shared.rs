@@ -13,8 +13,8 @@ pub(super) struct SharedChunk {
 }
 
 /// Arithmetic of a step below which the exchange costs what the sharing gains. Of `npm run bench` on
-/// two cores: 0.11 GFLOP, dense at batch 32, took 4.7 ms alone and 5.2 in two workers; 0.42 GFLOP, at
-/// batch 128, 15.3 and 11.4.
+/// two cores: 0.11 GFLOP, dense at batch 32, took 3.5 ms alone and 4.2 in two workers; 0.42 GFLOP, at
+/// batch 128, 11.1 and 8.3.
 const LEAST_SHARED_FLOP: f64 = 1.5e8;
 
 impl Lab {

@@ -43,6 +43,9 @@ export const DRAW_SEED = 0;
 /** The noise of the one draw that the figures of a digit are measured with. */
 export const FIGURE_SEED = 0;
 
+/** A picture that takes longer is not waited for by the rest of the page. */
+const SLOW_MS = 30;
+
 export class Line {
   /** @type {Input | null} */
   input = null;
@@ -60,6 +63,8 @@ export class Line {
   label = 0;
   /** A latent point set by hand, decoded in place of the digit's own. */
   #hand = /** @type {Float32Array | null} */ (null);
+  /** Tells of a move whose picture is late. @type {ReturnType<typeof setTimeout> | undefined} */
+  #late;
   #changed;
   #failed;
   #read = paced(this.#doRead.bind(this), { share: 0.5 });
@@ -104,10 +109,15 @@ export class Line {
   steer(lab, z) {
     this.#hand = z;
     if (!z && !this.input) this.picture = null;
+    if (lab && z) {
+      // A frame that is drawn now would keep the picture waiting.
+      clearTimeout(this.#late);
+      this.#late = setTimeout(() => this.#changed(), SLOW_MS);
+      this.#decode(lab, z, { latest: "line" });
+      return;
+    }
     this.#changed();
-    if (!lab) return;
-    if (z) this.#decode(lab, z, { latest: "line" });
-    else this.refresh(lab);
+    if (lab) this.refresh(lab);
   }
 
   /**
@@ -184,6 +194,7 @@ export class Line {
       const output = await lab.decode(z, { ...told, ...how });
       if (!this.#hand) return;
       this.picture = { z, steered: true, output };
+      clearTimeout(this.#late);
       this.#changed();
     } catch (error) {
       this.#failed(error);
