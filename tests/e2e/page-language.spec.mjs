@@ -154,3 +154,13 @@ test("a run goes on when the language changes, and ends in it", async ({
   await button(page, "取消").click();
   await expect(status(page)).toContainText("训练已取消");
 });
+
+test("a language that cannot be fetched leaves the page in the one it speaks", async ({
+  page,
+}) => {
+  await page.route("**/chinese.js", (route) => route.abort());
+  await openPage(page, "?device=flex&language=zh");
+  await expect(page.locator("page-notices")).toContainText("简体中文");
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  await expect(page).toHaveURL(/^(?!.*language=zh)/);
+});
