@@ -98,6 +98,24 @@ test("a drawing is made 28 × 28 and reconstructed; clearing says so", async ({
   expect(new Set(await picture(page, OUTPUT)).size).toBeGreaterThan(20);
 });
 
+test("a digit that comes in mid-stroke does not take the stroke away", async ({
+  page,
+}) => {
+  await openPage(page);
+  await expect(page.getByText("a real 3, from MNIST")).toBeVisible();
+  // Before the pad's own ear: as the page's first digit, that came at its time.
+  await page.evaluate(() =>
+    addEventListener(
+      "pointerdown",
+      () => document.querySelectorAll("digit-strip input")[7].click(),
+      { once: true, capture: true },
+    ),
+  );
+  await stroke(page, SEVEN);
+  await expect(page.locator("#input-title")).toContainText("your drawing");
+  await expect(page.locator("drawing-pad canvas")).toHaveClass(/strokes/);
+});
+
 test("nine draws of the posterior are nine pictures", async ({ page }) => {
   await openPage(page);
   await settledNats(page);

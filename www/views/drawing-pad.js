@@ -45,11 +45,19 @@ export class DrawingPad extends CanvasElement {
     this.raster = document.createElement("canvas");
     this.raster.width = this.raster.height = SIDE;
     this.frame = 0;
+    /** Whether a pointer is drawing. */
+    this.held = false;
   }
 
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
     if (!changed.has("input") || this.input?.pixels === this.given?.pixels) {
+      return;
+    }
+    // A digit that comes while a hand is drawing, the page's first one say,
+    // does not take the stroke away.
+    if (this.held || this.frame) {
+      this.handOver();
       return;
     }
     this.strokes = [];
@@ -125,6 +133,7 @@ export class DrawingPad extends CanvasElement {
   begin(event) {
     if (event.button !== 0) return;
     this.canvas?.setPointerCapture(event.pointerId);
+    this.held = true;
     this.strokes.push([this.place(event)]);
     this.handOver();
   }
@@ -192,6 +201,7 @@ export class DrawingPad extends CanvasElement {
         aria-label=${pad}
         @pointerdown=${this.begin}
         @pointermove=${this.extend}
+        @lostpointercapture=${() => (this.held = false)}
         @keydown=${this.key}
       ></canvas>
       ${this.penState(text)}
