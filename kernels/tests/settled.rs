@@ -1,6 +1,6 @@
 //! Numbers that fade, and bytes: what the plain sums alone do not tell.
 
-use vae_lab_kernels::{AdamStep, adam, extend_with_bytes, squash};
+use vae_lab_kernels::{AdamStep, adam, bernoulli_slope, extend_with_bytes, squash};
 
 const STEP: AdamStep = AdamStep {
     step_size: 1e-3,
@@ -41,6 +41,26 @@ fn a_gradient_that_is_no_number_is_not_hidden() {
     for numbers in [values, mean, square] {
         assert_eq!(numbers.map(f32::is_nan), [false, true, false, false, true]);
     }
+}
+
+#[test]
+fn a_pixel_that_is_all_but_sure_has_no_slope() {
+    let logits = [-30.0, -34.0, -35.0, -60.0, -86.0, -100.0, 20.0, f32::NAN];
+    let mut slopes = logits;
+    bernoulli_slope(&mut slopes, &[0.0; 8], &[0.5]);
+    for (slope, logit) in slopes.iter().zip(logits) {
+        let exact = 0.5 / (1.0 + (-f64::from(logit)).exp());
+        let wanted = if exact < 0.5e-15 { 0.0 } else { exact };
+        let gap = (f64::from(*slope) - wanted).abs();
+        assert!(
+            gap <= 1e-6 * exact || wanted.is_nan() && slope.is_nan(),
+            "{logit}"
+        );
+    }
+    assert_eq!(slopes[2..6], [0.0; 4]);
+    let mut sure = [-60.0; 5];
+    bernoulli_slope(&mut sure, &[1.0; 5], &[1.0]);
+    assert_eq!(sure, [-1.0; 5]);
 }
 
 #[test]
