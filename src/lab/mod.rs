@@ -19,13 +19,15 @@ use crate::device::read;
 use crate::error::{Error, Result};
 use crate::evaluate::{self, EvaluateOptions, Totals};
 use crate::kernel;
-use crate::model::{Vae, VaeConfig};
+use crate::model::{Parameter, Vae, VaeConfig};
 use crate::noise::{Noise, Purpose, normal_rows};
 use crate::prior::FittedPriors;
 use crate::train::{
-    Adam, Run, RunState, StepRecord, TrainOptions, Trainer, checkpoint_tensors, restore_adam,
+    Adam, Run, RunState, StepRecord, TrainOptions, Trainer, checkpoint_parameters, restore_adam,
 };
-use crate::weights::{Metadata, NamedTensor, Precision, WeightsFile, serialize_bare, to_pytorch};
+use crate::weights::{
+    Metadata, NamedTensor, Precision, Sink, WeightsFile, serialize_bare, to_pytorch,
+};
 
 /// Rows that go through the network at a time.
 const BATCH: usize = 256;
@@ -384,11 +386,24 @@ impl Lab {
     /// # Errors
     /// [`Error::DeviceLost`].
     pub async fn export_weights(&self, precision: Precision) -> Result<Vec<u8>> {
+        let mut file = Vec::new();
+        self.export_weights_into(precision, &mut file).await?;
+        Ok(file)
+    }
+
+    /// As [`Lab::export_weights`], piece by piece.
+    ///
+    /// # Errors
+    /// As there; then the file is not whole.
+    pub async fn export_weights_into(
+        &self,
+        precision: Precision,
+        file: &mut impl Sink,
+    ) -> Result<()> {
         let mut metadata = self.metadata.clone();
         metadata.training = self.training_metadata();
-        let mut tensors = self.parameter_tensors().await?;
-        tensors.extend(self.priors.tensors());
-        Ok(WeightsFile::serialize(&metadata, &tensors, precision))
+        let parameters = self.trainer.model().parameters();
+        self.write(&metadata, parameters, precision, file).await
     }
 
     /// The weights as a safetensors file that PyTorch's `load_state_dict` takes, see
@@ -397,7 +412,15 @@ impl Lab {
     /// # Errors
     /// [`Error::DeviceLost`].
     pub async fn export_pytorch(&self, precision: Precision) -> Result<Vec<u8>> {
-        let tensors = to_pytorch(self.config(), self.parameter_tensors().await?);
+        let mut tensors = Vec::new();
+        for parameter in self.trainer.model().parameters() {
+            tensors.push(NamedTensor {
+                name: parameter.path,
+                shape: parameter.shape,
+                values: read(parameter.values).await?,
+            });
+        }
+        let tensors = to_pytorch(self.config(), tensors);
         Ok(serialize_bare(&tensors, precision))
     }
 
@@ -407,17 +430,48 @@ impl Lab {
     /// # Errors
     /// [`Error::DeviceLost`].
     pub async fn snapshot(&self) -> Result<Vec<u8>> {
+        let mut file = Vec::new();
+        self.snapshot_into(&mut file).await?;
+        Ok(file)
+    }
+
+    /// As [`Lab::snapshot`], piece by piece.
+    ///
+    /// # Errors
+    /// As there; then the file is not whole.
+    pub async fn snapshot_into(&self, file: &mut impl Sink) -> Result<()> {
         let mut metadata = self.metadata.clone();
         metadata.training = serde_json::to_value(self.run_state()).ok();
-        let mut tensors = self.parameter_tensors().await?;
-        tensors.extend(self.priors.tensors());
         let specs = self.config().parameters();
-        tensors.extend(checkpoint_tensors(self.trainer.adam(), &specs).await?);
-        Ok(WeightsFile::serialize(
-            &metadata,
-            &tensors,
-            Precision::Single,
-        ))
+        let mut parameters = self.trainer.model().parameters();
+        parameters.extend(checkpoint_parameters(self.trainer.adam(), &specs));
+        self.write(&metadata, parameters, Precision::Single, file)
+            .await
+    }
+
+    /// Writes these parameters and the fitted priors, reading one at a time from its device.
+    async fn write(
+        &self,
+        metadata: &Metadata,
+        parameters: Vec<Parameter>,
+        precision: Precision,
+        file: &mut impl Sink,
+    ) -> Result<()> {
+        let priors = self.priors.tensors();
+        let mut names = Vec::with_capacity(parameters.len() + priors.len());
+        names.extend(parameters.iter().map(|p| (p.path.as_str(), &p.shape[..])));
+        names.extend(priors.iter().map(|t| (t.name.as_str(), &t.shape[..])));
+        let outline = WeightsFile::outline(metadata, &names, precision);
+        file.begin(outline.len);
+        file.put(&outline.head);
+        for index in outline.order {
+            let bytes = match parameters.get(index) {
+                Some(parameter) => precision.bytes(&read(parameter.values.clone()).await?),
+                None => precision.bytes(&priors[index - parameters.len()].values),
+            };
+            file.put(&bytes);
+        }
+        Ok(())
     }
 
     /// Describes the model in its own file; used by programs that train one for keeps. What they
@@ -433,18 +487,6 @@ impl Lab {
             0 => self.metadata.training.clone(),
             _ => serde_json::to_value(state).ok(),
         }
-    }
-
-    async fn parameter_tensors(&self) -> Result<Vec<NamedTensor>> {
-        let mut tensors = Vec::new();
-        for parameter in self.trainer.model().parameters() {
-            tensors.push(NamedTensor {
-                name: parameter.path,
-                shape: parameter.shape,
-                values: read(parameter.values).await?,
-            });
-        }
-        Ok(tensors)
     }
 
     fn check_images(&self, images: &Images) -> Result<()> {

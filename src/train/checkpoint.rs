@@ -6,11 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::TrainOptions;
 use super::adam::Adam;
-use crate::device::read;
 use crate::error::Result;
 use crate::kernel;
-use crate::model::ParameterSpec;
-use crate::weights::{NamedTensor, WeightsFile};
+use crate::model::{Parameter, ParameterSpec};
+use crate::weights::WeightsFile;
 
 const MEAN: &str = "adam.m.";
 const SQUARE: &str = "adam.v.";
@@ -29,22 +28,19 @@ pub struct RunState {
     pub adam_step: u64,
 }
 
-/// Reads the optimizer's moments back from their device as tensors for a file.
-///
-/// # Errors
-/// [`crate::error::Error::DeviceLost`].
-pub async fn checkpoint_tensors(adam: &Adam, specs: &[ParameterSpec]) -> Result<Vec<NamedTensor>> {
-    let mut tensors = Vec::with_capacity(2 * adam.moments.len());
+/// The optimizer's moments as a file names them, still on their device.
+pub fn checkpoint_parameters(adam: &Adam, specs: &[ParameterSpec]) -> Vec<Parameter> {
+    let mut parameters = Vec::with_capacity(2 * adam.moments.len());
     for (moments, spec) in adam.moments.iter().zip(specs) {
         for (prefix, values) in [(MEAN, &moments.mean), (SQUARE, &moments.square)] {
-            tensors.push(NamedTensor {
-                name: format!("{prefix}{}", spec.path),
+            parameters.push(Parameter {
+                path: format!("{prefix}{}", spec.path),
                 shape: spec.shape.clone(),
-                values: read(values.clone()).await?,
+                values: values.clone(),
             });
         }
     }
-    Ok(tensors)
+    parameters
 }
 
 /// Takes the optimizer's state out of a file; a fresh one when the file has none.

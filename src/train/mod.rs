@@ -11,7 +11,7 @@ mod side;
 mod trainer;
 
 pub use adam::Adam;
-pub use checkpoint::{RunState, checkpoint_tensors, restore_adam};
+pub use checkpoint::{RunState, checkpoint_parameters, restore_adam};
 pub use classifier::{ClassifierOptions, ClassifierRun};
 pub use options::{ObjectiveName, Schedule, TrainOptions, Warmup};
 pub use record::StepRecord;

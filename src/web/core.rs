@@ -15,7 +15,7 @@ use crate::evaluate::{EvaluateOptions, Neighbours, Totals};
 use crate::lab::{Lab, SampleOptions};
 use crate::model::{MNIST_PIXELS, VaeConfig};
 use crate::train::TrainOptions;
-use crate::weights::Precision;
+use crate::weights::{Precision, Sink};
 
 pub(super) type JsResult<T> = Result<T, JsValue>;
 
@@ -303,12 +303,19 @@ impl Core {
     /// The weights as a safetensors file.
     #[wasm_bindgen(js_name = exportWeights)]
     pub async fn export_weights(&self) -> JsResult<Uint8Array> {
-        bytes(self.lab()?.export_weights(Precision::Single).await)
+        let mut file = JsFile::default();
+        let lab = self.lab()?;
+        let written = lab.export_weights_into(Precision::Single, &mut file).await;
+        written.map_err(convert::to_js_error)?;
+        Ok(file.bytes)
     }
 
     /// Weights, optimizer's state and the run's position.
     pub async fn snapshot(&self) -> JsResult<Uint8Array> {
-        bytes(self.lab()?.snapshot().await)
+        let mut file = JsFile::default();
+        let written = self.lab()?.snapshot_into(&mut file).await;
+        written.map_err(convert::to_js_error)?;
+        Ok(file.bytes)
     }
 }
 
@@ -353,7 +360,21 @@ fn floats(values: crate::error::Result<Vec<f32>>) -> JsResult<Float32Array> {
     Ok(Float32Array::from(values.as_slice()))
 }
 
-fn bytes(values: crate::error::Result<Vec<u8>>) -> JsResult<Uint8Array> {
-    let values = values.map_err(convert::to_js_error)?;
-    Ok(Uint8Array::from(values.as_slice()))
+/// A file that is written into JavaScript's memory.
+#[derive(Default)]
+struct JsFile {
+    bytes: Uint8Array,
+    end: u32,
+}
+
+impl Sink for JsFile {
+    fn begin(&mut self, len: usize) {
+        self.bytes = Uint8Array::new_with_length(len as u32);
+    }
+
+    fn put(&mut self, bytes: &[u8]) {
+        let start = self.end;
+        self.end += bytes.len() as u32;
+        self.bytes.subarray(start, self.end).copy_from(bytes);
+    }
 }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use half::f16;
-use safetensors::tensor::{Dtype, SafeTensorError, SafeTensors, TensorView};
+use safetensors::tensor::{Dtype, SafeTensorError, SafeTensors};
 
-use super::{Description, METADATA_KEY, Metadata, NamedTensor};
+use super::{Description, METADATA_KEY, Metadata, NamedTensor, Outline, Sink};
 use crate::error::{Error, Result};
 use crate::model::ParameterSpec;
 
@@ -23,6 +23,25 @@ pub enum Precision {
     Half,
     /// 16 bits, of which this many are significant, 1 to 11: the rest are zero and compress away.
     Rounded(u32),
+}
+
+impl Precision {
+    fn dtype(self) -> Dtype {
+        match self {
+            Self::Single => Dtype::F32,
+            Self::Half | Self::Rounded(_) => Dtype::F16,
+        }
+    }
+
+    /// The numbers as a file holds them.
+    pub fn bytes(self, values: &[f32]) -> Vec<u8> {
+        let half = |value: f32| f16::from_f32(value).to_le_bytes();
+        match self {
+            Self::Single => gathered(values, f32::to_le_bytes),
+            Self::Half => gathered(values, half),
+            Self::Rounded(bits) => gathered(values, |value| half(rounded(value, bits))),
+        }
+    }
 }
 
 /// The content of a weights file: of a model, or of another kind with its own description.
@@ -154,35 +173,37 @@ impl<M: Description> WeightsFile<M> {
 
     /// The bytes of a file with these tensors; the same input gives the same bytes.
     pub fn serialize(metadata: &M, tensors: &[NamedTensor], precision: Precision) -> Vec<u8> {
+        let outline = Self::outline(metadata, &names(tensors), precision);
+        filled(outline, tensors, precision)
+    }
+
+    /// What stands before the numbers of a file with these tensors, by name and shape.
+    pub fn outline(metadata: &M, tensors: &[(&str, &[usize])], precision: Precision) -> Outline {
         let header = HashMap::from([(METADATA_KEY.to_string(), metadata.to_json())]);
-        serialize(Some(header), tensors, precision)
+        Outline::new(Some(header), tensors, precision.dtype())
     }
 }
 
 /// The bytes of a file with these tensors and no description, for other programs.
 pub fn serialize_bare(tensors: &[NamedTensor], precision: Precision) -> Vec<u8> {
-    serialize(None, tensors, precision)
+    let outline = Outline::new(None, &names(tensors), precision.dtype());
+    filled(outline, tensors, precision)
 }
 
-fn serialize(
-    header: Option<HashMap<String, String>>,
-    tensors: &[NamedTensor],
-    precision: Precision,
-) -> Vec<u8> {
-    let dtype = match precision {
-        Precision::Single => Dtype::F32,
-        Precision::Half | Precision::Rounded(_) => Dtype::F16,
-    };
-    let bytes: Vec<Vec<u8>> = tensors
-        .iter()
-        .map(|tensor| stored(&tensor.values, precision))
-        .collect();
-    let views = tensors.iter().zip(&bytes).map(|(tensor, bytes)| {
-        let view = TensorView::new(dtype, tensor.shape.clone(), bytes)
-            .expect("the bytes were made from this shape");
-        (&tensor.name, view)
-    });
-    safetensors::serialize(views, header).expect("a header of sound tensors serializes")
+fn names(tensors: &[NamedTensor]) -> Vec<(&str, &[usize])> {
+    let mut names = Vec::with_capacity(tensors.len());
+    names.extend(tensors.iter().map(|t| (t.name.as_str(), &t.shape[..])));
+    names
+}
+
+fn filled(outline: Outline, tensors: &[NamedTensor], precision: Precision) -> Vec<u8> {
+    let mut file = Vec::new();
+    file.begin(outline.len);
+    file.put(&outline.head);
+    for index in outline.order {
+        file.put(&precision.bytes(&tensors[index].values));
+    }
+    file
 }
 
 /// The nearest number with this many significant bits; of two, that which ends in 0.
@@ -192,16 +213,6 @@ fn rounded(value: f32, bits: u32) -> f32 {
     let word = value.to_bits();
     let is_odd = (word >> dropped) & 1;
     f32::from_bits((word + unit / 2 - 1 + is_odd) & !(unit - 1))
-}
-
-/// The numbers as a file holds them.
-fn stored(values: &[f32], precision: Precision) -> Vec<u8> {
-    let half = |value: f32| f16::from_f32(value).to_le_bytes();
-    match precision {
-        Precision::Single => gathered(values, f32::to_le_bytes),
-        Precision::Half => gathered(values, half),
-        Precision::Rounded(bits) => gathered(values, |value| half(rounded(value, bits))),
-    }
 }
 
 /// Each number's bytes, in place: a snapshot holds two million numbers.

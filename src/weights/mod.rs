@@ -3,9 +3,11 @@
 mod file;
 mod import;
 mod metadata;
+mod outline;
 mod tensor;
 
 pub use file::{Precision, WeightsFile, serialize_bare};
 pub use import::{from_pytorch, is_pytorch_name, to_pytorch};
 pub use metadata::{Description, FORMAT_VERSION, METADATA_KEY, Metadata};
+pub use outline::{Outline, Sink};
 pub use tensor::NamedTensor;

@@ -2,12 +2,13 @@
 
 use half::f16;
 use pollster::block_on;
+use safetensors::SafeTensors;
 use vae_lab::data::Images;
 use vae_lab::device::cpu;
 use vae_lab::lab::Lab;
 use vae_lab::model::VaeConfig;
 use vae_lab::train::TrainOptions;
-use vae_lab::weights::Precision;
+use vae_lab::weights::{Precision, Sink};
 
 fn lab(hidden: &[usize], latent_dim: usize) -> Lab {
     let config = VaeConfig::dense(hidden, latent_dim).expect("a sound config");
@@ -116,6 +117,45 @@ fn a_snapshot_carries_the_optimizer_and_a_plain_file_does_not() {
     );
     assert!(snapshot.len() > 2 * file(&lab).len());
     assert_eq!(open(&file(&lab)).expect("ours").run_state().adam_step, 0);
+}
+
+/// What a file is written to in the browser: it has to know the length first.
+#[derive(Default)]
+struct Announced {
+    len: Option<usize>,
+    bytes: Vec<u8>,
+    largest: usize,
+}
+
+impl Sink for Announced {
+    fn begin(&mut self, len: usize) {
+        assert_eq!(self.len.replace(len), None);
+        assert!(self.bytes.is_empty());
+    }
+
+    fn put(&mut self, bytes: &[u8]) {
+        self.largest = self.largest.max(bytes.len());
+        self.bytes.extend(bytes);
+    }
+}
+
+#[test]
+fn a_file_comes_in_pieces_and_is_as_long_as_was_said() {
+    let lab = lab(&[6], 2);
+    let mut announced = Announced::default();
+    block_on(lab.snapshot_into(&mut announced)).expect("readable");
+    assert_eq!(announced.len, Some(announced.bytes.len()));
+    assert_eq!(announced.largest, 784 * 6 * 4);
+    assert_eq!(announced.bytes, block_on(lab.snapshot()).expect("readable"));
+}
+
+#[test]
+fn a_file_is_byte_for_byte_what_the_safetensors_library_writes() {
+    let bytes = file(&lab(&[6], 2));
+    let ours = SafeTensors::deserialize(&bytes).expect("our own file");
+    let (_, header) = SafeTensors::read_metadata(&bytes).expect("our own file");
+    let again = safetensors::serialize(ours.tensors(), header.metadata().clone());
+    assert_eq!(again.expect("sound tensors"), bytes);
 }
 
 #[test]
