@@ -1,6 +1,7 @@
 /**
  * A whole run: every part that is asked for, one after another.
  */
+import { commandOf } from "./options.mjs";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, say } from "../../scripts/steps.mjs";
@@ -44,9 +45,7 @@ export async function measureAll(url, options, args) {
     wants("memory") && own ? await memoryOf(url, options) : undefined;
   const gflops = ceiling?.strict;
   return {
-    command: ["npm run bench", ...(args.length ? ["--", ...args] : [])].join(
-      " ",
-    ),
+    command: commandOf(args),
     date: new Date().toISOString().slice(0, 10),
     machine: machineOf(browser),
     peers: pinned(),

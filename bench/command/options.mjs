@@ -56,6 +56,18 @@ const QUICK_S = 10;
 const PORT = 8090;
 
 /**
+ * The command as it goes on record: without where its figures went besides.
+ *
+ * @param {string[]} args
+ */
+export function commandOf(args) {
+  const told = args.filter(
+    (arg, i) => !/^--json(=|$)/.test(arg) && args[i - 1] !== "--json",
+  );
+  return ["npm run bench", ...(told.length ? ["--", ...told] : [])].join(" ");
+}
+
+/**
  * @param {string[]} args
  * @returns {Options}
  */

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { ratiosOf, worseThan } from "../../bench/command/ratios.mjs";
 import { tableOf } from "../../bench/command/table.mjs";
 import { planOf } from "../../bench/command/plan.mjs";
-import { readOptions } from "../../bench/command/options.mjs";
+import { commandOf, readOptions } from "../../bench/command/options.mjs";
 import { adamScales } from "../../bench/shared/adam.js";
 import { batchesOf } from "../../bench/shared/batches.js";
 import { measureCeiling } from "../../bench/shared/ceiling.js";
@@ -171,4 +171,12 @@ test("the plan has what is asked for, and what is unknown is named", () => {
   assert.throws(() => readOptions(["--net", "deep"]), /no deep: dense, conv/);
   const unknown = readOptions(["--only", "flax"]);
   assert.throws(() => planOf(unknown, []), /no engine flax/);
+});
+
+test("the command goes on record without the file that its figures went to", () => {
+  const command = "npm run bench -- --write --budget 5";
+  for (const json of [["--json", "figures.json"], ["--json=figures.json"]]) {
+    assert.equal(commandOf(["--write", ...json, "--budget", "5"]), command);
+  }
+  assert.equal(commandOf(["--json", "figures.json"]), "npm run bench");
 });
