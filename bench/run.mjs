@@ -8,7 +8,8 @@ import { measureAll, workload } from "./command/all.mjs";
 import { recorded, writeDocuments } from "./command/documents.mjs";
 import { installPeers, requireBuild } from "./command/install.mjs";
 import { HELP, PARTS, readOptions } from "./command/options.mjs";
-import { TOLERANCE, worseThan } from "./command/ratios.mjs";
+import { planOf } from "./command/plan.mjs";
+import { ratiosOf, TOLERANCE, worseThan } from "./command/ratios.mjs";
 import { makeReference } from "./command/reference.mjs";
 import { reportOf } from "./command/report.mjs";
 import { serveBench } from "./command/server.mjs";
@@ -28,14 +29,35 @@ function checkWhole({ only, nets, batches, parts, quick }) {
     throw new Stop("--write needs a whole run: no part left out, not --quick.");
 }
 
-/** @param {Result} result @param {Result} before */
-function check({ ratios }, before) {
-  const compared = ratios.filter(({ id }) =>
-    before.ratios.some((one) => one.id === id),
+/**
+ * What is on record of the measurements that these options ask for.
+ * @param {Options} options
+ * @param {Result} before
+ */
+function recordedOf(options, { cells, ceiling }) {
+  const plan = planOf(options, workload.decoded);
+  const asked = cells.filter((cell) =>
+    plan.some(
+      ({ entry, net, what, size }) =>
+        entry.id === cell.engine &&
+        net === cell.net &&
+        what === cell.what &&
+        size === cell.size,
+    ),
   );
+  return ratiosOf({
+    cells: asked,
+    ceiling: options.parts.includes("ceiling") ? ceiling : undefined,
+    workload,
+  });
+}
+
+/** @param {Options} options @param {Result} result @param {Result} before */
+function check(options, { ratios }, before) {
+  const compared = recordedOf(options, before);
   if (compared.length === 0)
     throw new Stop("No ratio of this run is on record: nothing was compared.");
-  const worse = worseThan(compared, before.ratios);
+  const worse = worseThan(ratios, compared);
   const most = `${TOLERANCE * 100} %`;
   if (worse.length > 0)
     throw new Stop(`More than ${most} worse:\n${worse.join("\n")}`);
@@ -48,13 +70,13 @@ async function bench(options, args) {
   if (options.write) checkWhole(options);
   const server = await serveBench();
   try {
-    const result = await measureAll(server.url, options, args);
+    const result = await measureAll(server, options, args);
     const lines = reportOf(result, workload);
     say(`\n${lines.join("\n")}`);
     if (options.json)
       writeFileSync(options.json, `${JSON.stringify(result, null, 1)}\n`);
     if (options.write) await writeDocuments(result, lines);
-    if (before) check(result, before);
+    if (before) check(options, result, before);
   } finally {
     server.close();
   }

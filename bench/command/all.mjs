@@ -1,13 +1,14 @@
 /**
  * A whole run: every part that is asked for, one after another.
  */
-import { commandOf } from "./options.mjs";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, say } from "../../scripts/steps.mjs";
 import { measureCell } from "./cells.mjs";
 import { pinned } from "./install.mjs";
 import { machineOf } from "./machine.mjs";
+import { measureOpenings } from "./opening.mjs";
+import { commandOf } from "./options.mjs";
 import { planOf } from "./plan.mjs";
 import { ratiosOf } from "./ratios.mjs";
 import { measureSlider } from "./slider.mjs";
@@ -28,22 +29,29 @@ const QUICK_MEMORY_STEPS = 300;
 /** For a step of memory's curve; generous, as nothing is timed there. */
 const MEMORY_MS = 60;
 
+/** How long a training may go on for its losses alone. */
+const CHECK_MS = 60_000;
+const QUICK_CHECK_MS = 5_000;
+
 /**
- * @param {string} url Of the server.
+ * @param {import("./opening.mjs").Server} server
  * @param {Options} options
  * @param {string[]} args
  * @returns {Promise<Result>}
  */
-export async function measureAll(url, options, args) {
+export async function measureAll(server, options, args) {
+  const { url } = server;
   const wants = (/** @type {string} */ part) => options.parts.includes(part);
   const ceiling = wants("ceiling") ? await ceilingOf(url) : undefined;
   const { cells, browser } = await cellsOf(url, options);
+  const openings = wants("open")
+    ? await measureOpenings(server, options)
+    : undefined;
   const own = options.only.length === 0 || options.only.includes("ours");
   const start = wants("start") && own ? await startOf(options) : undefined;
   const slider = wants("slider") && own ? await sliderOf(options) : undefined;
   const memory =
     wants("memory") && own ? await memoryOf(url, options) : undefined;
-  const gflops = ceiling?.strict;
   return {
     command: commandOf(args),
     date: new Date().toISOString().slice(0, 10),
@@ -51,10 +59,11 @@ export async function measureAll(url, options, args) {
     peers: pinned(),
     ceiling,
     cells,
+    openings,
     start,
     slider,
     memory,
-    ratios: ratiosOf({ cells, gflops, workload }),
+    ratios: ratiosOf({ cells, ceiling, workload }),
   };
 }
 
@@ -71,7 +80,9 @@ async function cellsOf(url, options) {
   for (const [i, { entry, net, what, size, budgetMs }] of plan.entries()) {
     const place = `[${i + 1}/${plan.length}]`;
     process.stdout.write(`${place} ${entry.id}, ${net}, ${what} ${size}: `);
-    const answer = await measureCell(url, entry, { net, what, size, budgetMs });
+    const checkMs = options.quick ? QUICK_CHECK_MS : CHECK_MS;
+    const task = { net, what, size, budgetMs, checkMs };
+    const answer = await measureCell(url, entry, task);
     browser ??= answer.browser;
     /** @type {Cell} */
     const cell = { engine: entry.id, net, what, size, ...flat(answer) };

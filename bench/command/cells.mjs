@@ -11,7 +11,7 @@ import { ISOLATED } from "./server.mjs";
 /** @typedef {import("../page/cell.js").Answer} Answer */
 
 /** For opening, compiling, and the step during which the time runs out. */
-const GRACE_MS = 180_000;
+const GRACE_MS = 300_000;
 
 /** Else the browser answers for its memory only once it likes to collect. */
 const EAGER_MEMORY = "--enable-blink-features=ForceEagerMeasureMemory";
@@ -45,13 +45,14 @@ export async function measureCell(url, entry, task) {
       what: task.what,
       size: String(task.size),
       budgetMs: String(task.budgetMs),
+      ...(task.checkMs === undefined ? {} : { checkMs: String(task.checkMs) }),
     });
     const folder = url + (entry.isolated ? ISOLATED : "");
     await page.goto(`${folder}/bench/page/cell.html?${wish}`);
     await page.waitForFunction("'answer' in window");
     const found = await Promise.race([
       page.evaluate("window.answer"),
-      late(task.budgetMs + GRACE_MS),
+      late(task.budgetMs + (task.checkMs ?? 0) + GRACE_MS),
     ]);
     return { ...found, browser: browser.version() };
   } catch (error) {

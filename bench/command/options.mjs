@@ -12,7 +12,7 @@ fresh headless Chromium, and prints a table. Needs dist/ (npm run build).
   --only LIST     of ours, jax-js, tfjs, onnx, or ids of bench/engines/list.js
   --net NAME      dense or conv
   --batch SIZE    128 or 32
-  --part LIST     of ceiling, train, decode, start, slider, memory
+  --part LIST     of ceiling, train, decode, open, start, slider, memory
                   (all by default)
   --budget S      seconds a training measurement may take (60)
   --quick         a budget of 10 s, and less of everything: to see that it works
@@ -29,6 +29,7 @@ export const PARTS = [
   "ceiling",
   "train",
   "decode",
+  "open",
   "start",
   "slider",
   "memory",

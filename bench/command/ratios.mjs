@@ -23,7 +23,8 @@ import { flopOfStep, netOf } from "../shared/net.js";
 /** How much worse a ratio may be than the one on record: what noise makes of it. */
 export const TOLERANCE = 0.15;
 
-/** @typedef {{ cells: Cell[], gflops: number | undefined, workload: Workload }} Figures */
+/** @typedef {import("./report.mjs").Result["ceiling"]} Ceiling */
+/** @typedef {{ cells: Cell[], ceiling: Ceiling, workload: Workload }} Figures */
 
 /**
  * @param {Figures} figures
@@ -36,8 +37,9 @@ export function ratiosOf(figures) {
   );
   const found = Object.keys(workload.nets).flatMap((net) => [
     ...workload.batches.map((size) => stepRatio(figures, net, size)),
-    ...workload.batches.map((size) => ceilingRatio(figures, net, size)),
+    ...workload.batches.flatMap((size) => ceilingRatios(figures, net, size)),
     ...workload.decoded.flatMap((size) => decodeRatios(figures, net, size)),
+    ...workload.batches.map((size) => gpuRatio(figures, net, size)),
     ...gpuFigures(figures, net, workload.batches[0]),
   ]);
   return found
@@ -85,21 +87,47 @@ function stepRatio({ cells }, net, size) {
   return { id: `${net}-step-${size}`, title, ...compared };
 }
 
+/**
+ * A step beside the time that its arithmetic takes at the machine's ceiling: as
+ * a browser with relaxed SIMD computes it, beside the ceiling without, which is
+ * the one that targets are for; and each module beside its own.
+ */
+const CEILINGS = /** @type {const} */ ([
+  { id: "", engine: "ours-flex", rate: "strict", threads: 1 },
+  { id: "-strict", engine: "ours-strict", rate: "strict", threads: 1 },
+  { id: "-relaxed", engine: "ours-flex", rate: "relaxed", threads: 1 },
+  { id: "-workers", engine: "ours-workers", rate: "strict", threads: 2 },
+]);
+
 /** @param {Figures} figures @param {string} net @param {number} size */
-function ceilingRatio({ cells, gflops, workload }, net, size) {
-  const own = cells.filter(same(net, "train", size));
-  const ours = fastest(
-    own,
-    (_, { family, threads }) => family === "ours" && threads === 1,
-  );
-  if (!ours?.ms || !gflops) return undefined;
+function ceilingRatios({ cells, ceiling, workload }, net, size) {
   const flop = size * flopOfStep(netOf(workload.nets[net].config));
-  return {
-    id: `${net}-ceiling-${size}`,
-    title: `${net}, step of ${size}: ours to the ceiling of one thread`,
-    value: ours.ms.median / (flop / gflops / 1e6),
-    of: `${nameOf(ours)} : ${(flop / 1e9).toFixed(3)} GFLOP at ${gflops.toFixed(1)} GFLOP/s`,
-  };
+  return CEILINGS.map(({ id, engine, rate, threads }) => {
+    const cell = cells
+      .filter(same(net, "train", size))
+      .find((one) => one.engine === engine);
+    const gflops = (ceiling?.[rate] ?? 0) * threads;
+    if (!cell?.ms || gflops === 0) return undefined;
+    const of = threads === 1 ? "one thread" : "two threads";
+    const fused = rate === "relaxed" ? ", relaxed SIMD" : "";
+    return {
+      id: `${net}-ceiling-${size}${id}`,
+      title: `${net}, step of ${size}: ours to the ceiling of ${of}${fused}`,
+      value: cell.ms.median / (flop / gflops / 1e6),
+      of: `${nameOf(cell)} : ${(flop / 1e9).toFixed(3)} GFLOP at ${gflops.toFixed(1)} GFLOP/s`,
+    };
+  });
+}
+
+/** @param {Figures} figures @param {string} net @param {number} size */
+function gpuRatio({ cells }, net, size) {
+  const own = cells.filter(same(net, "train", size));
+  const onGpu = (/** @type {string} */ wanted) =>
+    fastest(own, (_, { family, gpu }) => family === wanted && gpu === true);
+  const compared = compare(onGpu("ours"), onGpu("jax-js"));
+  if (!compared) return undefined;
+  const title = `${net}, step of ${size}: ours to jax-js, both on WebGPU`;
+  return { id: `${net}-webgpu-${size}`, title, ...compared };
 }
 
 /**
@@ -161,13 +189,14 @@ function gpuFigures({ cells }, net, size) {
 
 /**
  * @param {Ratio[]} ratios
- * @param {Ratio[]} recorded
- * @returns {string[]} What has become worse.
+ * @param {Ratio[]} recorded Of the same measurements.
+ * @returns {string[]} What has become worse, or is not to be had any more.
  */
 export function worseThan(ratios, recorded) {
-  return ratios.flatMap(({ id, title, value }) => {
-    const before = recorded.find((one) => one.id === id);
-    if (!before || value <= before.value * (1 + TOLERANCE)) return [];
-    return [`${title}: ${value.toFixed(2)}, was ${before.value.toFixed(2)}`];
+  return recorded.flatMap(({ id, title, value: before }) => {
+    const now = ratios.find((one) => one.id === id);
+    if (!now) return [`${title}: not measured, was ${before.toFixed(2)}`];
+    if (now.value <= before * (1 + TOLERANCE)) return [];
+    return [`${title}: ${now.value.toFixed(2)}, was ${before.toFixed(2)}`];
   });
 }

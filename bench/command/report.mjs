@@ -2,6 +2,7 @@
  * A run's figures in words and tables: for the terminal and for
  * docs/performance.md.
  */
+import { entryOf } from "../engines/list.js";
 import { flopOfDecode, flopOfStep, netOf } from "../shared/net.js";
 import { markdown, short, tableOf } from "./table.mjs";
 
@@ -16,6 +17,7 @@ import { markdown, short, tableOf } from "./table.mjs";
  * @property {Record<string, string>} peers
  * @property {{ strict: number, relaxed?: number, rates: import("../shared/ceiling.js").Rate[] }} [ceiling]
  * @property {import("./table.mjs").Cell[]} cells
+ * @property {import("./opening.mjs").Opening[]} [openings]
  * @property {Start} [start]
  * @property {import("../shared/statistics.js").Spread} [slider]
  * @property {MemoryPoint[]} [memory]
@@ -32,7 +34,7 @@ const MB = 1e6;
  * @returns {string[]} Lines of Markdown.
  */
 export function reportOf(result, workload) {
-  const { cells, ceiling, start, slider, memory, ratios } = result;
+  const { cells, ceiling, openings, start, slider, memory, ratios } = result;
   const nets = Object.keys(workload.nets).filter((net) =>
     cells.some((cell) => cell.net === net),
   );
@@ -40,6 +42,7 @@ export function reportOf(result, workload) {
     ...headOf(result),
     ...(ceiling ? ["", ...ceilingLines(ceiling)] : []),
     ...nets.flatMap((net) => ["", ...netLines(result, workload, net)]),
+    ...(openings ? ["", ...openingLines(openings)] : []),
     ...(start ? ["", ...startLines(start)] : []),
     ...(slider ? ["", ...sliderLines(slider)] : []),
     ...(memory ? ["", ...memoryLines(memory)] : []),
@@ -78,9 +81,32 @@ function netLines({ cells }, workload, name) {
     `An image costs ${flop(flopOfStep(net))} in a step, ${flop(flopOfDecode(net))} decoded.`,
     "",
     ...tableOf(cells, name),
+    ...checkLines(cells, workload, name),
     ...gpuTable(cells, name),
     ...insideLines(cells, name),
   ];
+}
+
+/**
+ * At which steps losses were compared with the reference: not every engine
+ * comes to the last in the time that there is.
+ * @param {Result["cells"]} cells
+ * @param {Workload} workload
+ * @param {string} net
+ */
+function checkLines(cells, { checkedSteps }, net) {
+  const timed = cells.filter((cell) => cell.net === net && cell.losses);
+  if (timed.length === 0) return [];
+  const last = (/** @type {Result["cells"][number]} */ { losses }) =>
+    Math.max(...Object.keys(losses ?? {}).map(Number));
+  const fewer = checkedSteps.slice(0, -1).flatMap((step) => {
+    const those = timed
+      .filter((cell) => last(cell) === step)
+      .map(({ engine, size }) => `${engine} ${size}`);
+    return those.length > 0 ? [`to step ${step}: ${those.join(", ")}`] : [];
+  });
+  const all = `Losses equal the reference's to 1e-3 at steps ${checkedSteps.join(", ")}`;
+  return ["", [all, ...fewer].join("; ") + "."];
 }
 
 /** @param {Result["cells"]} cells @param {string} net */
@@ -108,6 +134,26 @@ function insideLines(cells, net) {
     );
   if (parts.length === 0) return [];
   return ["", `Decoding inside VAE Lab's worker, mean: ${parts.join("; ")}.`];
+}
+
+/** @param {import("./opening.mjs").Opening[]} openings */
+function openingLines(openings) {
+  const rows = openings.map(({ engine, error, ms, bytes, memoryBytes }) => [
+    entryOf(engine).title,
+    ms ? `${short(ms.median)} (${short(ms.p10)}–${short(ms.p90)})` : `${error}`,
+    bytes === undefined ? "–" : (bytes / MB).toFixed(2),
+    memoryBytes === undefined ? "–" : (memoryBytes / MB).toFixed(0),
+  ]);
+  return [
+    "### An engine from a cold cache, dense",
+    "",
+    "From asking for the engine to a decoded digit on a canvas, its weights being there; its own files after gzip -9, as its package ships them; all heaps after 100 steps of 128, where the browser tells: not what lies on a GPU.",
+    "",
+    ...markdown([
+      ["", "first digit, ms", "downloaded, MB", "heaps, MB"],
+      ...rows,
+    ]),
+  ];
 }
 
 /** @param {Start} start */

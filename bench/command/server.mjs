@@ -22,11 +22,17 @@ const HEADERS = {
   "Cross-Origin-Embedder-Policy": "require-corp",
 };
 
+/** Of an engine itself: what its download is. */
+const ENGINES = ["/dist/", "/peers/"];
+
 /**
  * @param {number} [port] Any free one without it.
- * @returns {Promise<{ url: string, close: () => void }>}
+ * @returns {Promise<{ url: string, asked: Set<string>, close: () => void }>}
+ *   asked: files of engines that were asked for, to be cleared by whoever reads it.
  */
 export async function serveBench(port = 0) {
+  /** @type {Set<string>} */
+  const asked = new Set();
   const server = createServer((request, response) => {
     const url = request.url ?? "/";
     const isolated = url.startsWith(`${ISOLATED}/`);
@@ -35,6 +41,8 @@ export async function serveBench(port = 0) {
     const [folder, from] =
       Object.entries(FOLDERS).find(([name]) => path.startsWith(name)) ??
       Object.entries(FOLDERS)[0];
+    if (ENGINES.includes(folder) && !path.startsWith("/dist/data/"))
+      asked.add(join(root, from, path.slice(folder.length).split("?")[0]));
     answer({
       root: join(root, from),
       mount: prefix + folder,
@@ -51,6 +59,7 @@ export async function serveBench(port = 0) {
   const taken = typeof address === "object" && address ? address.port : port;
   return {
     url: `http://127.0.0.1:${taken}`,
+    asked,
     close: () => {
       server.close();
       server.closeAllConnections();

@@ -26,7 +26,9 @@ export const short = (value) =>
 
 /** @param {Spread} ms */
 const timeOf = ({ median, p10, p90, count }) =>
-  `${short(median)} (${short(p10)}–${short(p90)})${count < 100 ? ` n ${count}` : ""}`;
+  count === 1
+    ? `${short(median)} n 1`
+    : `${short(median)} (${short(p10)}–${short(p90)})${count < 100 ? ` n ${count}` : ""}`;
 
 /**
  * @param {string[][]} rows The first is the head.

@@ -12,6 +12,8 @@
  * @property {Record<string, unknown>} options What the adapter's `open` is told.
  * @property {boolean} isolated Whether the page is cross-origin isolated.
  * @property {boolean} [gpu] Whether it needs WebGPU.
+ * @property {boolean} [withoutRelaxedSimd] Whether its browser shall seem to have
+ *   none: VAE Lab then computes with the module that others get.
  * @property {number} threads
  * @property {("train" | "decode")[]} does
  * @property {string[]} nets
@@ -98,6 +100,12 @@ const REWRITTEN = "transposed convolutions rewritten as subpixel ones";
 /** @type {Entry[]} */
 export const ENTRIES = [
   ours("flex", "flex (wasm SIMD)", { device: "flex", workers: 1 }),
+  ours(
+    "strict",
+    "flex without relaxed SIMD",
+    { device: "flex", workers: 1 },
+    { withoutRelaxedSimd: true },
+  ),
   ours(
     "workers",
     "flex, 2 workers",

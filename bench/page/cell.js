@@ -20,6 +20,7 @@ function taskOf() {
     what: /** @type {Task["what"]} */ (text("what")),
     size: Number(text("size")),
     budgetMs: Number(text("budgetMs")),
+    checkMs: wish.has("checkMs") ? Number(text("checkMs")) : undefined,
   };
 }
 

@@ -14,15 +14,16 @@ import { countGpu } from "../shared/gpu-counts.js";
  */
 
 const INSIDE = new URL("inside.js", import.meta.url).href;
+const STRICT = new URL("without-relaxed-simd.js", import.meta.url).href;
 
 /**
  * To be called before an engine is loaded.
  * @param {import("../engines/list.js").Entry} entry
  * @returns {() => Promise<Report>}
  */
-export function watch({ family }) {
+export function watch({ family, withoutRelaxedSimd }) {
   if (family === "ours") {
-    precedeWorkers();
+    precedeWorkers(withoutRelaxedSimd ? [STRICT, INSIDE] : [INSIDE]);
     return askWorker;
   }
   const counts = countGpu();
@@ -30,12 +31,15 @@ export function watch({ family }) {
   return async () => ({ counts: { ...counts }, decodes, wasmBytes: 0 });
 }
 
-function precedeWorkers() {
+/** @param {string[]} scripts */
+function precedeWorkers(scripts) {
   window.Worker = class extends Worker {
     /** @param {string | URL} url @param {WorkerOptions} [options] */
     constructor(url, options) {
       const own = new URL(url, location.href).href;
-      const source = [INSIDE, own].map((one) => `import "${one}";`).join("\n");
+      const source = [...scripts, own]
+        .map((one) => `import "${one}";`)
+        .join("\n");
       const blob = new Blob([source], { type: "text/javascript" });
       super(URL.createObjectURL(blob), options);
     }

@@ -16,9 +16,10 @@ import { watch } from "./watch.js";
  * @typedef {object} Task
  * @property {string} engine
  * @property {string} net
- * @property {"train" | "decode" | "memory" | "ceiling"} what
+ * @property {"train" | "decode" | "open" | "memory" | "ceiling"} what
  * @property {number} size Images a step, or latents a call; steps for memory.
  * @property {number} budgetMs
+ * @property {number} [checkMs] How long a training may go on for its losses alone.
  */
 
 /** @typedef {{ about: string, figures: object } | { error: string }} Answer */
@@ -44,11 +45,13 @@ export async function measure(task, { weights, onStep }) {
   const wish = { net: task.net, batchSize, weights };
   const setting = await settingOf(workload, wish);
   const report = watch(entry);
+  const start = performance.now();
   const { open } = await import(`../engines/${entry.module}`);
   const engine = await open(setting, entry.options);
   const figures = await MEASURES[task.what](engine, {
     task,
     workload,
+    start,
     report,
     onStep,
   });
@@ -60,13 +63,15 @@ export async function measure(task, { weights, onStep }) {
 /** @typedef {import("../shared/measure.js").Engine} Engine */
 /** @typedef {() => Promise<import("./watch.js").Report>} Reporter */
 /** @typedef {(step: number, loss: number) => void} OnStep */
-/** @typedef {{ task: Task, workload: Workload, report: Reporter, onStep: OnStep }} Means */
+/** @typedef {{ task: Task, workload: Workload, start: number, report: Reporter, onStep: OnStep }} Means */
 /** @typedef {(engine: Engine, means: Means) => Promise<object>} Measure */
 
 /** @type {Measure} */
-const train = async (engine, { task, report, onStep }) =>
+const train = async (engine, { task, workload, report, onStep }) =>
   measureTraining(engine, {
     budgetMs: task.budgetMs,
+    checkMs: task.checkMs ?? task.budgetMs,
+    noted: workload.checkedSteps,
     expected: await expectedLosses(task),
     tolerance: TOLERANCE,
     onStep,
@@ -94,7 +99,31 @@ async function decode(engine, { task, workload, report }) {
   return measureDecoding(engine, z, { budgetMs, inside });
 }
 
-const MEASURES = { train, decode, memory };
+/**
+ * From asking for the engine to a digit on a canvas; its weights are there before.
+ * @type {Measure}
+ */
+async function open(engine, { task: { net }, workload, start }) {
+  const latents = workload.nets[net].config.latentDim;
+  const z = latentsOf({ seed: workload.seed, count: 1, latents });
+  const pixels = await engine.decode(z);
+  paint(pixels);
+  return { openMs: performance.now() - start };
+}
+
+/** @param {Float32Array} pixels 784 in 0..1 */
+function paint(pixels) {
+  const side = 28;
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = side;
+  document.body.append(canvas);
+  const bytes = new Uint8ClampedArray(4 * side * side).fill(255);
+  pixels.forEach((ink, i) => bytes.fill(255 * (1 - ink), 4 * i, 4 * i + 3));
+  const context = canvas.getContext("2d");
+  context?.putImageData(new ImageData(bytes, side, side), 0, 0);
+}
+
+const MEASURES = { train, decode, open, memory };
 
 /** @param {Task} task */
 async function expectedLosses({ net, size }) {

@@ -27,7 +27,7 @@ import { spreadOf } from "./statistics.js";
  * @typedef {object} TrainingFigures
  * @property {Spread} ms A step.
  * @property {number} warmUp Steps before the first that counts.
- * @property {Record<number, number>} losses At the checked steps.
+ * @property {Record<number, number>} losses At the steps of `noted` that it came to.
  * @property {import("./gpu-counts.js").Counts} counts A step's, warmed up.
  */
 
@@ -41,18 +41,23 @@ const COUNTED_MS = 4000;
 const WARM_UP_SHARE = 0.6;
 
 /**
- * Trains until enough steps are counted or the time is up.
+ * Trains until enough steps are counted or the time is up, then goes on to the
+ * next steps whose loss is to be on record, as far as the time for that goes.
  * @param {Engine} engine
  * @param {object} options
  * @param {number} options.budgetMs
- * @param {Record<string, number>} options.expected Losses by step.
+ * @param {number} options.checkMs For what is no longer timed.
+ * @param {number[]} options.noted Steps whose loss is kept, in order.
+ * @param {Record<string, number>} options.expected Losses by step: all that are
+ *   there are checked.
  * @param {number} options.tolerance Relative.
  * @param {(step: number, loss: number) => void} options.onStep
  * @param {() => Promise<import("./gpu-counts.js").Counts>} options.count
  * @returns {Promise<TrainingFigures>}
  */
 export async function measureTraining(engine, options) {
-  const { budgetMs, expected, tolerance, onStep, count } = options;
+  const { budgetMs, checkMs, noted, expected } = options;
+  const { tolerance, onStep, count } = options;
   const start = performance.now();
   const times = [];
   /** @type {Record<number, number>} */
@@ -61,16 +66,28 @@ export async function measureTraining(engine, options) {
   let warmUp = 0;
   let counted = 0;
   let from = await count();
+  /** @type {import("./gpu-counts.js").Counts | undefined} */
+  let counts;
+  let timedMs = 0;
   for await (const chunk of engine.train()) {
     for (const loss of chunk.losses) {
       step += 1;
       if (expected[step] === undefined) continue;
-      losses[step] = loss;
+      if (noted.includes(step)) losses[step] = loss;
       checkLoss(step, loss, expected[step], tolerance);
     }
     const passed = performance.now() - start;
     const each = chunk.ms / chunk.losses.length;
     onStep(step, chunk.losses[chunk.losses.length - 1]);
+    const goesOn = () => {
+      const next = noted.find((one) => one > step);
+      const left = checkMs - (performance.now() - start - timedMs);
+      return next !== undefined && (next - step) * each <= left;
+    };
+    if (counts) {
+      if (goesOn()) continue;
+      break;
+    }
     if (warmUp > 0) {
       times.push(...chunk.losses.map(() => each));
       counted += chunk.ms;
@@ -79,9 +96,12 @@ export async function measureTraining(engine, options) {
       from = await count();
     }
     const enough = times.length >= STEPS && counted >= COUNTED_MS;
-    if (enough || (passed >= budgetMs && times.length > 0)) break;
+    if (!enough && !(passed >= budgetMs && times.length > 0)) continue;
+    counts = countsPerStep(from, await count(), times.length);
+    timedMs = performance.now() - start;
+    if (!goesOn()) break;
   }
-  const counts = countsPerStep(from, await count(), times.length);
+  if (!counts) throw new Error("the training ended before it was timed");
   return { ms: spreadOf(times), warmUp, losses, counts };
 }
 

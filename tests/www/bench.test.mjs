@@ -95,6 +95,8 @@ const engineOf = (loss) => ({
 const counts = { dispatches: 0, submits: 0, pipelines: 0, writes: 0, maps: 0 };
 const measuring = {
   budgetMs: 1000,
+  checkMs: 1000,
+  noted: [1, 10],
   expected: { 1: 100, 10: 100 },
   tolerance: 1e-3,
   onStep() {},
@@ -110,6 +112,34 @@ test("an engine with another loss than the reference's is not timed", async () =
   assert.equal(right.ms.median, 50);
   assert.equal(right.warmUp, 50);
   assert.ok(right.ms.count >= 100);
+});
+
+test("a slow engine goes on to the next steps on record, untimed, while there is time", async () => {
+  /** @param {number} checkMs */
+  const slow = async (checkMs) => {
+    let steps = 0;
+    const engine = {
+      ...engineOf(0),
+      async *train() {
+        for (;;) {
+          await new Promise((done) => setTimeout(done, 5));
+          yield { losses: [++steps === 10 ? 100 : 7], ms: 5 };
+        }
+      },
+    };
+    const expected = { 1: 7, 10: 100 };
+    const noted = [1, 10, 50];
+    const options = { ...measuring, expected, noted, budgetMs: 1, checkMs };
+    const found = await measureTraining(engine, options);
+    return { steps, ...found };
+  };
+  const cut = await slow(0);
+  assert.equal(cut.steps, 2);
+  assert.deepEqual(cut.losses, { 1: 7 });
+  const longer = await slow(100);
+  assert.equal(longer.steps, 10);
+  assert.deepEqual(longer.losses, { 1: 7, 10: 100 });
+  assert.equal(longer.ms.count, 1);
 });
 
 test("the ceiling's modules are valid, and some number of chains is quickest", async () => {
@@ -132,16 +162,34 @@ test("ratios compare with the fastest peer, and what became worse is named", () 
     cell("ours-flex", 20),
     cell("jax-js-wasm", 10),
     cell("tfjs-wasm", 70),
+    cell("ours-workers", 30),
+    cell("ours-webgpu", 90),
+    cell("jax-js-webgpu", 180),
   ];
-  const ratios = ratiosOf({ cells, gflops: 42, workload });
-  const ids = ratios.map(({ id }) => id);
-  assert.deepEqual(ids, ["dense-step-128", "dense-ceiling-128"]);
-  assert.equal(ratios[0].value, 2);
+  const ceiling = { strict: 42, relaxed: 63, rates: [] };
+  const ratios = ratiosOf({ cells, ceiling, workload });
+  const [step, one, fused, two, gpu] = ratios;
+  assert.deepEqual(
+    ratios.map(({ id }) => id),
+    [
+      "dense-step-128",
+      "dense-ceiling-128",
+      "dense-ceiling-128-relaxed",
+      "dense-ceiling-128-workers",
+      "dense-webgpu-128",
+    ],
+  );
+  assert.equal(step.value, 2);
   const ideal = (128 * flopOfStep(dense)) / 42e6;
-  assert.ok(Math.abs(ratios[1].value - 20 / ideal) < 1e-9);
-  const before = (/** @type {number} */ value) => [{ ...ratios[0], value }];
+  assert.ok(Math.abs(one.value - 20 / ideal) < 1e-9);
+  assert.ok(Math.abs(fused.value - (20 / ideal) * 1.5) < 1e-9);
+  assert.ok(Math.abs(two.value - (30 / ideal) * 2) < 1e-9);
+  assert.equal(gpu.value, 0.5);
+  const before = (/** @type {number} */ value) => [{ ...step, value }];
   assert.deepEqual(worseThan(ratios, before(1.8)), []);
   assert.equal(worseThan(ratios, before(1.7)).length, 1);
+  const gone = { ...step, id: "conv-step-128", value: 0.1 };
+  assert.match(worseThan(ratios, [gone])[0], /not measured, was 0\.10/);
 });
 
 test("a table says why a cell has no number", () => {
