@@ -45,8 +45,8 @@ export class DrawingPad extends CanvasElement {
     this.raster = document.createElement("canvas");
     this.raster.width = this.raster.height = SIDE;
     this.frame = 0;
-    /** Whether a pointer is drawing. */
-    this.held = false;
+    /** The pointers that are drawing. @type {Set<number>} */
+    this.drawing = new Set();
   }
 
   /** @param {Map<string, unknown>} changed */
@@ -56,7 +56,7 @@ export class DrawingPad extends CanvasElement {
     }
     // A digit that comes while a hand is drawing, the page's first one say,
     // does not take the stroke away.
-    if (this.held || this.frame) {
+    if (this.drawing.size > 0 || this.frame) {
       this.handOver();
       return;
     }
@@ -133,7 +133,7 @@ export class DrawingPad extends CanvasElement {
   begin(event) {
     if (event.button !== 0) return;
     this.canvas?.setPointerCapture(event.pointerId);
-    this.held = true;
+    this.drawing.add(event.pointerId);
     this.strokes.push([this.place(event)]);
     this.handOver();
   }
@@ -146,6 +146,17 @@ export class DrawingPad extends CanvasElement {
       this.strokes.at(-1)?.push(this.place(move));
     }
     this.handOver();
+  }
+
+  /** @param {PointerEvent} event */
+  end(event) {
+    this.drawing.delete(event.pointerId);
+  }
+
+  // A pad that is taken away hears no more of its pointers.
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.drawing.clear();
   }
 
   /** @param {KeyboardEvent} event */
@@ -201,7 +212,7 @@ export class DrawingPad extends CanvasElement {
         aria-label=${pad}
         @pointerdown=${this.begin}
         @pointermove=${this.extend}
-        @lostpointercapture=${() => (this.held = false)}
+        @lostpointercapture=${this.end}
         @keydown=${this.key}
       ></canvas>
       ${this.penState(text)}
