@@ -13,9 +13,9 @@ use vae_lab::model::VaeConfig;
 use vae_lab::train::TrainOptions;
 
 #[path = "../plain_step/mod.rs"]
-mod plain_step;
+mod written_down;
 
-use plain_step::{PIXELS, Plain, compare_gradients, conv, dense};
+use written_down::{PIXELS, Plain, compare_gradients, conv, dense};
 
 const COUNT: usize = 1920;
 const STEPS: usize = 50;

@@ -8,9 +8,9 @@ use vae_lab::train::TrainOptions;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[path = "../plain_step/mod.rs"]
-mod plain_step;
+mod written_down;
 
-use plain_step::{PIXELS, compare_gradients, conv, dense};
+use written_down::{PIXELS, compare_gradients, conv, dense};
 
 const SIDE: usize = 28;
 
