@@ -105,6 +105,13 @@ export const beforeWorker = (code) => ({
   "worker.js": (text) => `(${code})();\n${text}`,
 });
 
+/** A browser that refuses every module with a relaxed_madd in it. */
+export const withoutRelaxedSimd = beforeWorker(() => {
+  const { validate } = WebAssembly;
+  WebAssembly.validate = (module) =>
+    !String(module).includes("253,133,2") && validate(module);
+});
+
 /**
  * Opens a guest page on a host, with `testDigits` as window.digits.
  * @param {import("@playwright/test").Page} page

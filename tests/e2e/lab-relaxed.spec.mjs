@@ -1,16 +1,9 @@
 /** The module for relaxed SIMD and the one without it: who gets which, and that they agree. */
 /* global Lab, collect, digits */
 import { expect, test } from "@playwright/test";
-import { beforeWorker, visit } from "./lab-host.mjs";
+import { visit, withoutRelaxedSimd } from "./lab-host.mjs";
 
 const STEPS = 50;
-
-/** A browser that refuses every module with a relaxed_madd in it. */
-const withoutRelaxedSimd = beforeWorker(() => {
-  const { validate } = WebAssembly;
-  WebAssembly.validate = (module) =>
-    !String(module).includes("253,133,2") && validate(module);
-});
 
 /** Which modules were fetched, what the steps of a run gave, and a digit. */
 async function trained(page, options, files) {
