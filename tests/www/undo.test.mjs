@@ -85,6 +85,18 @@ test("training that gave way to another model is offered after a reload", async 
   assert.deepEqual(later.notices.list, [], "it is open, not kept beside");
 });
 
+test("a way back that is offered outlives a reload at that very moment", async () => {
+  const session = told({ tunedSteps: 35 });
+  const kept = [];
+  const { tell } = session;
+  session.tell = (...notice) => {
+    kept.push(store.get("formers")?.length);
+    return tell.call(session, ...notice);
+  };
+  await useModel(session, "conv-z2");
+  assert.deepEqual(kept, [1]);
+});
+
 test("an offer that is put away is not made again", async () => {
   const session = told({ tunedSteps: 35 });
   await useModel(session, "conv-z2");

@@ -14,17 +14,18 @@ const STORED = "formers";
 const MOST = 3;
 
 /**
- * Keeps the weights until they are back or the offer is put away.
+ * Keeps the weights until they are back or the offer is put away. They are kept
+ * before they are offered: who sees the offer may reload at once.
  *
  * @param {Session} session
  * @param {Kept} kept
  * @param {() => string} say
  */
 export async function offer(session, kept, say) {
-  session.tell(say, wayTo(session, kept));
   // A shipped model is no work of the user's.
-  if (!kept.own) return;
-  await keepAmong(session, (others) => [...others, kept].slice(-MOST), kept);
+  if (kept.own)
+    await keepAmong(session, (others) => [...others, kept].slice(-MOST), kept);
+  session.tell(say, wayTo(session, kept));
 }
 
 /** @param {Session} session offers what was kept before a reload */
