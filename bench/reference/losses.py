@@ -4,8 +4,10 @@
 
 For each net and batch the objective of every step up to the last checked one of workload.json, over
 its first images of the 2,000 digits that dist/ is shipped with, and the sums of what 64 latents decode
-to before the first step. Weights, order and noise come from the core's streams, arithmetic is in 64 bits. The nets' layers
-are read from standard input, as shared/net.js lists them.
+to before the first step. Weights, order and noise come from the core's streams, arithmetic is in 64
+bits. The drift of a step is how far, relatively, its objective or that of an earlier one moves when the
+run is started from weights that are rounded otherwise: what 32 bits cannot tell. The nets' layers are
+read from standard input, as shared/net.js lists them.
 """
 
 import gzip
@@ -28,6 +30,8 @@ from terms import kl_per_dimension, reconstruction  # noqa: E402
 
 DATA = PROJECT / "dist" / "data" / "mnist-2000-images.idx.gz"
 DECODED = 64
+PERTURBATIONS = range(3)
+HALF_UNIT = 2.0**-24
 BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-8
 
 
@@ -118,6 +122,20 @@ def train(model, tensors, run, rate, steps):
     return losses
 
 
+def drift(net, start, batch, rate, losses):
+    """The largest relative gap so far, step by step, over runs from weights half a unit of 32 bits away."""
+    largest = np.zeros(len(losses))
+    for seed in PERTURBATIONS:
+        random = np.random.default_rng(seed)
+        moved = {
+            name: value * (1 + HALF_UNIT * random.choice([-1, 1], value.shape)) for name, value in start.items()
+        }
+        found = train(Model(net, moved), moved, batch(), rate, len(losses))
+        gaps = [abs(found[step] / loss - 1) for step, loss in losses.items()]
+        largest = np.maximum(largest, gaps)
+    return [float(f"{gap:.2g}") for gap in np.maximum.accumulate(largest)]
+
+
 def decoded(model, seed, latents):
     rows = [normal(stream(seed, SAMPLE, i), latents) for i in range(DECODED)]
     z = np.array(rows, np.float32).astype(float)
@@ -128,11 +146,11 @@ def main(workload, nets):
     raw = np.frombuffer(gzip.decompress(DATA.read_bytes()), "u1")[16:]
     images = raw.reshape(-1, 784)[: workload["images"]] / 255
     seed, rate, checked = workload["seed"], workload["learningRate"], workload["checkedSteps"]
-    found = {"losses": {}, "decoded": {}}
+    found = {"losses": {}, "drift": {}, "decoded": {}}
     for name, net in nets.items():
         config = workload["nets"][name]["config"]
         start = fresh(config, net, seed)
-        found["losses"][name] = {}
+        found["losses"][name], found["drift"][name] = {}, {}
         for size in workload["batches"]:
             tensors = {key: value.copy() for key, value in start.items()}
             model = Model(net, tensors)
@@ -141,8 +159,9 @@ def main(workload, nets):
             found["decoded"].setdefault(name, decoded(model, seed, net["latents"]))
             losses = train(model, tensors, run(), rate, max(checked))
             found["losses"][name][size] = losses
+            found["drift"][name][size] = drift(net, start, run, rate, losses)
             told = {step: losses[step] for step in checked}
-            print(f"{name}, batch {size}: {told}", file=sys.stderr)
+            print(f"{name}, batch {size}: {told}, drift {found['drift'][name][size][-1]}", file=sys.stderr)
     return found
 
 
