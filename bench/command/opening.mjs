@@ -55,10 +55,11 @@ export async function measureOpenings(server, { only, quick }) {
 async function openingOf(server, entry, times) {
   const { id: engine } = entry;
   const found = [];
-  const task = { net: NET, what: /** @type {const} */ ("open"), size: 1 };
+  const what = /** @type {const} */ ("open");
+  const task = { net: NET, what, size: 1, budgetMs: BUDGET_MS };
   for (let i = 0; i < times; i++) {
     server.asked.clear();
-    const answer = await cell(server, entry, { ...task, budgetMs: BUDGET_MS });
+    const answer = await measureCell(server.url, entry, task);
     if ("error" in answer) return { engine, error: answer.error };
     found.push(/** @type {any} */ (answer.figures).openMs);
   }
@@ -69,9 +70,6 @@ async function openingOf(server, entry, times) {
     memoryBytes: await memoryOf(server, entry),
   };
 }
-
-/** @param {Server} server @param {Entry} entry @param {import("../page/work.js").Task | any} task */
-const cell = ({ url }, entry, task) => measureCell(url, entry, task);
 
 /** @param {string[]} paths Files of dist/ and of the peers' packages. */
 const bytesOf = (paths) =>
@@ -89,9 +87,10 @@ async function memoryOf(server, entry) {
   const { family, isolated, gpu, threads, does } = entry;
   const same = isolated || gpu || threads === 0 || family === "ours";
   if (!same || !does.includes("train")) return undefined;
-  const task = { net: NET, what: "memory", size: MEMORY_STEPS };
+  const what = /** @type {const} */ ("memory");
+  const task = { net: NET, what, size: MEMORY_STEPS, budgetMs: BUDGET_MS };
   const page = { ...entry, isolated: true };
-  const answer = await cell(server, page, { ...task, budgetMs: BUDGET_MS });
+  const answer = await measureCell(server.url, page, task);
   if ("error" in answer) return undefined;
   const { memory } = /** @type {any} */ (answer.figures);
   return memory[memory.length - 1].allBytes;

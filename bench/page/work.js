@@ -71,7 +71,6 @@ const train = async (engine, { task, workload, report, onStep }) =>
   measureTraining(engine, {
     budgetMs: task.budgetMs,
     checkMs: task.checkMs ?? task.budgetMs,
-    noted: workload.checkedSteps,
     expected: await expectedLosses(task, workload.checkedSteps),
     tolerance: TOLERANCE,
     onStep,

@@ -27,7 +27,7 @@ import { spreadOf } from "./statistics.js";
  * @typedef {object} TrainingFigures
  * @property {Spread} ms A step.
  * @property {number} warmUp Steps before the first that counts.
- * @property {Record<number, number>} losses At the steps of `noted` that it came to.
+ * @property {Record<number, number>} losses At the checked steps that it came to.
  * @property {import("./gpu-counts.js").Counts} counts A step's, warmed up.
  */
 
@@ -47,17 +47,17 @@ const WARM_UP_SHARE = 0.6;
  * @param {object} options
  * @param {number} options.budgetMs
  * @param {number} options.checkMs For what is no longer timed.
- * @param {number[]} options.noted Steps whose loss is kept, in order.
- * @param {Record<string, number>} options.expected Losses by step: all that are
- *   there are checked.
+ * @param {Record<string, number>} options.expected Losses by step, of those that
+ *   are checked and kept.
  * @param {number} options.tolerance Relative.
  * @param {(step: number, loss: number) => void} options.onStep
  * @param {() => Promise<import("./gpu-counts.js").Counts>} options.count
  * @returns {Promise<TrainingFigures>}
  */
 export async function measureTraining(engine, options) {
-  const { budgetMs, checkMs, noted, expected } = options;
+  const { budgetMs, checkMs, expected } = options;
   const { tolerance, onStep, count } = options;
+  const checked = Object.keys(expected).map(Number);
   const start = performance.now();
   const times = [];
   /** @type {Record<number, number>} */
@@ -73,14 +73,14 @@ export async function measureTraining(engine, options) {
     for (const loss of chunk.losses) {
       step += 1;
       if (expected[step] === undefined) continue;
-      if (noted.includes(step)) losses[step] = loss;
+      losses[step] = loss;
       checkLoss(step, loss, expected[step], tolerance);
     }
     const passed = performance.now() - start;
     const each = chunk.ms / chunk.losses.length;
     onStep(step, chunk.losses[chunk.losses.length - 1]);
     const goesOn = () => {
-      const next = noted.find((one) => one > step);
+      const next = checked.find((one) => one > step);
       const left = checkMs - (performance.now() - start - timedMs);
       return next !== undefined && (next - step) * each <= left;
     };

@@ -107,8 +107,8 @@ const LEAST_SLOPE: f32 = 1e-15;
 
 /// Turns logits into the slope with respect to them; `slope`: one a row.
 ///
-/// A pixel that is told apart to nearly nothing has none: a long run makes a pixel that is always
-/// black as improbable as 10⁻³⁵, whose products with weights would be subnormal numbers, on which
+/// A pixel whose probability is its grey value but for next to nothing has none: in a long run the
+/// probability of one that is always black falls to 10⁻³⁵, whose products with weights would be subnormal numbers, on which
 /// a CPU is a hundred times slower.
 pub fn bernoulli_slope(logits: &mut [f32], images: &[f32], slope: &[f32]) {
     let width = logits.len() / slope.len().max(1);
