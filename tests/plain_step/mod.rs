@@ -1,6 +1,10 @@
 //! The training step written down with burn's own operations and differentiated by burn: what the
 //! fused one must give, for the native tests and for those in a browser.
 
+// Elsewhere plain steps take minutes.
+#[cfg(feature = "flex")]
+mod losses;
+
 use std::collections::BTreeMap;
 
 use burn::tensor::{Device, Tensor, TensorData};
@@ -9,6 +13,9 @@ use vae_lab::kernel::{Finish, Window, plain};
 use vae_lab::lab::Lab;
 use vae_lab::model::{Architecture, ParameterSpec, VaeConfig};
 use vae_lab::train::{FlatState, Part, Side, TrainOptions};
+
+#[cfg(feature = "flex")]
+pub use losses::compare_losses;
 
 /// Numbers of an image.
 pub const PIXELS: usize = 784;
