@@ -14,8 +14,17 @@ pub const NAME: &str = "flex";
 #[cfg(all(feature = "ndarray", not(any(feature = "flex", feature = "webgpu"))))]
 pub const NAME: &str = "ndarray";
 
-#[cfg(not(any(feature = "webgpu", feature = "flex", feature = "ndarray")))]
-compile_error!("choose a backend: --features flex, ndarray or webgpu");
+/// The name of the backend in this build: the workshop's computes on none.
+#[cfg(feature = "workshop")]
+pub const NAME: &str = "none";
+
+#[cfg(not(any(
+    feature = "webgpu",
+    feature = "flex",
+    feature = "ndarray",
+    feature = "workshop"
+)))]
+compile_error!("choose a backend: --features flex, ndarray or webgpu; or workshop, without one");
 
 /// A device that is ready to compute, with what is known of the hardware behind it.
 #[derive(Debug, Clone)]
@@ -90,8 +99,16 @@ async fn open_backend(_on_lost: impl Fn(String) + Send + Sync + 'static) -> Resu
     Ok(cpu())
 }
 
+#[cfg(feature = "workshop")]
+async fn open_backend(_on_lost: impl Fn(String) + Send + Sync + 'static) -> Result<OpenDevice> {
+    Err(Error::DeviceUnavailable {
+        device: NAME,
+        reason: "the workshop has no backend".into(),
+    })
+}
+
 /// The CPU device of this build, for native programs and tests.
-#[cfg(not(feature = "webgpu"))]
+#[cfg(all(any(feature = "flex", feature = "ndarray"), not(feature = "webgpu")))]
 pub fn cpu() -> OpenDevice {
     #[cfg(feature = "flex")]
     let device = Device::flex();

@@ -282,6 +282,14 @@ pub enum Error {
         /// The file's type.
         found: String,
     },
+    /// A packed tensor does not hold what the description says of it.
+    #[error("The packed tensor \"{name}\" in the weights file cannot be read: {reason}.")]
+    WeightsPackingInvalid {
+        /// Its name.
+        name: String,
+        /// What does not fit.
+        reason: String,
+    },
     /// A weight is NaN or infinite.
     #[error(
         "Value {index} of the tensor \"{name}\" in the weights file is {value}; weights must be finite numbers."
@@ -303,6 +311,48 @@ pub enum Error {
         value: String,
         /// What would be right.
         expected: &'static str,
+    },
+    /// Models are to become one whose networks are not the same.
+    #[error(
+        "Model {index} is {found}; the first, counted 0, is {expected}, and both must be the same."
+    )]
+    ModelsDiffer {
+        /// Its index among those given.
+        index: usize,
+        /// What it is.
+        found: String,
+        /// What the first is.
+        expected: String,
+    },
+    /// A student was given a teacher that is smaller.
+    #[error(
+        "The student has {student} parameters, more than its teacher's {teacher}; it must not be larger."
+    )]
+    StudentLarger {
+        /// Parameters of the student.
+        student: usize,
+        /// Parameters of the teacher.
+        teacher: usize,
+    },
+    /// A teacher speaks of other things than its student.
+    #[error(
+        "The teacher's {field} is {teacher}, the student's {student}; they must be the same for what is to be learned."
+    )]
+    TeacherDiffers {
+        /// The field of the config.
+        field: &'static str,
+        /// The teacher's.
+        teacher: usize,
+        /// The student's.
+        student: usize,
+    },
+    /// An operation would leave the model as it is.
+    #[error("There is nothing to {operation}: {reason}.")]
+    NothingToDo {
+        /// Which operation.
+        operation: &'static str,
+        /// Why.
+        reason: String,
     },
     /// Something was asked of a model before there was one.
     #[error("There is no model yet; create or open one first.")]
@@ -370,8 +420,13 @@ impl Error {
             Self::WeightsTensorUnexpected { .. } => "weights-tensor-unexpected",
             Self::WeightsTensorShape { .. } => "weights-tensor-shape",
             Self::WeightsTensorDtype { .. } => "weights-tensor-dtype",
+            Self::WeightsPackingInvalid { .. } => "weights-packing-invalid",
             Self::WeightsNonfinite { .. } => "weights-nonfinite",
             Self::WeightsPriorInvalid { .. } => "weights-prior-invalid",
+            Self::ModelsDiffer { .. } => "models-differ",
+            Self::StudentLarger { .. } => "student-larger",
+            Self::TeacherDiffers { .. } => "teacher-differs",
+            Self::NothingToDo { .. } => "nothing-to-do",
             Self::ModelMissing => "model-missing",
             Self::TrainingNotBegun => "training-not-begun",
             Self::WorkNotBegun { .. } => "work-not-begun",

@@ -41,3 +41,4 @@ pub mod train;
 #[cfg(target_family = "wasm")]
 pub mod web;
 pub mod weights;
+pub mod workshop;

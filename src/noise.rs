@@ -65,6 +65,12 @@ pub enum Purpose {
     NoiseImage = 24,
     /// Order of an image's pixels, for the same end; one stream an image.
     PixelOrder = 25,
+    /// Posterior noise of the images that a quantization is calibrated on; one stream an image.
+    Calibrate = 26,
+    /// The order in which the layers of two networks are matched; one stream a round.
+    Align = 27,
+    /// Fresh weights of units that a network grows by; one stream a parameter.
+    Grow = 28,
 }
 
 /// A stream of seeded noise.

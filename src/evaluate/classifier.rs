@@ -2,14 +2,15 @@
 //! decides is the feature space in which sets of images are compared.
 
 use burn::module::Module;
-use burn::nn::Linear;
 use burn::nn::conv::Conv2d;
 use burn::tensor::{Device, Tensor, activation};
 
 use crate::device::read;
 use crate::error::{Error, Result};
 use crate::kernel::{self, Finish};
-use crate::model::{MNIST_PIXELS, ParameterSpec, collect, conv, convolve, fill, linear, sums};
+use crate::model::{
+    Linear, MNIST_PIXELS, ParameterSpec, collect, conv, convolve, fill, linear, sums,
+};
 use crate::weights::{NamedTensor, Precision, WeightsFile};
 
 use super::ClassifierMetadata;
@@ -44,7 +45,13 @@ impl Classifier {
                 (format!("{path}.weight"), shape, bound),
                 (format!("{path}.bias"), vec![output], 0.0),
             ]
-            .map(|(path, shape, bound)| ParameterSpec { path, shape, bound })
+            .map(|(path, shape, bound)| ParameterSpec {
+                path,
+                // A convolution's outputs come first, a matrix's last.
+                output_axis: usize::from(shape.len() == 2),
+                shape,
+                bound,
+            })
         };
         let mut input = 1;
         let mut specs = Vec::new();

@@ -2,10 +2,12 @@
 //!
 //! The command line and the browser are two such doors; both only convert what goes in and out.
 
+mod moments;
 mod prior;
 mod sample;
 mod shared;
 
+pub use moments::Calibration;
 pub use sample::SampleOptions;
 
 use std::collections::BTreeMap;
@@ -23,7 +25,8 @@ use crate::model::{Parameter, Vae, VaeConfig};
 use crate::noise::{Noise, Purpose, normal_rows};
 use crate::prior::FittedPriors;
 use crate::train::{
-    Adam, Run, RunState, StepRecord, TrainOptions, Trainer, checkpoint_parameters, restore_adam,
+    Adam, DistillOptions, Run, RunState, StepRecord, Teacher, TrainOptions, Trainer,
+    checkpoint_parameters, restore_adam,
 };
 use crate::weights::{
     Metadata, NamedTensor, Precision, Sink, WeightsFile, serialize_bare, to_pytorch,
@@ -166,7 +169,7 @@ impl Lab {
     pub fn load(&mut self, bytes: &[u8]) -> Result<()> {
         let other = Self::open(bytes, &self.device)?;
         if other.config() != self.config() {
-            let [found, expected] = told_apart([other.config(), self.config()]);
+            let [found, expected] = other.config().told_apart(self.config());
             return Err(Error::WeightsArchitectureMismatch { found, expected });
         }
         *self = other;
@@ -307,6 +310,7 @@ impl Lab {
         self.check_images(&images)?;
         let reset = options.reset_optimizer && step == 0;
         let run = Run::new(images, options, self.config(), step)?;
+        self.trainer.keep_zeros(run.options().keep_zeros);
         if reset {
             self.trainer.reset_adam();
         }
@@ -314,6 +318,26 @@ impl Lab {
         self.shared = None;
         self.revision = Revision::next();
         Ok(self.run.insert(run))
+    }
+
+    /// As [`Lab::begin_training`], learning from the model of a weights file too.
+    ///
+    /// # Errors
+    /// As there, those of the file, and those of [`Teacher::new`]; then nothing has changed.
+    pub fn begin_distillation(
+        &mut self,
+        images: Images,
+        options: TrainOptions,
+        step: usize,
+        teacher: &[u8],
+        distill: DistillOptions,
+    ) -> Result<&Run> {
+        let other = Self::open(teacher, &self.device)?;
+        let vae = other.trainer.model();
+        let teacher = Teacher::new(vae, other.config(), self.config(), distill)?;
+        self.begin_training(images, options, step)?;
+        let run = self.run.take().ok_or(Error::TrainingNotBegun)?;
+        Ok(self.run.insert(run.taught_by(teacher)))
     }
 
     /// Does up to `count` steps of the run; none when it has ended.
@@ -558,14 +582,5 @@ impl Lab {
     fn rows(&self, values: Vec<f32>, width: usize) -> Tensor<2> {
         let rows = values.len() / width;
         kernel::tensor(values, [rows, width], &self.device)
-    }
-}
-
-/// Two configs in words; where these are the same, with every field.
-fn told_apart(configs: [&VaeConfig; 2]) -> [String; 2] {
-    let words = configs.map(VaeConfig::to_string);
-    match words[0] == words[1] {
-        false => words,
-        true => configs.map(|config| serde_json::to_string(config).unwrap_or_default()),
     }
 }

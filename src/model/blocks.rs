@@ -4,11 +4,11 @@
 //! own generator, which differs from backend to backend.
 
 use burn::module::{Module, Param};
+use burn::nn::PaddingConfig2d;
 use burn::nn::conv::{Conv2d, ConvTranspose2d};
-use burn::nn::{Linear, PaddingConfig2d};
 use burn::tensor::{Device, Tensor, activation};
 
-use super::Activation;
+use super::{Activation, VaeConfig, moments};
 use crate::kernel::{self, Finish, Window};
 
 impl Activation {
@@ -32,8 +32,25 @@ fn bias(bias: &Option<Param<Tensor<1>>>) -> Tensor<1> {
     bias.as_ref().expect("every layer has a bias").val()
 }
 
+/// A linear layer, x · weight + bias; of low rank, x · down · weight + bias.
+#[derive(Module, Debug)]
+pub(crate) struct Linear {
+    down: Option<Param<Tensor<2>>>,
+    weight: Param<Tensor<2>>,
+    bias: Param<Tensor<1>>,
+}
+
 fn affine(layer: &Linear, x: Tensor<2>, finish: Finish) -> Tensor<2> {
-    kernel::linear(x, layer.weight.val(), bias(&layer.bias), finish)
+    let x = match &layer.down {
+        None => x,
+        Some(down) => {
+            moments::note(down, &x);
+            let none = Tensor::zeros([down.dims()[1]], &x.device());
+            kernel::linear(x, down.val(), none, Finish::Linear)
+        }
+    };
+    moments::note(&layer.weight, &x);
+    kernel::linear(x, layer.weight.val(), layer.bias.val(), finish)
 }
 
 /// A linear layer with nothing behind it.
@@ -59,20 +76,41 @@ pub(crate) fn convolve(layer: &Conv2d, x: Tensor<4>, finish: Finish) -> Tensor<4
 /// A linear layer.
 pub(crate) fn linear(input: usize, output: usize, device: &Device) -> Linear {
     Linear {
+        down: None,
         weight: zeros([input, output], device),
-        bias: Some(zeros([output], device)),
+        bias: zeros([output], device),
     }
 }
 
-/// Linear layers of these widths, one after the other; `width` becomes the last of them.
-pub(super) fn chain(
-    width: &mut usize,
-    widths: impl Iterator<Item = usize>,
-    device: &Device,
-) -> Vec<Linear> {
-    widths
-        .map(|next| linear(std::mem::replace(width, next), next, device))
-        .collect()
+/// The linear layers of a config, which may give some a lower rank.
+pub(super) struct Linears<'a> {
+    pub config: &'a VaeConfig,
+    pub device: &'a Device,
+}
+
+impl Linears<'_> {
+    /// The one at this path.
+    pub fn at(&self, path: &str, input: usize, output: usize) -> Linear {
+        let rank = self.config.ranks.get(path);
+        Linear {
+            down: rank.map(|&rank| zeros([input, rank], self.device)),
+            ..linear(rank.map_or(input, |&rank| rank), output, self.device)
+        }
+    }
+
+    /// Those of these widths, one after the other; `width` becomes the last of them.
+    pub fn chain(
+        &self,
+        path: &str,
+        width: &mut usize,
+        widths: impl Iterator<Item = usize>,
+    ) -> Vec<Linear> {
+        let next = |(i, next)| {
+            let input = std::mem::replace(width, next);
+            self.at(&format!("{path}.{i}"), input, next)
+        };
+        widths.enumerate().map(next).collect()
+    }
 }
 
 /// Each layer with its activation.

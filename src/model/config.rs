@@ -1,24 +1,14 @@
 //! What a model is made of, as plain data that travels in its weights file.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// Pixels of an MNIST digit, 28 × 28.
 pub const MNIST_PIXELS: usize = 784;
-
-const MAX_LAYERS: usize = 8;
-const MAX_WIDTH: usize = 4096;
-const MAX_LATENT_DIM: usize = 512;
-const MAX_INPUT_DIM: usize = 65_536;
-const MAX_STAGES: usize = 4;
-const MAX_CHANNELS: usize = 512;
-const MAX_RESIDUAL: usize = 8;
-/// Labels are bytes.
-const MAX_CLASSES: usize = 256;
-const MAX_PSEUDO_INPUTS: usize = 1000;
 
 /// The family of networks a model belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +75,17 @@ pub struct VaeConfig {
     /// Widths of the encoder's dense layers, from the image inwards; the decoder mirrors them.
     #[serde(default)]
     pub hidden: Vec<usize>,
+    /// Widths of the decoder's dense layers, from the image inwards, where they are not `hidden`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decoder_hidden: Option<Vec<usize>>,
+    /// Channels of the decoder's transposed convolutions, from the image inwards, where they are not
+    /// `channels`; as many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decoder_channels: Option<Vec<usize>>,
+    /// Ranks of the linear layers that are a product of two matrices, by path, such as
+    /// `encoder.hidden.0`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub ranks: BTreeMap<String, usize>,
     /// Dimensions of the latent space; of a ladder, both levels together.
     pub latent_dim: usize,
     /// How many of the latent dimensions are the upper level of a ladder, the first ones.
@@ -118,7 +119,7 @@ fn kernel_3() -> usize {
     3
 }
 
-fn is_kernel_3(kernel_size: &usize) -> bool {
+pub(super) fn is_kernel_3(kernel_size: &usize) -> bool {
     *kernel_size == 3
 }
 
@@ -150,6 +151,9 @@ impl VaeConfig {
             kernel_size: kernel_3(),
             output_convolution: false,
             hidden: Vec::new(),
+            decoder_hidden: None,
+            decoder_channels: None,
+            ranks: BTreeMap::new(),
             latent_dim,
             top_latent_dim: 0,
             top_hidden: Vec::new(),
@@ -158,6 +162,16 @@ impl VaeConfig {
             likelihood: Likelihood::Bernoulli,
             sigma: None,
             pseudo_inputs: 0,
+        }
+    }
+
+    /// Both configs in words; where these are the same, with every field.
+    pub fn told_apart(&self, other: &Self) -> [String; 2] {
+        let configs = [self, other];
+        let words = configs.map(Self::to_string);
+        match words[0] == words[1] {
+            false => words,
+            true => configs.map(|config| serde_json::to_string(config).unwrap_or_default()),
         }
     }
 
@@ -175,236 +189,27 @@ impl VaeConfig {
         sides
     }
 
+    /// Widths of the decoder's dense layers, from the image inwards.
+    pub fn decoder_widths(&self) -> &[usize] {
+        self.decoder_hidden.as_ref().unwrap_or(&self.hidden)
+    }
+
+    /// Channels of the decoder's transposed convolutions, from the image inwards.
+    pub fn up_stages(&self) -> &[usize] {
+        self.decoder_channels.as_ref().unwrap_or(&self.channels)
+    }
+
     /// Channels before and behind the decoder's transposed convolution that undoes a stage.
     pub(super) fn up_channels(&self, stage: usize) -> [usize; 2] {
-        let last = self.channels.len() - 1;
+        let channels = self.up_stages();
+        let last = channels.len() - 1;
         match self.output_convolution {
-            true => [self.channels[last.min(stage + 1)], self.channels[stage]],
+            true => [channels[last.min(stage + 1)], channels[stage]],
             false => {
-                let next = stage.checked_sub(1).map_or(1, |next| self.channels[next]);
-                [self.channels[stage], next]
+                let next = stage.checked_sub(1).map_or(1, |next| channels[next]);
+                [channels[stage], next]
             }
         }
-    }
-
-    /// Checks every field, alone and against the others.
-    ///
-    /// # Errors
-    /// [`Error::ConfigInvalid`] that names the first field out of range.
-    pub fn validate(&self) -> Result<()> {
-        self.validate_sizes()?;
-        self.validate_convolutions()?;
-        self.validate_levels()?;
-        self.validate_likelihood()
-    }
-
-    fn validate_sizes(&self) -> Result<()> {
-        check(
-            (1..=MAX_INPUT_DIM).contains(&self.input_dim),
-            "inputDim",
-            &self.input_dim,
-            "between 1 and 65536 pixels",
-        )?;
-        let least = usize::from(self.architecture == Architecture::Dense);
-        check(
-            (least..=MAX_LAYERS).contains(&self.hidden.len()),
-            "hidden",
-            &self.hidden,
-            match least {
-                0 => "a list of at most 8 layer widths",
-                _ => "a list of 1 to 8 layer widths",
-            },
-        )?;
-        check_each(
-            "hidden",
-            &self.hidden,
-            1..=MAX_WIDTH,
-            "layer widths between 1 and 4096",
-        )?;
-        check(
-            (1..=MAX_LATENT_DIM).contains(&self.latent_dim),
-            "latentDim",
-            &self.latent_dim,
-            "between 1 and 512",
-        )?;
-        check(
-            self.classes != 1 && self.classes <= MAX_CLASSES,
-            "classes",
-            &self.classes,
-            "0 for a model without labels, or between 2 and 256",
-        )
-    }
-
-    fn validate_convolutions(&self) -> Result<()> {
-        let stages = self.channels.len();
-        let (fine, expected) = match self.architecture {
-            Architecture::Dense => (stages == 0, "absent from a dense model"),
-            Architecture::Conv => (
-                (1..=MAX_STAGES).contains(&stages),
-                "a list of 1 to 4 numbers of channels",
-            ),
-            Architecture::Ladder => (
-                stages <= MAX_STAGES,
-                "a list of at most 4 numbers of channels",
-            ),
-        };
-        check(fine, "channels", &self.channels, expected)?;
-        check_each(
-            "channels",
-            &self.channels,
-            1..=MAX_CHANNELS,
-            "numbers of channels between 1 and 512",
-        )?;
-        check(
-            self.residual_blocks.is_empty() || self.residual_blocks.len() == stages,
-            "residualBlocks",
-            &self.residual_blocks,
-            "one number for each of the channels, or absent",
-        )?;
-        check_each(
-            "residualBlocks",
-            &self.residual_blocks,
-            0..=MAX_RESIDUAL,
-            "numbers of blocks between 0 and 8",
-        )?;
-        check(
-            matches!(self.kernel_size, 3 | 5),
-            "kernelSize",
-            &self.kernel_size,
-            "3 or 5",
-        )?;
-        check(
-            stages > 0 || is_kernel_3(&self.kernel_size),
-            "kernelSize",
-            &self.kernel_size,
-            "left out of a model without convolutions",
-        )?;
-        check(
-            stages > 0 || !self.output_convolution,
-            "outputConvolution",
-            &self.output_convolution,
-            "left out of a model without convolutions",
-        )?;
-        let side = self.input_dim.isqrt();
-        check(
-            stages == 0 || side * side == self.input_dim,
-            "inputDim",
-            &self.input_dim,
-            "the pixels of a square image, for a model with convolutions",
-        )?;
-        check(
-            side >> stages > 0,
-            "channels",
-            &self.channels,
-            "fewer: the image has no sides left to halve",
-        )
-    }
-
-    fn validate_levels(&self) -> Result<()> {
-        if self.architecture == Architecture::Ladder {
-            check(
-                (1..self.latent_dim).contains(&self.top_latent_dim),
-                "topLatentDim",
-                &self.top_latent_dim,
-                "at least 1 and less than latentDim, which counts both levels",
-            )?;
-            check(
-                !self.hidden.is_empty(),
-                "hidden",
-                &self.hidden,
-                "a list of at least 1 layer width, for a ladder",
-            )?;
-            check(
-                (1..=MAX_LAYERS).contains(&self.top_hidden.len()),
-                "topHidden",
-                &self.top_hidden,
-                "a list of 1 to 8 layer widths, for a ladder",
-            )?;
-            check(
-                self.pseudo_inputs == 0,
-                "pseudoInputs",
-                &self.pseudo_inputs,
-                "absent from a ladder, whose upper level is its prior",
-            )?;
-        } else {
-            let only = "absent: only a ladder has two levels";
-            check(
-                self.top_latent_dim == 0,
-                "topLatentDim",
-                &self.top_latent_dim,
-                only,
-            )?;
-            check(
-                self.top_hidden.is_empty(),
-                "topHidden",
-                &self.top_hidden,
-                only,
-            )?;
-        }
-        check_each(
-            "topHidden",
-            &self.top_hidden,
-            1..=MAX_WIDTH,
-            "layer widths between 1 and 4096",
-        )?;
-        check(
-            self.pseudo_inputs != 1 && self.pseudo_inputs <= MAX_PSEUDO_INPUTS,
-            "pseudoInputs",
-            &self.pseudo_inputs,
-            "0 for the standard normal prior, or between 2 and 1000",
-        )?;
-        check(
-            self.pseudo_inputs == 0 || self.classes == 0,
-            "pseudoInputs",
-            &self.pseudo_inputs,
-            "absent from a model with classes: its pseudo-inputs would need labels",
-        )
-    }
-
-    fn validate_likelihood(&self) -> Result<()> {
-        let Some(sigma) = self.sigma else {
-            return Ok(());
-        };
-        check(
-            self.likelihood == Likelihood::Gaussian,
-            "sigma",
-            &sigma,
-            "absent: only a Gaussian likelihood has a σ",
-        )?;
-        check(
-            (0.001..=10.0).contains(&sigma),
-            "sigma",
-            &sigma,
-            "between 0.001 and 10, in units of the grey scale 0..1",
-        )
-    }
-}
-
-fn check(
-    fine: bool,
-    field: &'static str,
-    value: &impl fmt::Debug,
-    expected: &'static str,
-) -> Result<()> {
-    match fine {
-        true => Ok(()),
-        false => Err(Error::ConfigInvalid {
-            field,
-            value: format!("{value:?}"),
-            expected,
-        }),
-    }
-}
-
-fn check_each(
-    field: &'static str,
-    values: &[usize],
-    range: std::ops::RangeInclusive<usize>,
-    expected: &'static str,
-) -> Result<()> {
-    match values.iter().find(|value| !range.contains(value)) {
-        Some(value) => check(false, field, value, expected),
-        None => Ok(()),
     }
 }
 
@@ -417,19 +222,23 @@ impl fmt::Display for VaeConfig {
             Architecture::Conv => "conv",
             Architecture::Ladder => "ladder",
         };
-        let channels = self.channels.iter().map(|c| format!("{c}c"));
-        let hidden = self.hidden.iter().map(usize::to_string);
-        let half: Vec<String> = [self.input_dim.to_string()]
-            .into_iter()
-            .chain(channels)
-            .chain(hidden)
-            .collect();
+        let half = |channels: &[usize], hidden: &[usize]| -> Vec<String> {
+            let channels = channels.iter().map(|c| format!("{c}c"));
+            let hidden = hidden.iter().map(usize::to_string);
+            let image = [self.input_dim.to_string()];
+            image.into_iter().chain(channels).chain(hidden).collect()
+        };
+        let down = half(&self.channels, &self.hidden);
         let latent = match self.top_latent_dim {
             0 => self.latent_dim.to_string(),
             top => format!("({top}+{})", self.lower_latent_dim()),
         };
-        let back: Vec<&str> = half.iter().rev().map(String::as_str).collect();
-        write!(f, "{name} {}-{latent}-{}", half.join("-"), back.join("-"))?;
+        let mut up = half(self.up_stages(), self.decoder_widths());
+        up.reverse();
+        write!(f, "{name} {}-{latent}-{}", down.join("-"), up.join("-"))?;
+        for (layer, rank) in &self.ranks {
+            write!(f, ", {layer} of rank {rank}")?;
+        }
         if self.output_convolution {
             write!(f, ", output convolution")?;
         }

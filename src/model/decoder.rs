@@ -1,12 +1,11 @@
 //! The decoder: from a latent to the likelihood of an image.
 
 use burn::module::{Module, Param};
-use burn::nn::Linear;
 use burn::nn::conv::ConvTranspose2d;
 use burn::tensor::{Device, Tensor};
 
 use super::blocks::{
-    UpStage, activated, chain, conv_transpose, convolve_transposed, free, linear, sums, through,
+    Linear, Linears, UpStage, activated, conv_transpose, convolve_transposed, free, sums, through,
 };
 use super::{Architecture, Likelihood, VaeConfig};
 use crate::kernel::{Finish, sigmoid};
@@ -79,32 +78,34 @@ impl Pixels {
 impl Decoder {
     /// A decoder of this config with all weights zero.
     pub(super) fn zeros(config: &VaeConfig, device: &Device) -> Self {
+        let linears = Linears { config, device };
         let mut width = config.latent_dim + config.classes;
         let top = (config.architecture == Architecture::Ladder).then(|| {
             width = config.top_latent_dim + config.classes;
             let lower = config.lower_latent_dim();
             let widths = config.top_hidden.iter().rev().copied();
-            let hidden = chain(&mut width, widths, device);
+            let hidden = linears.chain("decoder.top.hidden", &mut width, widths);
             let top = DecoderTop {
                 hidden,
-                mean: linear(width, lower, device),
-                log_var: linear(width, lower, device),
+                mean: linears.at("decoder.top.mean", width, lower),
+                log_var: linears.at("decoder.top.log_var", width, lower),
             };
             width += lower;
             top
         });
-        let hidden = chain(&mut width, config.hidden.iter().rev().copied(), device);
+        let widths = config.decoder_widths().iter().rev().copied();
+        let hidden = linears.chain("decoder.hidden", &mut width, widths);
         let convolves = !config.channels.is_empty();
         let learns_sigma = config.likelihood == Likelihood::Gaussian && config.sigma.is_none();
         Self {
             top,
             hidden,
-            output: (!convolves).then(|| linear(width, config.input_dim, device)),
-            canvas: convolves.then(|| linear(width, config.flat_dim(), device)),
+            output: (!convolves).then(|| linears.at("decoder.output", width, config.input_dim)),
+            canvas: convolves.then(|| linears.at("decoder.canvas", width, config.canvas_dim())),
             stages: up_stages(config, device),
             output_convolution: config.output_convolution.then(|| {
                 let side = config.sides()[0];
-                let channels = [config.channels[0], 1];
+                let channels = [config.up_stages()[0], 1];
                 conv_transpose(channels, [side; 2], config.kernel_size, device)
             }),
             log_sigma: learns_sigma.then(|| free([1], device)),
@@ -167,7 +168,7 @@ impl Decoder {
         if let (Some(canvas), Some(&side), Some(&channels)) = (
             &self.canvas,
             self.config.sides().last(),
-            self.config.channels.last(),
+            self.config.up_stages().last(),
         ) {
             let batch = x.dims()[0];
             let flat = activated(canvas, x, activation);

@@ -1,10 +1,9 @@
 //! The encoder: from an image to the posterior over its latent.
 
 use burn::module::Module;
-use burn::nn::Linear;
 use burn::tensor::{Device, Tensor};
 
-use super::blocks::{DownStage, activated, chain, linear, sums, through};
+use super::blocks::{DownStage, Linear, Linears, activated, sums, through};
 use super::{Activation, Architecture, Posterior, VaeConfig};
 
 /// Convolutions if there are any, dense layers, then two linear heads for μ and log σ².
@@ -41,24 +40,28 @@ impl Encoder {
                 DownStage::zeros(pair, config.kernel_size, config.blocks_at(i), device)
             })
             .collect();
+        let linears = Linears { config, device };
         let mut width = config.flat_dim() + config.classes;
-        let hidden = chain(&mut width, config.hidden.iter().copied(), device);
+        let widths = config.hidden.iter().copied();
+        let hidden = linears.chain("encoder.hidden", &mut width, widths);
         let top = (config.architecture == Architecture::Ladder).then(|| {
             let bottom = width;
-            let hidden = chain(&mut width, config.top_hidden.iter().copied(), device);
+            let widths = config.top_hidden.iter().copied();
+            let hidden = linears.chain("encoder.top.hidden", &mut width, widths);
+            let both = bottom + config.above_dim();
             EncoderTop {
                 hidden,
-                mean: linear(width, config.top_latent_dim, device),
-                log_var: linear(width, config.top_latent_dim, device),
-                merge: linear(bottom + config.above_dim(), width, device),
+                mean: linears.at("encoder.top.mean", width, config.top_latent_dim),
+                log_var: linears.at("encoder.top.log_var", width, config.top_latent_dim),
+                merge: linears.at("encoder.top.merge", both, width),
             }
         });
         Self {
             stages,
             hidden,
             top,
-            mean: linear(width, config.lower_latent_dim(), device),
-            log_var: linear(width, config.lower_latent_dim(), device),
+            mean: linears.at("encoder.mean", width, config.lower_latent_dim()),
+            log_var: linears.at("encoder.log_var", width, config.lower_latent_dim()),
             activation: config.activation,
         }
     }

@@ -27,6 +27,8 @@ pub(super) struct Layer {
     pub output: Vec<usize>,
     /// Side of the kernel of a convolution.
     pub kernel: usize,
+    /// Columns of the first of the two matrices whose product a linear layer may be.
+    pub rank: Option<usize>,
     /// Whether an activation follows.
     pub activated: bool,
     /// Fresh weights are uniform in ± this over √fan_in.
@@ -41,6 +43,7 @@ impl Layer {
             input: vec![input],
             output: vec![output],
             kernel: 0,
+            rank: None,
             activated: false,
             gain: 1.0,
         }
@@ -55,6 +58,7 @@ impl Layer {
             input: vec![channels, side, side],
             output: vec![channels_out, side_out, side_out],
             kernel,
+            rank: None,
             activated: false,
             gain: 1.0,
         }
@@ -79,7 +83,10 @@ impl Layer {
         let places = |of: &[usize]| of[1..].iter().product::<usize>();
         let taps = self.kernel * self.kernel;
         match self.kind {
-            LayerKind::Linear => self.input[0] * self.output[0],
+            LayerKind::Linear => match self.rank {
+                None => self.input[0] * self.output[0],
+                Some(rank) => (self.input[0] + self.output[0]) * rank,
+            },
             LayerKind::Conv => self.input[0] * self.output[0] * taps * places(&self.output),
             LayerKind::ConvTranspose => self.input[0] * self.output[0] * taps * places(&self.input),
             LayerKind::Free => 0,
@@ -90,9 +97,12 @@ impl Layer {
     pub fn parameters(&self) -> Vec<ParameterSpec> {
         let (input, output, kernel) = (self.input.first(), self.output[0], self.kernel);
         let input = input.copied().unwrap_or(1);
-        let (shape, fan_in) = match self.kind {
-            LayerKind::Linear => (vec![input, output], input),
-            LayerKind::Conv => (vec![output, input, kernel, kernel], input * kernel * kernel),
+        let (shape, output_axis, fan_in) = match self.kind {
+            LayerKind::Linear => (vec![input, output], 1, input),
+            LayerKind::Conv => {
+                let fan_in = input * kernel * kernel;
+                (vec![output, input, kernel, kernel], 0, fan_in)
+            }
             LayerKind::ConvTranspose => {
                 let all = input * kernel * kernel;
                 // Where the sides grow, a pixel gets every second row and column of the kernel.
@@ -100,26 +110,36 @@ impl Layer {
                     true => all,
                     false => all.div_ceil(4),
                 };
-                (vec![input, output, kernel, kernel], fan_in)
+                (vec![input, output, kernel, kernel], 1, fan_in)
             }
             LayerKind::Free => {
                 return vec![ParameterSpec {
                     path: self.path.clone(),
                     shape: self.output.clone(),
+                    output_axis: 0,
                     // A learned log σ starts at 0; pseudo-inputs start grey, each its own.
                     bound: if self.output.len() == 1 { 0.0 } else { 1.0 },
                 }];
             }
         };
-        let spec = |name: &str, shape, gain: f32| ParameterSpec {
+        let spec = |name: &str, shape, output_axis, gain: f32| ParameterSpec {
             path: format!("{}{name}", self.path),
             shape,
+            output_axis,
             bound: gain / (fan_in as f32).sqrt(),
         };
-        vec![
-            spec(".weight", shape, self.gain),
-            spec(".bias", vec![output], 1.0),
-        ]
+        let bias = spec(".bias", vec![output], 0, 1.0);
+        match self.rank {
+            None => vec![spec(".weight", shape, output_axis, self.gain), bias],
+            Some(rank) => {
+                let back = ParameterSpec {
+                    bound: 3f32.sqrt() / (rank as f32).sqrt(),
+                    ..spec(".weight", vec![rank, output], output_axis, 1.0)
+                };
+                let down = spec(".down", vec![input, rank], output_axis, self.gain);
+                vec![down, back, bias]
+            }
+        }
     }
 }
 
@@ -143,6 +163,14 @@ impl VaeConfig {
         }
     }
 
+    /// Numbers before the decoder's transposed convolutions.
+    pub(super) fn canvas_dim(&self) -> usize {
+        match (self.up_stages().last(), self.sides().last()) {
+            (Some(channels), Some(side)) => channels * side * side,
+            _ => self.input_dim,
+        }
+    }
+
     /// Numbers that come down from the upper level of a ladder; 0 in another model.
     pub(super) fn above_dim(&self) -> usize {
         self.top_hidden.first().copied().unwrap_or(0)
@@ -156,6 +184,9 @@ impl VaeConfig {
                 "pseudo_inputs",
                 vec![self.pseudo_inputs, self.input_dim],
             ));
+        }
+        for layer in &mut layers {
+            layer.rank = self.ranks.get(&layer.path).copied();
         }
         if self.architecture != Architecture::Dense {
             layers.iter_mut().for_each(Layer::keep_variance);
@@ -199,12 +230,12 @@ impl VaeConfig {
             layers.extend(heads("decoder.top", width, self.lower_latent_dim()));
             width += self.lower_latent_dim();
         }
-        let widths: Vec<usize> = self.hidden.iter().rev().copied().collect();
+        let widths: Vec<usize> = self.decoder_widths().iter().rev().copied().collect();
         layers.extend(chain("decoder.hidden", &mut width, &widths));
         if self.channels.is_empty() {
             layers.push(Layer::linear("decoder.output", width, self.input_dim));
         } else {
-            layers.push(Layer::linear("decoder.canvas", width, self.flat_dim()).activated());
+            layers.push(Layer::linear("decoder.canvas", width, self.canvas_dim()).activated());
             layers.extend(self.up_layers());
         }
         if self.likelihood == Likelihood::Gaussian && self.sigma.is_none() {
@@ -232,7 +263,7 @@ impl VaeConfig {
         }
         if self.output_convolution {
             let path = "decoder.output_convolution".into();
-            let (input, output) = ([self.channels[0], sides[0]], [1, sides[0]]);
+            let (input, output) = ([self.up_stages()[0], sides[0]], [1, sides[0]]);
             layers.push(transposed(path, input, output, false));
         }
         layers
@@ -271,6 +302,7 @@ fn free(path: &str, output: Vec<usize>) -> Layer {
         input: Vec::new(),
         output,
         kernel: 0,
+        rank: None,
         activated: false,
         gain: 1.0,
     }

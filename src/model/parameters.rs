@@ -1,6 +1,6 @@
 //! A model's parameters as named lists of numbers: how they go in and how they come out.
 
-use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
+use burn::module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId};
 use burn::tensor::{Device, Tensor};
 
 use crate::error::{Error, Result};
@@ -14,6 +14,8 @@ pub struct ParameterSpec {
     /// Its dimensions; a weight is `[input, output]`, or `[output, input, height, width]` in a
     /// convolution and `[input, output, height, width]` in a transposed one; a bias `[output]`.
     pub shape: Vec<usize>,
+    /// The dimension that counts what its layer gives: each index of it is one output's.
+    pub output_axis: usize,
     /// Fresh numbers are uniform in ± this; 1/√fan_in, and √6/√fan_in for weights before an
     /// activation where there are convolutions or two levels.
     pub bound: f32,
@@ -34,6 +36,8 @@ impl ParameterSpec {
 /// One parameter, still on its device.
 #[derive(Debug, Clone)]
 pub struct Parameter {
+    /// What burn knows it by.
+    pub(super) id: ParamId,
     /// Path in the module tree.
     pub path: String,
     /// Its dimensions.
@@ -87,6 +91,18 @@ impl ModuleMapper for Filler<'_> {
     }
 }
 
+impl Parameter {
+    /// A list of numbers that belongs to a parameter, such as the optimizer's.
+    pub fn beside(path: String, shape: Vec<usize>, values: Tensor<1>) -> Self {
+        Self {
+            id: ParamId::new(),
+            path,
+            shape,
+            values,
+        }
+    }
+}
+
 /// Walks a module and hands out its parameters, without their autodiff graph.
 pub(crate) fn collect(module: &impl Module) -> Vec<Parameter> {
     let mut collector = Collector::default();
@@ -112,6 +128,7 @@ impl ModuleVisitor for Collector {
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
         let tensor = param.val().inner();
         self.parameters.push(Parameter {
+            id: param.id,
             path: self.path.join("."),
             shape: tensor.dims().to_vec(),
             values: tensor.reshape([-1]),

@@ -55,7 +55,7 @@ pub struct Terms {
 
 impl Terms {
     /// The three side by side: `[3]`. The slope is that of the objective.
-    fn side_by_side(self) -> Tensor<1> {
+    pub fn side_by_side(self) -> Tensor<1> {
         let read = [self.reconstruction, self.kl].map(Tensor::detach);
         Tensor::cat([read.to_vec(), vec![self.objective]].concat(), 0)
     }

@@ -4,7 +4,7 @@
 //! carry; this one keys it by the parameter's path.
 
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
-use burn::tensor::{Gradients, Tensor};
+use burn::tensor::{Bool, Gradients, Tensor};
 
 use crate::kernel::{self, AdamStep};
 
@@ -52,9 +52,22 @@ impl Adam {
         gradients: &mut Gradients,
         learning_rate: f64,
     ) -> M {
+        self.update_but(module, gradients, learning_rate, &[])
+    }
+
+    /// As [`Adam::update`], but where one of `zeros` says so a parameter is 0 afterwards: one for each
+    /// parameter, flattened, or none of them.
+    pub fn update_but<M: Module>(
+        &mut self,
+        module: M,
+        gradients: &mut Gradients,
+        learning_rate: f64,
+        zeros: &[Option<Tensor<1, Bool>>],
+    ) -> M {
         self.step += 1;
         let mut pass = Pass {
             gradients,
+            zeros: zeros.iter(),
             step: numbers_of(self.step, learning_rate),
             before: std::mem::take(&mut self.moments).into_iter(),
             after: Vec::new(),
@@ -83,6 +96,7 @@ pub(super) fn numbers_of(step: u64, learning_rate: f64) -> AdamStep {
 
 struct Pass<'a> {
     gradients: &'a mut Gradients,
+    zeros: std::slice::Iter<'a, Option<Tensor<1, Bool>>>,
     step: AdamStep,
     before: std::vec::IntoIter<Moments>,
     after: Vec<Moments>,
@@ -133,6 +147,10 @@ impl ModuleMapper for Pass<'_> {
             }
         };
         self.after.push(Moments { mean, square });
+        let moved = match self.zeros.next() {
+            Some(Some(zeros)) => moved.mask_fill(zeros.clone(), 0.0),
+            _ => moved,
+        };
         let moved = Tensor::from_inner(moved.reshape(shape)).require_grad();
         Param::from_mapped_value(id, moved, mapper)
     }

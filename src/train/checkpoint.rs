@@ -33,11 +33,8 @@ pub fn checkpoint_parameters(adam: &Adam, specs: &[ParameterSpec]) -> Vec<Parame
     let mut parameters = Vec::with_capacity(2 * adam.moments.len());
     for (moments, spec) in adam.moments.iter().zip(specs) {
         for (prefix, values) in [(MEAN, &moments.mean), (SQUARE, &moments.square)] {
-            parameters.push(Parameter {
-                path: format!("{prefix}{}", spec.path),
-                shape: spec.shape.clone(),
-                values: values.clone(),
-            });
+            let path = format!("{prefix}{}", spec.path);
+            parameters.push(Parameter::beside(path, spec.shape.clone(), values.clone()));
         }
     }
     parameters

@@ -105,6 +105,9 @@ pub struct TrainOptions {
     pub reset_optimizer: bool,
     /// Stop after this many steps, even inside an epoch.
     pub steps: Option<u32>,
+    /// Whether weights that are 0 when the run begins stay so: those that were pruned.
+    #[serde(skip_serializing_if = "is_default")]
+    pub keep_zeros: bool,
 }
 
 impl Default for TrainOptions {
@@ -126,6 +129,7 @@ impl Default for TrainOptions {
             binarize: Binarization::None,
             reset_optimizer: false,
             steps: None,
+            keep_zeros: false,
         }
     }
 }

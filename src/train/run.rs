@@ -6,7 +6,7 @@
 use burn::tensor::{Device, Tensor};
 
 use super::order::Order;
-use super::{Batch, Part, StepRecord, TrainOptions, Trainer, share_of};
+use super::{Batch, Part, StepRecord, Teacher, TrainOptions, Trainer, share_of};
 use crate::data::{Binarization, Images, binarize};
 use crate::device::read;
 use crate::error::{Error, Result};
@@ -24,6 +24,7 @@ pub struct Run {
     /// Steps done.
     step: usize,
     order: Order,
+    teacher: Option<Teacher>,
 }
 
 impl Run {
@@ -50,7 +51,19 @@ impl Run {
             classes: config.classes,
             step,
             order: Order::default(),
+            teacher: None,
         })
+    }
+
+    /// The same run, learning from a teacher too.
+    pub fn taught_by(mut self, teacher: Teacher) -> Self {
+        self.teacher = Some(teacher);
+        self
+    }
+
+    /// Whether it learns from a teacher.
+    pub fn is_taught(&self) -> bool {
+        self.teacher.is_some()
     }
 
     /// What the run was told.
@@ -176,7 +189,7 @@ impl Run {
             noise: rows(noise, self.latent_dim),
         };
         let rate = self.options.learning_rate_at(self.step, total);
-        let record = trainer.step(batch, rate, &objective);
+        let record = trainer.step(batch, rate, &objective, self.teacher.as_ref());
         self.step += 1;
         record
     }

@@ -140,7 +140,7 @@ impl Side {
                 rows(part.images, pixels)
             },
         };
-        let terms = record(&self.vae, batch, &objective);
+        let terms = record(&self.vae, batch, &objective, None);
         let mut collector = Collector {
             gradients: terms.clone().mul_scalar(part.share).backward(),
             found: Vec::new(),

@@ -3,7 +3,8 @@
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 
-use super::Adam;
+use super::zeros::{Zeros, zeros_of};
+use super::{Adam, Teacher};
 use crate::model::Vae;
 use crate::objective::Objective;
 
@@ -24,6 +25,8 @@ pub struct Trainer {
     /// Absent only while the optimizer has it.
     vae: Option<Vae>,
     adam: Adam,
+    /// What stays 0.
+    zeros: Option<Zeros>,
 }
 
 impl Trainer {
@@ -32,6 +35,7 @@ impl Trainer {
         Self {
             vae: Some(vae),
             adam,
+            zeros: None,
         }
     }
 
@@ -41,6 +45,7 @@ impl Trainer {
         Self {
             vae: Some(vae),
             adam,
+            zeros: None,
         }
     }
 
@@ -58,35 +63,56 @@ impl Trainer {
         &self.adam
     }
 
+    /// From now on weights that are 0 stay so, or no longer do.
+    pub fn keep_zeros(&mut self, whether: bool) {
+        self.zeros = whether.then(|| zeros_of(&self.model()));
+    }
+
     /// Forgets the optimizer's moments and its count of steps.
     pub fn reset_adam(&mut self) {
         self.adam = Adam::default();
     }
 
-    /// One step of Adam down the objective.
+    /// One step of Adam down the objective, and towards a teacher where there is one.
     ///
     /// # Shapes
     /// returns reconstruction and KL, batch means before the step in nats, and the objective,
     /// still on the device: `[3]`.
-    pub fn step(&mut self, batch: Batch, learning_rate: f64, objective: &Objective) -> Tensor<1> {
-        let record = record(self.vae(), batch, objective);
+    pub fn step(
+        &mut self,
+        batch: Batch,
+        learning_rate: f64,
+        objective: &Objective,
+        teacher: Option<&Teacher>,
+    ) -> Tensor<1> {
+        let record = record(self.vae(), batch, objective, teacher);
         let mut gradients = record.backward();
-        self.vae = self
-            .vae
-            .take()
-            .map(|vae| self.adam.update(vae, &mut gradients, learning_rate));
+        let zeros = self.zeros.as_deref().unwrap_or_default();
+        self.vae = self.vae.take().map(|vae| {
+            self.adam
+                .update_but(vae, &mut gradients, learning_rate, zeros)
+        });
         record.inner()
     }
 }
 
-/// What an objective makes of a batch, see [`Objective::record`].
-pub(super) fn record(vae: &Vae, batch: Batch, objective: &Objective) -> Tensor<1> {
+/// What an objective makes of a batch, see [`Objective::record`], and what is learned of a teacher.
+pub(super) fn record(
+    vae: &Vae,
+    batch: Batch,
+    objective: &Objective,
+    teacher: Option<&Teacher>,
+) -> Tensor<1> {
     let Batch {
         images,
         labels,
         noise,
     } = batch;
-    let mut inference = vae.infer(images.clone(), labels);
+    let mut inference = vae.infer(images.clone(), labels.clone());
+    let taught = teacher.map(|teacher| {
+        let loss = teacher.loss(vae, &inference, images.clone(), labels, noise.clone());
+        (teacher.data(), loss)
+    });
     let mut seen = images;
     let samples = objective.samples();
     if samples > 1 {
@@ -97,5 +123,10 @@ pub(super) fn record(vae: &Vae, batch: Batch, objective: &Objective) -> Tensor<1
     }
     let draw = vae.draw(&inference, noise.clone());
     let components = vae.pseudo_posterior();
-    objective.record(draw, seen, noise, components.as_ref())
+    let Some((data, loss)) = taught else {
+        return objective.record(draw, seen, noise, components.as_ref());
+    };
+    let mut terms = objective.terms(draw, seen, noise, components.as_ref());
+    terms.objective = terms.objective.mul_scalar(data) + loss;
+    terms.side_by_side()
 }

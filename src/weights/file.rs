@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use half::f16;
-use safetensors::tensor::{Dtype, SafeTensorError, SafeTensors};
+use safetensors::tensor::{Dtype, SafeTensorError, SafeTensors, TensorView};
 
+use super::packed::{self, Packing, StoredTensor};
 use super::{Description, METADATA_KEY, Metadata, NamedTensor, Outline, Sink};
 use crate::error::{Error, Result};
 use crate::model::ParameterSpec;
@@ -26,7 +27,7 @@ pub enum Precision {
 }
 
 impl Precision {
-    fn dtype(self) -> Dtype {
+    pub(super) fn dtype(self) -> Dtype {
         match self {
             Self::Single => Dtype::F32,
             Self::Half | Self::Rounded(_) => Dtype::F16,
@@ -78,15 +79,25 @@ impl<M: Description> WeightsFile<M> {
         if json.is_none() && !header.tensors().keys().any(|name| M::is_known_by(name)) {
             return Err(Error::WeightsConfigMissing { key: METADATA_KEY });
         }
-        let metadata = json.map(|json| M::parse(json)).transpose()?;
+        let mut metadata = json.map(|json| M::parse(json)).transpose()?;
         let views = SafeTensors::deserialize(bytes)
             .map_err(|error| header_error(bytes, error))?
             .tensors();
         let halves = views.iter().all(|(_, view)| view.dtype() == Dtype::F16);
-        let tensors = views
-            .into_iter()
-            .map(|(name, view)| Ok((name.clone(), NamedTensor::read(name, &view)?)))
-            .collect::<Result<_>>()?;
+        let mut views: BTreeMap<String, TensorView> = views.into_iter().collect();
+        let packed = metadata.as_mut().map(M::take_packed).unwrap_or_default();
+        let mut tensors = BTreeMap::new();
+        for (name, packing) in &packed {
+            let packing = Packing::read(name, packing)?;
+            let tensor = packed::unpack(name, &packing, &|name| views.get(name).cloned())?;
+            tensors.insert(name.clone(), tensor);
+        }
+        for part in packed.keys().flat_map(|name| packed::parts(name)) {
+            views.remove(&part);
+        }
+        for (name, view) in views {
+            tensors.insert(name.clone(), NamedTensor::read(name, &view)?);
+        }
         let precision = match halves {
             true => Precision::Half,
             false => Precision::Single,
@@ -181,6 +192,31 @@ impl<M: Description> WeightsFile<M> {
     pub fn outline(metadata: &M, tensors: &[(&str, &[usize])], precision: Precision) -> Outline {
         let header = HashMap::from([(METADATA_KEY.to_string(), metadata.to_json())]);
         Outline::new(Some(header), tensors, precision.dtype())
+    }
+}
+
+impl WeightsFile {
+    /// The bytes of a file with these tensors, each stored in its own way; the same input gives
+    /// the same bytes.
+    pub fn serialize_stored(metadata: &Metadata, tensors: &[StoredTensor]) -> Vec<u8> {
+        let packing = |tensor: &StoredTensor| {
+            let packing = serde_json::to_value(tensor.packing()?);
+            Some((tensor.name.clone(), packing.expect("numbers are JSON")))
+        };
+        let metadata = Metadata {
+            packed: tensors.iter().filter_map(packing).collect(),
+            ..metadata.clone()
+        };
+        let header = HashMap::from([(METADATA_KEY.to_string(), metadata.to_json())]);
+        let raw: Vec<_> = tensors.iter().flat_map(StoredTensor::raw).collect();
+        let views = raw.iter().map(|tensor| {
+            let view = TensorView::new(tensor.dtype, tensor.shape.clone(), &tensor.bytes);
+            (
+                &tensor.name,
+                view.expect("as many bytes as the shape needs"),
+            )
+        });
+        safetensors::serialize(views, Some(header)).expect("sound tensors serialize")
     }
 }
 

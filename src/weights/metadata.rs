@@ -45,6 +45,12 @@ pub trait Description: Serialize + DeserializeOwned {
         Err(Error::WeightsConfigMissing { key: METADATA_KEY })
     }
 
+    /// How tensors of the file are packed, by name; afterwards it no longer says so, because what
+    /// was read is unpacked.
+    fn take_packed(&mut self) -> Map<String, Value> {
+        Map::new()
+    }
+
     /// Reads the JSON of a weights file.
     ///
     /// # Errors
@@ -112,9 +118,17 @@ pub struct Metadata {
     /// Seconds that its training took, of this command line on some machine.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seconds: Option<f64>,
+    /// How tensors of the file are packed, by name, a [`super::Packing`] each; of a file that was read
+    /// they are unpacked, and this is empty.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub packed: Map<String, Value>,
     /// Where training stood: options and steps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub training: Option<Value>,
+    /// How the file came to be, where the workshop made it or what it was trained from: a
+    /// [`super::Passport`], which is read where it is needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passport: Option<Value>,
     /// What was measured of exactly these weights, by name.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub figures: Map<String, Value>,
@@ -132,7 +146,9 @@ impl Metadata {
             seed: None,
             command: None,
             seconds: None,
+            packed: Map::new(),
             training: None,
+            passport: None,
             figures: Map::new(),
         }
     }
@@ -158,6 +174,10 @@ impl Description for Metadata {
 
     fn check(&self) -> Result<()> {
         self.config.validate()
+    }
+
+    fn take_packed(&mut self) -> Map<String, Value> {
+        std::mem::take(&mut self.packed)
     }
 
     fn is_known_by(tensor: &str) -> bool {

@@ -106,7 +106,7 @@ fn three_steps_equal_the_reference_in_losses_and_weights() {
             beta: 0.7,
             free_bits: 0.0,
         };
-        let record = trainer.step(batch, 0.01, &objective);
+        let record = trainer.step(batch, 0.01, &objective, None);
         let found: Vec<f32> = record.into_data().iter::<f32>().collect();
         let expected = reference.floats(&format!("/tinyModel/records/{step}"));
         for (f, e) in found.iter().zip(&expected) {

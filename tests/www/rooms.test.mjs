@@ -90,6 +90,7 @@ const USES = {
     "weights",
   ],
   prior: ["data", "error", "model", "noise", "weights"],
+  workshop: ["error", "model", "noise", "weights"],
   train: [
     "data",
     "device",

@@ -1,5 +1,5 @@
 //! The native command line of VAE Lab: train, evaluate, measure, fit a prior, sample, inspect,
-//! convert.
+//! quantize, convert.
 
 mod card;
 mod classifier_accuracy;
@@ -7,19 +7,26 @@ mod classifier_card;
 mod convert;
 mod dump;
 mod evaluate;
+mod factorize;
 mod figures;
 mod files;
 mod fit_prior;
+mod fuse;
+mod grow;
 mod inspect;
 mod measure;
 mod model_arguments;
 mod neighbours;
+mod prune;
 mod pytorch_file;
 mod quality;
+mod quantize;
+mod remove_latents;
 mod run_arguments;
 mod sample;
 mod train;
 mod train_classifier;
+mod workshop;
 
 use std::process::ExitCode;
 
@@ -51,6 +58,20 @@ enum Command {
     Sample(sample::SampleArguments),
     /// Show a model's layers, provenance and figures.
     Inspect(inspect::InspectArguments),
+    /// Store a model's weights in fewer bits, and show what that costs.
+    Quantize(quantize::QuantizeArguments),
+    /// Leave out the weights or units that matter least, and show what that costs.
+    Prune(prune::PruneArguments),
+    /// Make linear layers products of two thinner matrices, and show what that costs.
+    Factorize(factorize::FactorizeArguments),
+    /// Leave out latents that say nothing, and show what that costs.
+    RemoveLatents(remove_latents::RemoveLatentsArguments),
+    /// Average the weights of models of one network.
+    Average(fuse::AverageArguments),
+    /// Put a model's units into the order of another's, so that both can be averaged.
+    Align(fuse::AlignArguments),
+    /// Make a model larger without changing what it computes.
+    Grow(grow::GrowArguments),
     /// Read PyTorch's weights, write for PyTorch, or change a file's precision.
     Convert(convert::ConvertArguments),
 }
@@ -68,6 +89,13 @@ fn main() -> ExitCode {
         Command::Quality(arguments) => quality::run(&arguments),
         Command::Sample(arguments) => sample::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Quantize(arguments) => quantize::run(&arguments),
+        Command::Prune(arguments) => prune::run(&arguments),
+        Command::Factorize(arguments) => factorize::run(&arguments),
+        Command::RemoveLatents(arguments) => remove_latents::run(&arguments),
+        Command::Average(arguments) => fuse::run_average(&arguments),
+        Command::Align(arguments) => fuse::run_align(&arguments),
+        Command::Grow(arguments) => grow::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),
     };
     match result {

@@ -49,6 +49,9 @@ pub struct RunArguments {
     /// Whether pixels are drawn black or white
     #[arg(long, value_enum, default_value_t = BinarizationFlag::None, conflicts_with = "resume")]
     binarize: BinarizationFlag,
+    /// Keep weights at 0 that are 0 when the run begins: those that were pruned
+    #[arg(long, conflicts_with = "resume")]
+    keep_zeros: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -115,6 +118,7 @@ impl RunArguments {
             },
             reset_optimizer: false,
             steps: None,
+            keep_zeros: self.keep_zeros,
         }
     }
 }

@@ -12,8 +12,9 @@ use vae_lab::data::Images;
 use vae_lab::device;
 use vae_lab::evaluate::Figures;
 use vae_lab::lab::Lab;
-use vae_lab::train::{StepRecord, TrainOptions};
-use vae_lab::weights::Precision;
+use vae_lab::train::{DistillOptions, StepRecord, TrainOptions};
+use vae_lab::weights::{Passport, Precision};
+use vae_lab::workshop::{ModelFile, passport_of};
 
 use crate::CommandResult;
 use crate::evaluate::measure;
@@ -37,6 +38,21 @@ pub struct TrainArguments {
     /// Go on from this checkpoint with its own options
     #[arg(long, value_name = "CHECKPOINT")]
     resume: Option<PathBuf>,
+    /// Start from the weights of this file, not from fresh ones
+    #[arg(long, value_name = "WEIGHTS", conflicts_with_all = ["resume", "ModelArguments"])]
+    from: Option<PathBuf>,
+    /// Learn from the model of this file too; it must not be smaller
+    #[arg(long, value_name = "WEIGHTS")]
+    teacher: Option<PathBuf>,
+    /// What the losses weigh with a teacher: the run's own, the teacher's outputs, its posterior, its
+    /// pictures of latents
+    #[arg(
+        long,
+        value_name = "W,W,W,W",
+        value_delimiter = ',',
+        requires = "teacher"
+    )]
+    distill: Option<Vec<f64>>,
     /// Folder with MNIST's four IDX files
     #[arg(long, default_value = MNIST_FOLDER)]
     data: PathBuf,
@@ -64,7 +80,14 @@ pub fn run(arguments: TrainArguments) -> CommandResult {
     }
     let holdout = all.slice(images..all.len());
     println!("{}", layer_table(lab.config()));
-    lab.begin_training(all.slice(0..images), options, step)?;
+    let images = all.slice(0..images);
+    match &arguments.teacher {
+        None => lab.begin_training(images, options, step)?,
+        Some(path) => {
+            let distill = distill_options(arguments.distill.as_deref())?;
+            lab.begin_distillation(images, options, step, &files::read(path)?, distill)?
+        }
+    };
     let checkpoint = checkpoint_path(&arguments);
     let finished = train(&mut lab, &arguments, &holdout)?;
     files::write(&checkpoint, &block_on(lab.snapshot())?)?;
@@ -101,14 +124,21 @@ fn begin(
             _ => Ok((lab, state.options, state.images, state.step)),
         };
     }
-    let config = arguments.model.config()?;
     let options = arguments.run.options();
-    options.validate_for(&config)?;
-    let mut lab = Lab::fresh(config, arguments.run.seed, &device)?;
+    let mut lab = match &arguments.from {
+        Some(path) => Lab::open(&files::read(path)?, &device)?,
+        None => Lab::fresh(arguments.model.config()?, arguments.run.seed, &device)?,
+    };
+    options.validate_for(lab.config())?;
+    let passport = passport(arguments, &options)?;
     let images = files::read_mnist(&arguments.data, Half::Train)?
         .len()
         .saturating_sub(arguments.holdout);
     lab.describe(|metadata| {
+        if let Some(passport) = passport {
+            *metadata = metadata.tuned();
+            metadata.passport = Some(passport.to_value());
+        }
         metadata.name = arguments
             .output
             .file_stem()
@@ -120,6 +150,40 @@ fn begin(
         metadata.command = Some(command_line());
     });
     Ok((lab, options, images, 0))
+}
+
+/// The weights of the four losses, or their defaults.
+fn distill_options(weights: Option<&[f64]>) -> Result<DistillOptions, String> {
+    match weights {
+        None => Ok(DistillOptions::default()),
+        Some(&[data, outputs, posterior, latent]) => Ok(DistillOptions {
+            data,
+            outputs,
+            posterior,
+            latent,
+        }),
+        Some(weights) => Err(format!(
+            "--distill has {} weights; it must have 4: data, outputs, posterior, latent",
+            weights.len()
+        )),
+    }
+}
+
+/// Which files the weights come from, where they come from any.
+fn passport(
+    arguments: &TrainArguments,
+    options: &TrainOptions,
+) -> Result<Option<Passport>, Box<dyn std::error::Error>> {
+    let mut parents = Vec::new();
+    for path in arguments.from.iter().chain(&arguments.teacher) {
+        parents.push(ModelFile::read(&files::read(path)?)?);
+    }
+    let parents: Vec<&ModelFile> = parents.iter().collect();
+    let operation = match arguments.teacher {
+        None => "train",
+        Some(_) => "distill",
+    };
+    Ok((!parents.is_empty()).then(|| passport_of(&parents, operation, options)))
 }
 
 /// Trains to the end, to `--stop-after`, or to Ctrl-C; says whether it was the end.

@@ -1,0 +1,55 @@
+//! `vae-lab remove-latents`: latents that say nothing, left out.
+
+use clap::Args;
+use pollster::block_on;
+use vae_lab::device;
+use vae_lab::evaluate::EvaluateOptions;
+use vae_lab::lab::Lab;
+use vae_lab::workshop::{ModelFile, remove_latents};
+
+use crate::files::Half;
+use crate::workshop::WorkshopArguments;
+use crate::{CommandResult, files};
+
+/// Arguments of `vae-lab remove-latents`.
+#[derive(Args)]
+pub struct RemoveLatentsArguments {
+    #[command(flatten)]
+    workshop: WorkshopArguments,
+    /// Indices of the latents that go, from 0; without them, those that are dead
+    #[arg(long, value_delimiter = ',')]
+    latents: Option<Vec<usize>>,
+    /// A latent is dead below this mean KL divergence, in nats
+    #[arg(long, default_value_t = 0.01)]
+    below: f64,
+    /// Measure on the first N training images
+    #[arg(long, value_name = "N", default_value_t = 2000)]
+    calibrate: usize,
+}
+
+/// Runs the command.
+pub fn run(arguments: &RemoveLatentsArguments) -> CommandResult {
+    let bytes = files::read(&arguments.workshop.weights)?;
+    let model = ModelFile::read(&bytes)?;
+    let lab = Lab::open(&bytes, &device::cpu().device)?;
+    let images = files::read_mnist(&arguments.workshop.data, Half::Train)?;
+    let images = images.slice(0..arguments.calibrate.clamp(1, images.len()));
+    let totals = block_on(lab.evaluate(&images, &EvaluateOptions::default(), 0))?;
+    let kl = totals.figures().kl_per_dimension;
+    let dead = || (0..kl.len()).filter(|&i| kl[i] < arguments.below).collect();
+    let latents = arguments.latents.clone().unwrap_or_else(dead);
+    for &latent in &latents {
+        if let Some(kl) = kl.get(latent) {
+            println!("latent {latent}: KL {kl:.4} nats");
+        }
+    }
+    let means = block_on(lab.encode(&images))?.mean;
+    let mut mean = vec![0.0; kl.len()];
+    for row in means.chunks(kl.len()) {
+        for (sum, value) in mean.iter_mut().zip(row) {
+            *sum += value / images.len() as f32;
+        }
+    }
+    let made = remove_latents(&model, &latents, &mean)?;
+    arguments.workshop.finish(&bytes, &made)
+}

@@ -1,0 +1,88 @@
+//! What the model's layers see of real images: what its weights are rounded by.
+
+use std::collections::BTreeMap;
+
+use burn::tensor::Tensor;
+
+use super::Lab;
+use crate::data::Images;
+use crate::device::read;
+use crate::error::{Error, Result};
+use crate::model::Moments;
+use crate::noise::{Purpose, normal_rows};
+
+/// The products of what goes into each matrix of a linear layer, added up over images, and one latent
+/// drawn for each.
+#[derive(Debug)]
+pub struct Calibration {
+    seed: u64,
+    images: usize,
+    sums: Vec<(String, Tensor<2>)>,
+}
+
+impl Calibration {
+    /// One that has seen nothing.
+    pub fn new(seed: u64) -> Self {
+        Self {
+            seed,
+            images: 0,
+            sums: Vec::new(),
+        }
+    }
+
+    /// Lets a model see images, whose first has the index `first_index` in its set.
+    ///
+    /// # Errors
+    /// [`Error::ImagesEmpty`], the labels' errors.
+    pub fn add(&mut self, lab: &Lab, images: &Images, first_index: usize) -> Result<()> {
+        lab.check_images(images)?;
+        let vae = lab.trainer.model();
+        let width = lab.config().latent_dim;
+        for (first, rows, labels) in lab.batches(images) {
+            let count = rows.dims()[0];
+            let first = first_index + first;
+            let noise = normal_rows(self.seed, Purpose::Calibrate, first, count, width);
+            let products = vae.input_products(rows, labels, lab.rows(noise, width));
+            self.sums = match self.sums.is_empty() {
+                true => products,
+                // Of one network, and so in one order.
+                false => std::mem::take(&mut self.sums)
+                    .into_iter()
+                    .zip(products)
+                    .map(|((path, sum), (_, products))| (path, sum + products))
+                    .collect(),
+            };
+        }
+        self.images += images.len();
+        Ok(())
+    }
+
+    /// The mean products, by the matrix's path.
+    ///
+    /// # Errors
+    /// [`Error::ImagesEmpty`] before any image was seen, [`Error::DeviceLost`].
+    pub async fn moments(self) -> Result<Vec<(String, Moments)>> {
+        if self.images == 0 {
+            return Err(Error::ImagesEmpty);
+        }
+        let mut moments = Vec::new();
+        for (path, sum) in self.sums {
+            let inputs = sum.dims()[0];
+            let products = read(sum.mul_scalar(1.0 / self.images as f64)).await?;
+            moments.push((path, Moments { inputs, products }));
+        }
+        Ok(moments)
+    }
+}
+
+impl Lab {
+    /// What [`Calibration`] makes of these images.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn moments(&self, images: &Images, seed: u64) -> Result<BTreeMap<String, Moments>> {
+        let mut calibration = Calibration::new(seed);
+        calibration.add(self, images, 0)?;
+        Ok(calibration.moments().await?.into_iter().collect())
+    }
+}

@@ -1,0 +1,305 @@
+//! Fewer weights: single ones set to 0, or whole units left out.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::layout::{Span, Units, Width, keep, widths, with_width};
+use super::least_squares::refit;
+use super::model_file::{Made, ModelFile, index_of, made, stored};
+use crate::error::{Result, check_option};
+use crate::model::{Moments, VaeConfig};
+use crate::weights::NamedTensor;
+
+/// What is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum What {
+    /// Single weights: they become 0, the shapes stay.
+    Weights,
+    /// Whole neurons and channels: the model gets smaller and faster.
+    #[default]
+    Units,
+}
+
+/// Where the least are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Among {
+    /// Each layer loses its share.
+    #[default]
+    Layer,
+    /// All layers together: one that matters less loses more.
+    Model,
+}
+
+/// How a model is pruned.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct PruneOptions {
+    /// What is left out.
+    pub what: What,
+    /// The share that goes, above 0 and below 1.
+    pub share: f64,
+    /// Where the least are looked for.
+    pub among: Among,
+}
+
+impl Default for PruneOptions {
+    fn default() -> Self {
+        Self {
+            what: What::default(),
+            share: 0.25,
+            among: Among::default(),
+        }
+    }
+}
+
+impl PruneOptions {
+    /// Refuses what cannot be done.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::OptionOutOfRange`].
+    pub fn validate(&self) -> Result<()> {
+        check_option(
+            self.share > 0.0 && self.share < 1.0,
+            "share",
+            self.share,
+            "above 0 and below 1: at 1 nothing would be left",
+        )
+    }
+}
+
+/// What was done, for the passport.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Settings<'a> {
+    #[serde(flatten)]
+    options: &'a PruneOptions,
+    /// Whether real images had a say in what goes and in what is left.
+    calibrated: bool,
+}
+
+/// A file without the least weights or units of the model. Latents, pixels, labels and biases stay.
+///
+/// A weight is as much as its magnitude; a unit as much as the length of the weights that read it
+/// times that of the weights that make it or, where `moments` tell what the readers see of real
+/// images, the root of its mean square there. A reader whose inputs are known then makes good with
+/// the units that are left what can be made good, by least squares.
+///
+/// # Errors
+/// [`crate::error::Error::OptionOutOfRange`].
+pub fn prune(
+    model: &ModelFile,
+    options: &PruneOptions,
+    moments: &BTreeMap<String, Moments>,
+) -> Result<Made> {
+    options.validate()?;
+    let mut tensors = model.tensors.clone();
+    let config = match options.what {
+        What::Weights => {
+            prune_weights(&mut tensors, options);
+            model.config().clone()
+        }
+        What::Units => prune_units(&mut tensors, model.config(), options, moments),
+    };
+    let settings = Settings {
+        options,
+        calibrated: options.what == What::Units && !moments.is_empty(),
+    };
+    let tensors = stored(tensors, model.precision);
+    Ok(made(&[model], config, "prune", &settings, &tensors))
+}
+
+fn prune_weights(tensors: &mut [NamedTensor], options: &PruneOptions) {
+    let matrices = |tensors: &mut [NamedTensor]| -> Vec<usize> {
+        let is_matrix = |&i: &usize| tensors[i].shape.len() > 1;
+        (0..tensors.len()).filter(is_matrix).collect()
+    };
+    let matrices = matrices(tensors);
+    let sizes = |among: &[usize]| -> Vec<f32> {
+        let values = among.iter().flat_map(|&i| &tensors[i].values);
+        values.map(|value| value.abs()).collect()
+    };
+    let threshold = |mut sizes: Vec<f32>| {
+        let count = (sizes.len() as f64 * options.share).round() as usize;
+        if count == 0 {
+            return 0.0;
+        }
+        *sizes.select_nth_unstable_by(count - 1, f32::total_cmp).1
+    };
+    let thresholds: Vec<f32> = match options.among {
+        Among::Layer => matrices.iter().map(|&i| threshold(sizes(&[i]))).collect(),
+        Among::Model => vec![threshold(sizes(&matrices)); matrices.len()],
+    };
+    for (i, threshold) in matrices.into_iter().zip(thresholds) {
+        for value in &mut tensors[i].values {
+            if value.abs() <= threshold {
+                *value = 0.0;
+            }
+        }
+    }
+}
+
+/// Leaves out units; returns the config that is left.
+fn prune_units(
+    tensors: &mut [NamedTensor],
+    config: &VaeConfig,
+    options: &PruneOptions,
+    moments: &BTreeMap<String, Moments>,
+) -> VaeConfig {
+    let hidden: Vec<Width> = widths(config)
+        .into_iter()
+        .filter(|width| !width.slot.is_latent())
+        .collect();
+    let first = |width: &Width| scores(tensors, &width.units[0], width.count, moments);
+    let counts = kept_counts(
+        &hidden,
+        &hidden.iter().map(first).collect::<Vec<_>>(),
+        options,
+    );
+    let mut changed = config.clone();
+    // From the last layer back: who is read by units alone that have gone is worth nothing by then.
+    for (width, count) in hidden.iter().zip(counts).rev() {
+        for units in &width.units {
+            let kept = largest(&scores(tensors, units, width.count, moments), count);
+            leave_out(tensors, units, width.count, &kept, moments);
+        }
+        changed = with_width(&changed, width.slot, count);
+    }
+    changed
+}
+
+/// How many units of each width are left; the first list of units of a width speaks for it.
+fn kept_counts(hidden: &[Width], scores: &[Vec<f64>], options: &PruneOptions) -> Vec<usize> {
+    let left = |count: usize| {
+        let gone = (count as f64 * options.share).round() as usize;
+        (count - gone).max(1)
+    };
+    match options.among {
+        Among::Layer => hidden.iter().map(|width| left(width.count)).collect(),
+        Among::Model => {
+            // Layers differ in scale: compared are shares of a layer's mean.
+            let relative = |scores: &Vec<f64>| -> Vec<f64> {
+                let mean = scores.iter().sum::<f64>() / scores.len() as f64;
+                let mean = mean.max(f64::MIN_POSITIVE);
+                scores.iter().map(|score| score / mean).collect()
+            };
+            let relative: Vec<Vec<f64>> = scores.iter().map(relative).collect();
+            let mut all: Vec<f64> = relative.iter().flatten().copied().collect();
+            all.sort_by(|a, b| b.total_cmp(a));
+            let threshold = all.get(left(all.len()) - 1).copied().unwrap_or(0.0);
+            let count = |scores: &Vec<f64>| {
+                let kept = scores.iter().filter(|&&score| score >= threshold);
+                kept.count().max(1)
+            };
+            relative.iter().map(count).collect()
+        }
+    }
+}
+
+/// The indices of the largest scores, in their order.
+fn largest(scores: &[f64], count: usize) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..scores.len()).collect();
+    order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(a.cmp(&b)));
+    order.truncate(count);
+    order.sort_unstable();
+    order
+}
+
+/// What each unit is worth.
+fn scores(
+    tensors: &[NamedTensor],
+    units: &Units,
+    count: usize,
+    moments: &BTreeMap<String, Moments>,
+) -> Vec<f64> {
+    // Biases alone are no work of a unit's.
+    let made = units
+        .made
+        .iter()
+        .filter(|span| !span.path.ends_with(".bias"));
+    let length = squares(tensors, made, count);
+    let mut worth = vec![0.0; count];
+    for span in &units.read {
+        let read = squares(tensors, std::iter::once(span), count);
+        let moments = moments.get(&span.path);
+        for unit in 0..count {
+            let first = span.offset + unit * span.block;
+            let sent = match moments {
+                Some(moments) => (first..first + span.block)
+                    .map(|input| f64::from(moments.power(input)))
+                    .sum(),
+                None => length[unit],
+            };
+            worth[unit] += read[unit] * sent;
+        }
+    }
+    worth
+}
+
+/// The sum of the squares of each unit's numbers in these spans.
+fn squares<'a>(
+    tensors: &[NamedTensor],
+    spans: impl Iterator<Item = &'a Span>,
+    count: usize,
+) -> Vec<f64> {
+    let mut sums = vec![0.0; count];
+    for span in spans {
+        let tensor = &tensors[index_of(tensors, &span.path)];
+        let inner: usize = tensor.shape[span.axis + 1..].iter().product();
+        for (i, &value) in tensor.values.iter().enumerate() {
+            let place = i / inner % tensor.shape[span.axis];
+            let unit = place
+                .checked_sub(span.offset)
+                .map(|place| place / span.block);
+            if let Some(sum) = unit.and_then(|unit| sums.get_mut(unit)) {
+                *sum += f64::from(value) * f64::from(value);
+            }
+        }
+    }
+    sums
+}
+
+/// Keeps these units alone, wherever they have numbers.
+fn leave_out(
+    tensors: &mut [NamedTensor],
+    units: &Units,
+    count: usize,
+    kept: &[usize],
+    moments: &BTreeMap<String, Moments>,
+) {
+    for span in &units.made {
+        let i = index_of(tensors, &span.path);
+        keep(&mut tensors[i], span, count, kept);
+    }
+    for span in &units.read {
+        let i = index_of(tensors, &span.path);
+        match moments.get(&span.path) {
+            None => keep(&mut tensors[i], span, count, kept),
+            Some(moments) => {
+                let (matrix, rest) = tensors[i..].split_first_mut().expect("it has this index");
+                // A matrix's bias follows it; the first of two matrices has none.
+                let bias = rest.first_mut().filter(|next| next.shape.len() == 1);
+                let rows = rows_kept(matrix.shape[0], span, count, kept);
+                refit(
+                    matrix,
+                    bias.map(|bias| &mut bias.values[..]),
+                    moments,
+                    &rows,
+                );
+            }
+        }
+    }
+}
+
+/// The rows of a matrix that are left.
+fn rows_kept(rows: usize, span: &Span, count: usize, kept: &[usize]) -> Vec<usize> {
+    let in_span = |row: usize| {
+        let unit = row.checked_sub(span.offset)? / span.block;
+        (unit < count).then_some(unit)
+    };
+    (0..rows)
+        .filter(|&row| in_span(row).is_none_or(|unit| kept.contains(&unit)))
+        .collect()
+}

@@ -1,0 +1,159 @@
+//! Weights in few bits.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::grid::{Grid, Scheme};
+use super::model_file::{Made, ModelFile, made, masked};
+use super::rounding;
+use crate::error::{Result, check_option};
+use crate::model::{Moments, ParameterSpec};
+use crate::weights::{Codes, Content, NamedTensor};
+
+/// What has a step of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Per {
+    /// Each tensor.
+    Tensor,
+    /// Each output of a layer: a neuron, or a channel.
+    #[default]
+    Channel,
+}
+
+/// How weights are quantized.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct QuantizeOptions {
+    /// Bits a weight: 2 to 8, or 16 for floats of half precision.
+    pub bits: u32,
+    /// What has a step of its own.
+    pub per: Per,
+    /// How the codes lie about 0.
+    pub scheme: Scheme,
+}
+
+impl Default for QuantizeOptions {
+    fn default() -> Self {
+        Self {
+            bits: 8,
+            per: Per::default(),
+            scheme: Scheme::default(),
+        }
+    }
+}
+
+/// Floats of half precision, not codes.
+const HALF: u32 = 16;
+
+impl QuantizeOptions {
+    /// Refuses what cannot be done.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::OptionOutOfRange`].
+    pub fn validate(&self) -> Result<()> {
+        let fine = (2..=8).contains(&self.bits) || self.bits == HALF;
+        check_option(fine, "bits", self.bits, "a whole number from 2 to 8, or 16")
+    }
+}
+
+/// What was done, for the passport.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Settings<'a> {
+    #[serde(flatten)]
+    options: &'a QuantizeOptions,
+    /// Whether real images had a say in the rounding.
+    calibrated: bool,
+}
+
+/// A file with the model's weights in so many bits; biases and free numbers keep 16.
+///
+/// A matrix whose inputs' `moments` are known, by its path, is rounded so that its sums change least
+/// over the images that they were measured on, see [`Moments`]; the others' weights are each
+/// rounded to the nearest. The steps are those with the least squared error. A tensor of which
+/// enough is 0 keeps what is not alone.
+///
+/// # Errors
+/// [`crate::error::Error::OptionOutOfRange`].
+pub fn quantize(
+    model: &ModelFile,
+    options: &QuantizeOptions,
+    moments: &BTreeMap<String, Moments>,
+) -> Result<Made> {
+    options.validate()?;
+    let specs = model.config().parameters();
+    let mut tensors = model.tensors.clone();
+    let mut stored = Vec::with_capacity(tensors.len());
+    for (i, spec) in specs.iter().enumerate() {
+        let content = match options.bits == HALF || spec.shape.len() < 2 {
+            true => Content::Half(tensors[i].values.clone()),
+            false => {
+                let (weights, rest) = tensors[i..].split_first_mut().expect("it has this index");
+                // A layer's bias follows its weight; the first of two matrices has none.
+                let bias = rest.first_mut().filter(|next| next.shape.len() == 1);
+                let bias = bias.map(|tensor| &mut tensor.values[..]);
+                let known = moments.get(&spec.path);
+                Content::Codes(codes(spec, weights, options, known, bias))
+            }
+        };
+        stored.push(masked(&tensors[i], content));
+    }
+    let settings = Settings {
+        options,
+        calibrated: !moments.is_empty(),
+    };
+    let config = model.config().clone();
+    Ok(made(&[model], config, "quantize", &settings, &stored))
+}
+
+/// The codes of a tensor, and the bias moved along.
+fn codes(
+    spec: &ParameterSpec,
+    tensor: &NamedTensor,
+    options: &QuantizeOptions,
+    moments: Option<&Moments>,
+    bias: Option<&mut [f32]>,
+) -> Codes {
+    let (bits, scheme) = (options.bits, options.scheme);
+    let outputs = spec.shape[spec.output_axis];
+    let inner: usize = spec.shape[spec.output_axis + 1..].iter().product();
+    let output_of = |i: usize| i / inner % outputs;
+    let values = &tensor.values;
+    // A linear weight is `[inputs, outputs]`.
+    let weighed = |i: usize| {
+        let weight = moments.map_or(1.0, |moments| moments.power(i / outputs));
+        (values[i], weight)
+    };
+    let grids: Vec<Grid> = match options.per {
+        Per::Tensor => {
+            let grid = Grid::fitted((0..values.len()).map(weighed), bits, scheme);
+            vec![grid; outputs]
+        }
+        Per::Channel => {
+            let of = |output| {
+                let starts = (output * inner..values.len()).step_by(outputs * inner);
+                let numbers = starts.flat_map(|start| start..start + inner);
+                Grid::fitted(numbers.map(weighed), bits, scheme)
+            };
+            (0..outputs).map(of).collect()
+        }
+    };
+    let codes = moments.and_then(|moments| rounding::round(values, bias, &grids, moments));
+    let codes = codes.unwrap_or_else(|| {
+        let code = |(i, &value): (usize, &f32)| grids[output_of(i)].code(value);
+        values.iter().enumerate().map(code).collect()
+    });
+    let told = match options.per {
+        Per::Tensor => &grids[..1],
+        Per::Channel => &grids[..],
+    };
+    Codes {
+        bits,
+        axis: (options.per == Per::Channel).then_some(spec.output_axis),
+        codes,
+        scale: told.iter().map(|grid| grid.scale).collect(),
+        zero: (scheme == Scheme::Asymmetric).then(|| told.iter().map(|grid| grid.zero).collect()),
+    }
+}
