@@ -79,6 +79,7 @@ export default {
         copy("pkg/flex/vae_lab_relaxed.wasm", "flex-relaxed.wasm"),
         copy("pkg/ndarray/vae_lab_bg.wasm", "ndarray.wasm"),
         copy("pkg/webgpu/vae_lab_bg.wasm", "webgpu.wasm"),
+        copy("pkg/workshop/vae_lab_bg.wasm", "workshop.wasm"),
       ],
     }),
   ],

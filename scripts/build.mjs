@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { BACKENDS } from "./cargo-wasm.mjs";
+import { BUILDS } from "./cargo-wasm.mjs";
 import { setup } from "./setup.mjs";
 import { isStarted, main, root, run, say, Stop } from "./steps.mjs";
 
@@ -15,7 +15,7 @@ export async function build() {
   const { writeDataSets } = await import("./data-sets.mjs");
   const { writeDigits } = await import("./digits.mjs");
   const { writeNotices } = await import("./notices.mjs");
-  for (const backend of BACKENDS) await buildWasm(backend);
+  for (const backend of BUILDS) await buildWasm(backend);
   writeDigits();
   writeDataSets();
   writeNotices(await bundle());

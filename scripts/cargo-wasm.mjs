@@ -7,43 +7,49 @@ import { root, Stop } from "./steps.mjs";
 import { WASM_TARGET, wasmToolchain } from "./toolchain.mjs";
 
 /** @typedef {"flex" | "ndarray" | "webgpu"} Backend */
+/** @typedef {Backend | "workshop"} Build */
 
 /** @type {Backend[]} */
 export const BACKENDS = ["flex", "ndarray", "webgpu"];
+
+/** One module each; the workshop's has no backend. @type {Build[]} */
+export const BUILDS = [...BACKENDS, "workshop"];
 
 const SIMD = ["-C", "target-feature=+simd128"];
 // getrandom has no source of entropy in a browser until it is told to use it.
 const ENTROPY = ["--cfg", 'getrandom_backend="wasm_js"'];
 
-/** @type {Record<Backend, string[]>} */
+/** @type {Record<Build, string[]>} */
 const RUSTFLAGS = {
   flex: [...SIMD, ...ENTROPY],
   // The fallback for browsers without SIMD.
   ndarray: ENTROPY,
+  workshop: ENTROPY,
   webgpu: [...SIMD, ...ENTROPY, "--cfg=web_sys_unstable_apis"],
 };
 
 /**
  * The crates that compute, and want speed. All else is compiled for size:
  * on WebGPU that is everything, since the GPU computes.
- * @type {Record<Backend, string[]>}
+ * @type {Record<Build, string[]>}
  */
 const FAST = {
   flex: [
     ...["burn-backend", "burn-std", "libm", "rand_chacha"],
-    ...["burn-flex", "gemm", "gemm-common", "gemm-f32", "macerator"],
+    ...["gemm", "gemm-common", "gemm-f32", "macerator"],
     "vae-lab-kernels",
   ],
   ndarray: [
     ...["burn-backend", "burn-std", "libm", "rand_chacha"],
-    ...["burn-ndarray", "matrixmultiply", "ndarray"],
+    ...["matrixmultiply", "ndarray"],
   ],
   webgpu: [],
+  workshop: ["libm", "matrixmultiply", "nalgebra", "rand_chacha"],
 };
 
 /**
  * The command, whatever cargo's subcommand, with what follows it.
- * @param {Backend} backend
+ * @param {Build} backend
  */
 export function wasmCargo(backend) {
   const toolchain = wasmToolchain();
@@ -77,7 +83,7 @@ export function wasmCargo(backend) {
 
 /**
  * The command that builds the page's module, and where it lies then.
- * @param {Backend} backend
+ * @param {Build} backend
  * @param {string[]} options more of cargo's
  */
 export function wasmBuild(backend, ...options) {
@@ -94,7 +100,7 @@ export function wasmBuild(backend, ...options) {
       // features of WebAssembly it uses.
       ...["--", "-Cstrip=debuginfo"],
       // Keeps the linker from running them before each export: see
-      // src/web/constructors.rs.
+      // src/web/compute/constructors.rs.
       ...(backend === "webgpu"
         ? ["-Clink-arg=--export=__wasm_call_ctors"]
         : []),
@@ -106,7 +112,7 @@ export function wasmBuild(backend, ...options) {
 /**
  * A folder a backend: within one, cargo builds our crate anew at each change
  * of backend.
- * @param {Backend} backend
+ * @param {Build} backend
  */
 function targetFolder(backend) {
   return join(root, "target", `wasm-${backend}`);

@@ -63,6 +63,12 @@ const WASM = BACKENDS.flatMap((backend) => [
 ]);
 
 /** @type {Step[]} */
+const WORKSHOP = [
+  ["workshop: wasm", () => buildWasm("workshop")],
+  ["workshop: cargo clippy", () => lintWasm("workshop")],
+];
+
+/** @type {Step[]} */
 const PAGE = [
   // After the wasm: the worker imports its generated types.
   ["tsc, page", () => node("typescript/bin/tsc", "-p", "tsconfig.json")],
@@ -79,10 +85,10 @@ const PAGE = [
   ["page in a browser", () => node("@playwright/test/cli.js", "test")],
 ];
 
-/** @param {import("./cargo-wasm.mjs").Backend} backend */
-async function lintWasm(backend) {
-  const { command, env, args } = wasmCargo(backend);
-  const targets = ["--lib", "--test=web"];
+/** @param {import("./cargo-wasm.mjs").Build} build */
+async function lintWasm(build) {
+  const { command, env, args } = wasmCargo(build);
+  const targets = build === "workshop" ? ["--lib"] : ["--lib", "--test=web"];
   await run(command, ["clippy", ...args, ...targets, ...WARNINGS_ARE_ERRORS], {
     env,
   });
@@ -111,7 +117,9 @@ async function attempt([name, work]) {
 await main(async () => {
   const setUp = await attempt(["setup", () => setup({ tests: "with tests" })]);
   // Without what setup brings every other step would fail for the same reason.
-  const steps = setUp ? [] : [...CHEAP, ...NATIVE, ...WASM, ...PAGE];
+  const steps = setUp
+    ? []
+    : [...CHEAP, ...NATIVE, ...WASM, ...WORKSHOP, ...PAGE];
   const failures = setUp ? [setUp] : [];
   for (const step of steps) {
     const failure = await attempt(step);

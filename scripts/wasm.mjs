@@ -1,18 +1,19 @@
 /**
- * Builds the wasm core, one module a backend, into pkg/<backend>.
+ * Builds the wasm core, one module a backend, into pkg/<backend>, and the
+ * workshop.
  * Cargo decides what is stale; wasm-bindgen follows when the module changed.
- * Usage: node scripts/wasm.mjs [flex|ndarray|webgpu ...]   (all without one)
+ * Usage: node scripts/wasm.mjs [flex|ndarray|webgpu|workshop ...]   (all without one)
  */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { BACKENDS, wasmBuild } from "./cargo-wasm.mjs";
+import { BUILDS, wasmBuild } from "./cargo-wasm.mjs";
 import { requireNoSimd } from "./no-simd.mjs";
 import { withRelaxedSimd } from "./relaxed-simd.mjs";
 import { isStarted, main, root, run, say, Stop, TOOLS } from "./steps.mjs";
 import { lockedVersion } from "./toolchain.mjs";
 
-/** @typedef {import("./cargo-wasm.mjs").Backend} Backend */
+/** @typedef {import("./cargo-wasm.mjs").Build} Build */
 
 /** What else makes the files out of cargo's output. */
 const SCRIPTS = ["wasm.mjs", "relaxed-simd.mjs", "wasm-code.mjs"]
@@ -26,7 +27,7 @@ const LEAST_FUSED = 200;
  * left: -Oz and others make fewer bytes that gzip finds less in. No features
  * are named, so that none comes in that the module had not. Two runs: what
  * one has written, another reads back into a form that gains 13 kB more.
- * @type {Partial<Record<Backend, string[][]>>}
+ * @type {Partial<Record<Build, string[][]>>}
  */
 const SHRINK = {
   webgpu: [
@@ -50,7 +51,7 @@ const SHRINK = {
   ],
 };
 
-/** @param {Backend} backend */
+/** @param {Build} backend */
 export async function buildWasm(backend) {
   const { command, env, args, module } = wasmBuild(backend);
   say(`wasm: ${backend}`);
@@ -62,7 +63,7 @@ export async function buildWasm(backend) {
 }
 
 /**
- * @param {Backend} backend
+ * @param {Build} backend
  * @param {string} module cargo's output
  */
 async function bind(backend, module) {
@@ -74,7 +75,7 @@ async function bind(backend, module) {
     .update(lockedVersion("wasm-bindgen") ?? "")
     .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === identity) return;
-  if (backend === "ndarray") requireNoSimd(module);
+  if (backend === "ndarray" || backend === "workshop") requireNoSimd(module);
   mkdirSync(folder, { recursive: true });
   await run(join(TOOLS, "bin", "wasm-bindgen"), [
     ...["--target", "web", "--omit-default-module-path"],
@@ -103,7 +104,7 @@ function writeRelaxed(folder) {
 }
 
 /**
- * @param {Backend} backend
+ * @param {Build} backend
  * @param {string} module wasm-bindgen's output
  */
 async function shrink(backend, module) {
@@ -115,11 +116,11 @@ async function shrink(backend, module) {
 if (isStarted(import.meta.url))
   await main(async () => {
     const named = process.argv.slice(2);
-    const unknown = named.find((name) => !BACKENDS.some((b) => b === name));
+    const unknown = named.find((name) => !BUILDS.some((b) => b === name));
     if (unknown)
       throw new Stop(
-        `There is no backend "${unknown}": flex, ndarray and webgpu are.`,
+        `There is no build "${unknown}": flex, ndarray, webgpu and workshop are.`,
       );
-    for (const backend of BACKENDS)
+    for (const backend of BUILDS)
       if (!named.length || named.includes(backend)) await buildWasm(backend);
   });

@@ -1,13 +1,12 @@
 //! JavaScript values into ours and back.
 
-use js_sys::{Float32Array, Reflect, Uint8Array};
+use js_sys::Reflect;
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 use serde_wasm_bindgen::Serializer;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
-use crate::data::Images;
 use crate::error::{Error, Result};
-use crate::noise::{MAX_SEED, SEED_RANGE};
 
 /// Our error as a JavaScript `Error` with `name` and `code`.
 pub fn to_js_error(error: Error) -> JsValue {
@@ -16,11 +15,6 @@ pub fn to_js_error(error: Error) -> JsValue {
     // Setting a property of a fresh object cannot fail.
     let _ = Reflect::set(&js, &"code".into(), &error.code().into());
     js.into()
-}
-
-/// The refusal to go on with work of several calls before its first.
-pub fn not_begun(work: &'static str) -> JsValue {
-    to_js_error(Error::WorkNotBegun { work })
 }
 
 /// A plain JavaScript object, with numbers for numbers and no `Map`.
@@ -33,57 +27,12 @@ pub fn from_js<T: DeserializeOwned + Default>(value: JsValue) -> Result<T> {
     if value.is_undefined() || value.is_null() {
         return Ok(T::default());
     }
-    serde_wasm_bindgen::from_value(value).map_err(|error| Error::OptionUnknown {
-        reason: error.to_string(),
-    })
+    plain(value).map_err(|reason| Error::OptionUnknown { reason })
 }
 
-/// Images from a `Uint8Array` (0..255) or a `Float32Array` (0..1), whose first has the index
-/// `first_index` in its set: an error names the image as the caller counts.
-pub fn images(value: &JsValue, image_len: usize, first_index: usize) -> Result<Images> {
-    if let Some(bytes) = value.dyn_ref::<Uint8Array>() {
-        return Images::from_bytes(bytes.to_vec(), image_len);
-    }
-    if let Some(floats) = value.dyn_ref::<Float32Array>() {
-        return Images::from_floats(floats.to_vec(), image_len).map_err(|error| match error {
-            Error::ImagesRange {
-                image,
-                pixel,
-                value,
-            } => Error::ImagesRange {
-                image: first_index + image,
-                pixel,
-                value,
-            },
-            other => other,
-        });
-    }
-    Err(Error::ImagesType {
-        found: value.js_typeof().as_string().unwrap_or_default(),
-        expected: "a Uint8Array (0..255) or a Float32Array (0..1)",
-    })
-}
-
-/// A seed from a JavaScript number.
-pub fn seed(value: f64) -> Result<u64> {
-    whole("seed", value, 0.0, MAX_SEED as f64)
-}
-
-/// A count of things from a JavaScript number.
-pub fn count(option: &'static str, value: f64) -> Result<usize> {
-    whole(option, value, 0.0, 4_294_967_295.0).map(|count| count as usize)
-}
-
-fn whole(option: &'static str, value: f64, least: f64, most: f64) -> Result<u64> {
-    if value.fract() != 0.0 || !(least..=most).contains(&value) {
-        return Err(Error::OptionOutOfRange {
-            option,
-            value: value.to_string(),
-            expected: match option {
-                "seed" => SEED_RANGE,
-                _ => "a whole number of at least 0",
-            },
-        });
-    }
-    Ok(value as u64)
+/// A plain JavaScript value as one of ours. By way of JSON's values, which files are read through
+/// anyway: a reader of JavaScript's for each type would be 30 kB more to download.
+pub fn plain<T: DeserializeOwned>(value: JsValue) -> std::result::Result<T, String> {
+    let value: Value = serde_wasm_bindgen::from_value(value).map_err(|e| e.to_string())?;
+    serde_json::from_value(value).map_err(|e| e.to_string())
 }

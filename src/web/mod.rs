@@ -1,13 +1,14 @@
 //! The binding to JavaScript: it converts what goes in and comes out, and computes nothing.
+//!
+//! A module with a backend is a compute core; the one without is the workshop.
 
-mod comparison;
-mod constructors;
+#[cfg(not(feature = "workshop"))]
+mod compute;
 mod convert;
-mod core;
-mod lost;
-mod neighbours;
-mod prior;
-mod shared;
+#[cfg(feature = "workshop")]
+mod workshop;
 
-pub use self::core::Core;
-pub use self::shared::SharedSide;
+#[cfg(not(feature = "workshop"))]
+pub use self::compute::{Core, SharedSide};
+#[cfg(feature = "workshop")]
+pub use self::workshop::make;

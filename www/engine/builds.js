@@ -1,5 +1,5 @@
 /**
- * The three wasm builds: their small glues come with the worker, their modules
+ * The wasm builds: their small glues come with the worker, their modules
  * are fetched one at a time. Flex has two modules of one glue: one is for
  * browsers with relaxed SIMD.
  * @module
@@ -16,6 +16,7 @@ import initWebgpu, {
   Core as WebgpuCore,
   SharedSide as WebgpuSide,
 } from "../../pkg/webgpu/vae_lab.js";
+import initWorkshop, { make } from "../../pkg/workshop/vae_lab.js";
 import { hasRelaxedSimd } from "./simd.js";
 
 /**
@@ -50,4 +51,11 @@ export const BUILDS = {
     figures: (parts) => NdarrayCore.figures(parts),
     wasm: () => new URL("./ndarray.wasm", import.meta.url),
   },
+};
+
+/** @type {import("./protocol.js").WorkshopBuild} */
+export const WORKSHOP = {
+  init: initWorkshop,
+  make,
+  wasm: () => new URL("./workshop.wasm", import.meta.url),
 };

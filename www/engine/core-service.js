@@ -3,6 +3,7 @@
  * all of them when its module is dead.
  * @module
  */
+import { transfer } from "comlink";
 import { Fuse } from "./fuse.js";
 import { LabError, messageOf } from "./lab-error.js";
 import { chooseRung } from "./ladder.js";
@@ -17,6 +18,8 @@ import { downloadWasm } from "./wasm-download.js";
  * @typedef {import("./protocol.js").Description} Description
  * @typedef {import("./protocol.js").DeviceName} DeviceName
  * @typedef {import("./protocol.js").Images} Images
+ * @typedef {import("./ladder.js").Environment &
+ *   { workshop: import("./protocol.js").WorkshopBuild }} Environment
  */
 
 /** A device that has not opened by then, its module being there, never will. */
@@ -26,7 +29,7 @@ const OPEN_TIMEOUT_MS = 30_000;
 export class CoreService {
   /** @type {Record<DeviceName, Build>} */
   #builds;
-  /** @type {import("./ladder.js").Environment} */
+  /** @type {Environment} */
   #environment;
   /** @type {Core | undefined} */
   #core;
@@ -52,7 +55,7 @@ export class CoreService {
 
   /**
    * @param {Record<DeviceName, Build>} builds
-   * @param {import("./ladder.js").Environment} environment
+   * @param {Environment} environment
    */
   constructor(builds, environment) {
     this.#builds = builds;
@@ -393,10 +396,17 @@ export class CoreService {
   /**
    * @param {import("./protocol.js").TrainingSettings} options
    * @param {number} startStep
+   * @param {Uint8Array} [teacher] Its weights file.
+   * @param {import("./protocol.js").DistillSettings} [distill]
    */
-  beginTraining(options, startStep) {
+  beginTraining(options, startStep, teacher, distill) {
     return this.#withCore(async (core) => {
-      const { steps, stepsPerEpoch } = core.beginTraining(options, startStep);
+      const { steps, stepsPerEpoch } = core.beginTraining(
+        options,
+        startStep,
+        teacher,
+        distill,
+      );
       return { steps, stepsPerEpoch, optimizerStep: core.optimizerStep };
     });
   }
@@ -454,6 +464,47 @@ export class CoreService {
 
   endTraining() {
     return this.#withCore(async (core) => core.endTraining());
+  }
+
+  /** @param {number} seed */
+  beginCalibration(seed) {
+    return this.#withCore(async (core) => core.beginCalibration(seed));
+  }
+
+  /**
+   * @param {Images} images
+   * @param {number} firstIndex
+   * @param {Uint8Array} [labels]
+   */
+  calibrate(images, firstIndex, labels) {
+    return this.#timed((core) => core.calibrate(images, firstIndex, labels));
+  }
+
+  endCalibration() {
+    return this.#withCore(async (core) => {
+      const moments = await core.endCalibration();
+      return transfer(
+        moments,
+        moments.map(({ products }) => products.buffer),
+      );
+    });
+  }
+
+  /**
+   * Makes a file of others; needs no device.
+   * @param {import("./protocol.js").Operation} operation
+   * @param {Uint8Array[]} files
+   * @param {object} options
+   * @param {import("./protocol.js").Moments[]} moments
+   */
+  make(operation, files, options, moments) {
+    return this.#inTurn(async () => {
+      const { workshop } = this.#environment;
+      const module = await downloadWasm(workshop.wasm(), () => {});
+      await workshop.init({ module_or_path: module });
+      const made = workshop.make(operation, files, options, moments);
+      return transfer(made, [made.weights.buffer]);
+    });
   }
 
   exportWeights() {

@@ -65,6 +65,94 @@
  */
 
 /**
+ * @typedef {ArrayBuffer | Uint8Array | URL | string} Weights A safetensors file:
+ *   its bytes, its address, or a shipped name.
+ */
+
+/**
+ * @typedef {object} Made What the workshop made.
+ * @property {ArrayBuffer} weights A safetensors file.
+ * @property {Record<string, unknown>} metadata What it says of itself; its
+ *   `passport` tells what was done to which files.
+ */
+
+/**
+ * @typedef {object} Calibrated
+ * @property {Images} [images] Real ones, to see what the layers get.
+ * @property {Labels} [labels] For a conditional model.
+ * @property {number} [seed] Of the one latent that is drawn for each; 0 by
+ *   default.
+ * @property {AbortSignal} [signal]
+ */
+
+/**
+ * @typedef {object} QuantizeOwn
+ * @property {number} [bits] 2 to 8, or 16 for floats of half precision; 8 by
+ *   default.
+ * @property {"channel" | "tensor"} [per] What has a step of its own: each output
+ *   of a layer, the default, or each tensor.
+ * @property {"symmetric" | "asymmetric"} [scheme] Codes as far below 0 as above,
+ *   the default, or from the smallest weight to the largest.
+ * @typedef {QuantizeOwn & Calibrated} QuantizeOptions
+ */
+
+/**
+ * @typedef {object} PruneOwn
+ * @property {"units" | "weights"} [what] Whole neurons and channels, the default,
+ *   or single weights, which become 0.
+ * @property {number} [share] What goes, above 0 and below 1; 0.25 by default.
+ * @property {"layer" | "model"} [among] Where the least are looked for: in each
+ *   layer, the default, or in all together.
+ * @typedef {PruneOwn & Calibrated} PruneOptions
+ */
+
+/**
+ * @typedef {object} FactorizeOwn
+ * @property {number} [rank] The most inner dimensions of a layer.
+ * @property {number} [variance] Without a rank, the share of the variance of a
+ *   layer's sums that must be left; 0.99 by default.
+ * @typedef {FactorizeOwn & Calibrated} FactorizeOptions
+ */
+
+/**
+ * @typedef {object} RemoveLatentsOptions
+ * @property {number[]} latents Indices of those that go.
+ * @property {number[]} [means] Of the posterior means of each of the model's
+ *   latents over real images; 0 each by default.
+ * @property {AbortSignal} [signal]
+ */
+
+/**
+ * @typedef {object} AverageOptions
+ * @property {number[]} [weights] Of this model, then of each of the others.
+ * @property {AbortSignal} [signal]
+ */
+
+/**
+ * @typedef {object} AlignOptions
+ * @property {number} [seed] Of the order in which layers are gone through.
+ * @property {AbortSignal} [signal]
+ */
+
+/**
+ * @typedef {object} GrowOptions What a model grows to; what is absent stays.
+ * @property {number} [latentDim]
+ * @property {number[]} [hidden] From the image inwards; one more than there are
+ *   is a layer at the end.
+ * @property {number[]} [decoderHidden] From the image inwards; one more than there
+ *   are is a layer next to the image.
+ * @property {number[]} [channels]
+ * @property {number[]} [decoderChannels] From the image inwards.
+ * @property {number} [classes]
+ * @property {import("./protocol.js").Likelihood} [likelihood] "gaussian", of a
+ *   model of Bernoulli pixels.
+ * @property {number} [sigma] Learned when absent.
+ * @property {number} [pseudoInputs] Of a VampPrior.
+ * @property {number} [seed] Of the fresh weights; 0 by default.
+ * @property {AbortSignal} [signal]
+ */
+
+/**
  * @typedef {object} SampleOptions
  * @property {number} [count] Digits; as many as there are labels, else 16, by
  *   default.
@@ -187,6 +275,10 @@
 /**
  * @typedef {object} TrainExtras
  * @property {Labels} [labels] One an image, for a conditional model.
+ * @property {Weights} [teacher] A model that is no smaller, with the same pixels
+ *   and labels, to learn from too; one worker then does the steps alone.
+ * @property {import("./protocol.js").DistillSettings} [distill] What each loss
+ *   weighs, with a teacher.
  * @property {AbortSignal} [signal] Ends the run between two steps.
  */
 

@@ -19,6 +19,7 @@ import {
   sampledClasses,
 } from "./labels.js";
 import { Latest } from "./latest.js";
+import { LabError } from "./lab-error.js";
 import { seekNeighbours } from "./neighbours.js";
 import { OpenModel } from "./open-model.js";
 import { openEngine, requireBrowser } from "./opening.js";
@@ -31,8 +32,8 @@ import { TrainingSlot } from "./training-slot.js";
 import { handOverCopy } from "./transfer.js";
 import { Turns } from "./turns.js";
 import { resolveWeights } from "./weights-source.js";
+import { Workshop } from "./workshop.js";
 
-/** @import { LabError } from "./lab-error.js" */
 /** @import { OpenedEngine } from "./opening.js" */
 /** @import { RemoteCore } from "./connection.js" */
 /** @import { Slice } from "./image-slices.js" */
@@ -80,6 +81,7 @@ export class Lab extends EventTarget {
   #latest = new Latest();
   #model;
   #training;
+  #workshop;
   /** When `decode` was last asked with a key. */
   #slidAt = -Infinity;
 
@@ -124,6 +126,14 @@ export class Lab extends EventTarget {
       turns: this.#turns,
       now: () => performance.now(),
       hurried: () => performance.now() - this.#slidAt < SLIDING_MS,
+    });
+    this.#workshop = new Workshop({
+      engine,
+      connect: connectToWorker,
+      config: () => this.config,
+      weights: async () =>
+        this.#model.file?.slice().buffer ?? this.exportWeights(),
+      take: (job) => this.#turns.take(job),
     });
     engine.onTakeover = (current) => {
       this.#model.update(current);
@@ -176,6 +186,14 @@ export class Lab extends EventTarget {
   /** @returns {boolean} Whether a training run is open; also while it pauses. */
   get training() {
     return this.#training.taken;
+  }
+
+  /**
+   * @returns {Workshop} What can be made of the model: smaller, larger, of several
+   *   one.
+   */
+  get workshop() {
+    return this.#workshop;
   }
 
   /** @returns {Summary} The layers with their shapes and parameters. */
@@ -409,17 +427,28 @@ export class Lab extends EventTarget {
    * @param {TrainOptions} [options] labels, epochs, batchSize: 128,
    *   learningRate: 1e-3, schedule: "constant", objective: "elbo" with its own
    *   options, beta: 1, seed: 0, binarize: "none", resetOptimizer: false, steps,
-   *   signal.
+   *   keepZeros: false, teacher, with distill: data: 1, outputs: 1, posterior: 0, latent: 0; signal.
    * @returns {AsyncGenerator<StepRecord, void, void>} Means over a batch's
    *   images in nats, `objective` being what was minimised.
    * @throws {LabError} `training-in-progress`, `images-type`, `images-empty`,
-   *   `images-length`, `images-range`.
+   *   `images-length`, `images-range`; of a teacher `student-larger`,
+   *   `teacher-differs` and the `weights-…` codes.
    * @throws {DOMException} `AbortError`, when the signal says so.
    */
   async *train(images, options = {}) {
-    const { labels, ...settings } = this.#check("train", options);
+    const { labels, teacher, distill, ...settings } = this.#check(
+      "train",
+      options,
+    );
     const set = checkImageSet(images, labels, this.config);
-    yield* this.#training.train(set, settings);
+    requireTeacher(teacher, distill);
+    const { signal } = settings;
+    const bytes =
+      teacher === undefined
+        ? undefined
+        : await resolveWeights(teacher, { signal });
+    const taught = bytes && { teacher: bytes, distill };
+    yield* this.#training.train(set, { ...settings, ...taught });
   }
 
   /**
@@ -496,4 +525,16 @@ function defined(settings) {
   const entries = Object.entries(settings);
   const given = entries.filter(([, value]) => value !== undefined);
   return /** @type {T} */ (Object.fromEntries(given));
+}
+
+/**
+ * @param {unknown} teacher
+ * @param {unknown} distill
+ */
+function requireTeacher(teacher, distill) {
+  if (distill === undefined || teacher !== undefined) return;
+  throw new LabError(
+    "option-out-of-range",
+    "The option distill is there, but no teacher; give the weights of one.",
+  );
 }

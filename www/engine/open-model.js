@@ -17,6 +17,8 @@ export class OpenModel {
   #source;
   /** @type {Description} */
   #description;
+  /** The file that the weights are those of, where there is one. @type {Uint8Array | null} */
+  #file;
 
   /** Adam steps behind the weights, as far as the caller has seen them. */
   steps;
@@ -30,11 +32,20 @@ export class OpenModel {
     this.#engine = engine;
     this.#source = source;
     this.#description = description;
+    this.#file = fileIn(source);
     this.steps = description.optimizerStep;
   }
 
   get description() {
     return this.#description;
+  }
+
+  /**
+   * @returns {Uint8Array | null} The file that was opened, as long as the model is
+   *   what it holds: packed, it is smaller than an export, and has its own checksum.
+   */
+  get file() {
+    return this.#file;
   }
 
   /** @param {Description} description What the worker says it is now. */
@@ -62,10 +73,12 @@ export class OpenModel {
     this.update(description);
     const bytes = await connection.ask((core) => core.snapshot());
     this.#replaced({ bytes }, description);
+    this.#file = null;
   }
 
   /** The weights have moved: what was fitted to them before is gone. */
   dropFitted() {
+    this.#file = null;
     const priors = this.#description.priors.filter((name) => isOwn(name));
     this.#description = { ...this.#description, priors };
   }
@@ -87,9 +100,14 @@ export class OpenModel {
    */
   #replaced(source, description) {
     this.update(description);
+    this.#file = fileIn(source);
     this.#engine.checkpoint = { source, step: 0 };
   }
 }
+
+/** @param {ModelSource} source */
+const fileIn = (source) =>
+  "bytes" in source && !source.whole ? source.bytes : null;
 
 /** @param {import("./protocol.js").PriorName} name */
 const isOwn = (name) => name === "standard" || name === "vamp";

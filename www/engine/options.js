@@ -90,6 +90,41 @@ const WORKERS = {
   expected: `"auto" or a whole number between 1 and ${MOST_WORKERS}`,
 };
 
+/** @type {Rules} */
+const CALIBRATED = {
+  images: ANYTHING,
+  labels: LABELS,
+  seed: SEED,
+  signal: SIGNAL,
+};
+
+const SIZE = wholeNumber(0, MAX_COUNT);
+
+/** @type {Rule} */
+const SIZES = {
+  holds: (value) => Array.isArray(value) && value.every(SIZE.holds),
+  expected: "an array of whole numbers",
+};
+
+const LOSSES = ["data", "outputs", "posterior", "latent"];
+
+/** @type {Rule} */
+const DISTILL = {
+  holds: (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    Object.entries(value).every(
+      ([name, weight]) => LOSSES.includes(name) && FINITE.holds(weight),
+    ),
+  expected: `an object of numbers under ${LOSSES.join(", ")}`,
+};
+
+/** @type {Rule} */
+const NUMBERS = {
+  holds: (value) => Array.isArray(value) && value.every(FINITE.holds),
+  expected: "an array of finite numbers",
+};
+
 /** @satisfies {Record<string, Rules>} */
 const RULES = {
   create: {
@@ -144,6 +179,35 @@ const RULES = {
     signal: SIGNAL,
     onProgress: ofType("function"),
   },
+  quantize: {
+    bits: COUNT,
+    per: oneOf(["tensor", "channel"]),
+    scheme: oneOf(["symmetric", "asymmetric"]),
+    ...CALIBRATED,
+  },
+  prune: {
+    what: oneOf(["weights", "units"]),
+    share: FINITE,
+    among: oneOf(["layer", "model"]),
+    ...CALIBRATED,
+  },
+  factorize: { rank: SIZE, variance: FINITE, ...CALIBRATED },
+  removeLatents: { latents: SIZES, means: NUMBERS, signal: SIGNAL },
+  average: { weights: NUMBERS, signal: SIGNAL },
+  align: { seed: SEED, signal: SIGNAL },
+  grow: {
+    latentDim: SIZE,
+    hidden: SIZES,
+    decoderHidden: SIZES,
+    channels: SIZES,
+    decoderChannels: SIZES,
+    classes: SIZE,
+    likelihood: oneOf(["bernoulli", "continuousBernoulli", "gaussian"]),
+    sigma: FINITE,
+    pseudoInputs: SIZE,
+    seed: SEED,
+    signal: SIGNAL,
+  },
   train: {
     labels: LABELS,
     epochs: COUNT,
@@ -167,18 +231,22 @@ const RULES = {
     binarize: BINARIZE,
     resetOptimizer: ofType("boolean"),
     steps: COUNT,
+    keepZeros: ofType("boolean"),
+    teacher: ANYTHING,
+    distill: DISTILL,
     signal: SIGNAL,
   },
 };
 
 /** @typedef {keyof typeof RULES} Method */
 
-const SIZE = wholeNumber(0, MAX_COUNT);
-
 /** @type {Rule} */
-const SIZES = {
-  holds: (value) => Array.isArray(value) && value.every(SIZE.holds),
-  expected: "an array of whole numbers",
+const RANKS = {
+  holds: (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    Object.values(value).every(SIZE.holds),
+  expected: "an object of whole numbers by layer",
 };
 
 /**
@@ -193,6 +261,9 @@ const CONFIG = {
   kernelSize: SIZE,
   outputConvolution: ofType("boolean"),
   hidden: SIZES,
+  decoderHidden: SIZES,
+  decoderChannels: SIZES,
+  ranks: RANKS,
   latentDim: SIZE,
   topLatentDim: SIZE,
   topHidden: SIZES,

@@ -48,6 +48,12 @@
  *   by default.
  * @property {number[]} hidden Widths of the encoder's dense layers, in order;
  *   the decoder has them in reverse.
+ * @property {number[]} [decoderHidden] Widths of the decoder's dense layers, from
+ *   the image inwards, where they are not `hidden`.
+ * @property {number[]} [decoderChannels] Channels of the decoder's stages, from
+ *   the image inwards, where they are not `channels`.
+ * @property {Record<string, number>} [ranks] Ranks of the linear layers that are
+ *   a product of two matrices, by path.
  * @property {number} latentDim Dimensions of the latent space; of a ladder, both
  *   levels together.
  * @property {number} [topLatentDim] How many of them are the upper level of a
@@ -263,6 +269,8 @@
  * @property {boolean} [resetOptimizer]
  * @property {number} [steps] Ends the run after so many steps; the epochs are 1
  *   without it, and as many as it takes with it.
+ * @property {boolean} [keepZeros] Whether weights that are 0 when the run begins
+ *   stay so: those that were pruned. One worker then does the steps alone.
  */
 
 /**
@@ -270,6 +278,18 @@
  * @property {number} [seed]
  * @property {number} [importanceSamples]
  * @property {Binarize} [binarize]
+ */
+
+/**
+ * @typedef {object} DistillSettings What the losses weigh that a taught run adds
+ *   up, 0 to 1000 each.
+ * @property {number} [data] Of the run's own objective; 1 by default.
+ * @property {number} [outputs] Of the student's −ln p of what the teacher makes
+ *   of each image; 1 by default.
+ * @property {number} [posterior] Of the KL divergence from the student's
+ *   posterior to the teacher's; 0 by default.
+ * @property {number} [latent] Of the student's −ln p of what the teacher decodes
+ *   the same latents to, drawn from the prior; 0 by default.
  */
 
 /** @typedef {{ steps: number, stepsPerEpoch: number }} RunLength */
@@ -332,8 +352,8 @@
  * @property {() => void} clearImages
  * @property {(images: Images, labels?: Uint8Array) => void} appendImages
  * @property {(options: TrainingSettings) => void} checkTrainOptions
- * @property {(options: TrainingSettings, startStep: number) =>
- *   RunLength} beginTraining
+ * @property {(options: TrainingSettings, startStep: number, teacher?: Uint8Array,
+ *   distill?: DistillSettings) => RunLength} beginTraining
  * @property {(n: number) => Promise<StepSums[]>} trainSteps
  * @property {(steps: number) => Promise<void>} rewind
  * @property {(always: boolean) => boolean} canShare
@@ -345,6 +365,10 @@
  *   terms: Float32Array) => StepSums[]} endShared
  * @property {() => void} dropShared
  * @property {() => void} endTraining
+ * @property {(seed: number) => void} beginCalibration
+ * @property {(images: Images, firstIndex: number, labels?: Uint8Array) =>
+ *   Promise<void>} calibrate
+ * @property {() => Promise<Moments[]>} endCalibration
  * @property {() => Promise<Uint8Array>} exportWeights
  * @property {() => Promise<Uint8Array>} snapshot
  */
@@ -394,6 +418,27 @@
  *   of `evaluate` come to together.
  * @property {(validate: import("./simd.js").Validate) => URL} wasm The module
  *   for a browser that validates so.
+ */
+
+/**
+ * @typedef {"quantize" | "prune" | "factorize" | "removeLatents" | "average" |
+ *   "align" | "grow"} Operation What the workshop can do.
+ */
+
+/**
+ * @typedef {object} Moments What a matrix of a linear layer is multiplied by.
+ * @property {string} path
+ * @property {number} inputs Inputs, and the constant 1 that a bias has.
+ * @property {Float32Array<ArrayBuffer>} products Their mean products:
+ *   `inputs * inputs`.
+ */
+
+/**
+ * @typedef {object} WorkshopBuild The wasm build without a backend.
+ * @property {(options: { module_or_path: Response }) => Promise<unknown>} init
+ * @property {(operation: string, files: any[], options: object,
+ *   moments: any[]) => any} make Answers with `{ weights, metadata }`.
+ * @property {() => URL} wasm
  */
 
 /** @typedef {(loadedBytes: number, totalBytes?: number) => void} OnBytes */

@@ -45,6 +45,8 @@ export class TrainingRun {
   #parts;
   #set;
   #settings;
+  #teacher;
+  #distill;
   #signal;
   #chunk = new ChunkSize(1);
   /**
@@ -71,12 +73,15 @@ export class TrainingRun {
   /**
    * @param {RunParts} parts
    * @param {ImageSet} set
-   * @param {TrainingSettings & { signal?: AbortSignal }} options
+   * @param {TrainingSettings & { signal?: AbortSignal, teacher?: Uint8Array,
+   *   distill?: import("./protocol.js").DistillSettings }} options
    */
-  constructor(parts, set, { signal, ...settings }) {
+  constructor(parts, set, { signal, teacher, distill, ...settings }) {
     this.#parts = parts;
     this.#set = set;
     this.#settings = settings;
+    this.#teacher = teacher;
+    this.#distill = distill;
     this.#signal = signal;
   }
 
@@ -164,8 +169,9 @@ export class TrainingRun {
           core.appendImages(handOverCopy(images), labels),
         );
       }
+      const teacher = this.#teacher && handOverCopy(this.#teacher);
       const { steps, optimizerStep } = await connection.ask((core) =>
-        core.beginTraining(this.#settings, startStep),
+        core.beginTraining(this.#settings, startStep, teacher, this.#distill),
       );
       await this.#parts.engine.help(connection);
       this.#connection = connection;

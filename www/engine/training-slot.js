@@ -46,7 +46,8 @@ export class TrainingSlot {
 
   /**
    * @param {import("./image-slices.js").ImageSet} set
-   * @param {Omit<import("./lab-types.js").TrainOptions, "labels">} options
+   * @param {Omit<import("./lab-types.js").TrainOptions, "labels" | "teacher"> &
+   *   { teacher?: Uint8Array }} options
    * @returns {AsyncGenerator<import("./lab-types.js").StepRecord, void, void>}
    */
   async *train(set, options) {

@@ -3,12 +3,13 @@
  * @module
  */
 import { expose } from "comlink";
-import { BUILDS } from "./builds.js";
+import { BUILDS, WORKSHOP } from "./builds.js";
 import { CoreService, isTrap } from "./core-service.js";
 
 const service = new CoreService(BUILDS, {
   gpu: navigator.gpu,
   validate: (module) => WebAssembly.validate(module),
+  workshop: WORKSHOP,
 });
 
 // A panic inside a browser callback rejects no call: it surfaces only here.

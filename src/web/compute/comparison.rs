@@ -2,7 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::convert;
+use super::super::convert;
+use super::arguments;
 use super::core::{Core, JsResult};
 use crate::evaluate::{Classifier, Comparison, Judged, Reference, noise_images, shuffled_pixels};
 use crate::lab::SampleOptions;
@@ -19,7 +20,7 @@ pub(super) struct ComparisonWork {
 }
 
 fn not_begun() -> JsValue {
-    convert::not_begun("comparison")
+    arguments::not_begun("comparison")
 }
 
 #[wasm_bindgen]
@@ -72,9 +73,9 @@ impl Core {
     /// Adds images of uniform noise to the present set.
     #[wasm_bindgen(js_name = compareNoise)]
     pub async fn compare_noise(&mut self, seed: f64, first: f64, count: f64) -> JsResult<()> {
-        let seed = convert::seed(seed).map_err(convert::to_js_error)?;
-        let first = convert::count("firstIndex", first).map_err(convert::to_js_error)?;
-        let count = convert::count("count", count).map_err(convert::to_js_error)?;
+        let seed = arguments::seed(seed).map_err(convert::to_js_error)?;
+        let first = arguments::count("firstIndex", first).map_err(convert::to_js_error)?;
+        let count = arguments::count("count", count).map_err(convert::to_js_error)?;
         let pixels = noise_images(seed, first, count, MNIST_PIXELS);
         self.judge(&pixels, None).await
     }
@@ -88,7 +89,7 @@ impl Core {
         seed: f64,
     ) -> JsResult<()> {
         let (images, first) = self.read_piece(&images, Some(first_index), None)?;
-        let seed = convert::seed(seed).map_err(convert::to_js_error)?;
+        let seed = arguments::seed(seed).map_err(convert::to_js_error)?;
         let pixels = shuffled_pixels(&images, first, seed);
         self.judge(&pixels, None).await
     }
@@ -117,7 +118,7 @@ impl Core {
     /// Does up to `count` rows; answers with how many are left.
     #[wasm_bindgen(js_name = compareRows)]
     pub fn compare_rows(&mut self, count: f64) -> JsResult<usize> {
-        let count = convert::count("count", count).map_err(convert::to_js_error)?;
+        let count = arguments::count("count", count).map_err(convert::to_js_error)?;
         let work = self.comparison.as_mut().ok_or_else(not_begun)?;
         let reference = work.reference.as_mut().ok_or_else(not_begun)?;
         Ok(match &mut work.comparison {

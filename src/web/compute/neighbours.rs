@@ -2,12 +2,13 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::convert;
+use super::super::convert;
+use super::arguments;
 use super::core::{Core, JsResult};
 use crate::evaluate::Neighbours;
 
 fn not_begun() -> JsValue {
-    convert::not_begun("search for neighbours")
+    arguments::not_begun("search for neighbours")
 }
 
 #[wasm_bindgen]
@@ -17,7 +18,7 @@ impl Core {
     #[wasm_bindgen(js_name = beginSearch)]
     pub fn begin_search(&mut self, images: JsValue, count: f64) -> JsResult<()> {
         let (images, _) = self.read_piece(&images, None, None)?;
-        let count = convert::count("count", count).map_err(convert::to_js_error)?;
+        let count = arguments::count("count", count).map_err(convert::to_js_error)?;
         let search = Neighbours::new(images, count, &self.open.device);
         self.search = Some(search.map_err(convert::to_js_error)?);
         Ok(())

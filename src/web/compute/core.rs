@@ -5,16 +5,17 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
 
+use super::super::convert;
 use super::comparison::ComparisonWork;
 use super::prior::PriorWork;
-use super::{constructors, convert, lost};
+use super::{arguments, constructors, lost};
 use crate::data::Images;
 use crate::device::{self, OpenDevice};
 use crate::error::Error;
 use crate::evaluate::{EvaluateOptions, Neighbours, Totals};
-use crate::lab::{Lab, SampleOptions};
+use crate::lab::{Calibration, Lab, SampleOptions};
 use crate::model::{MNIST_PIXELS, VaeConfig};
-use crate::train::TrainOptions;
+use crate::train::{DistillOptions, TrainOptions};
 use crate::weights::{Precision, Sink};
 
 pub(super) type JsResult<T> = Result<T, JsValue>;
@@ -29,6 +30,7 @@ pub struct Core {
     pub(super) fit: Option<PriorWork>,
     pub(super) comparison: Option<ComparisonWork>,
     pub(super) search: Option<Neighbours>,
+    pub(super) calibration: Option<Calibration>,
 }
 
 /// Config of a model with fresh weights, as JavaScript gives it: that of the weights file and a
@@ -45,8 +47,7 @@ impl FreshConfig {
             value: format!("not readable ({reason})"),
             expected: "such as { architecture: \"dense\", hidden: [400], latentDim: 20, seed: 1 }",
         };
-        let mut fields: Map<String, Value> =
-            serde_wasm_bindgen::from_value(value).map_err(|e| unreadable(e.to_string()))?;
+        let mut fields: Map<String, Value> = convert::plain(value).map_err(unreadable)?;
         let seed = match fields.remove("seed") {
             None => 0.0,
             Some(seed) => seed.as_f64().unwrap_or(f64::NAN),
@@ -81,6 +82,7 @@ impl Core {
             fit: None,
             comparison: None,
             search: None,
+            calibration: None,
         })
     }
 
@@ -104,7 +106,7 @@ impl Core {
                         expected: "784 (28 × 28 pixels)",
                     });
                 }
-                Lab::fresh(config, convert::seed(seed)?, &self.open.device)
+                Lab::fresh(config, arguments::seed(seed)?, &self.open.device)
             })
             .map_err(convert::to_js_error)?;
         self.lab = Some(lab);
@@ -198,7 +200,7 @@ impl Core {
         labels: Option<Uint8Array>,
     ) -> JsResult<Float32Array> {
         let (images, first) = self.read_piece(&images, first_index, labels)?;
-        let seed = convert::seed(seed).map_err(convert::to_js_error)?;
+        let seed = arguments::seed(seed).map_err(convert::to_js_error)?;
         floats(self.lab()?.reconstruct(&images, seed, first).await)
     }
 
@@ -218,7 +220,8 @@ impl Core {
 
     /// What several answers of `evaluate` come to together: means per image.
     pub fn figures(parts: JsValue) -> JsResult<JsValue> {
-        let parts: Vec<Totals> = convert::from_js(parts).map_err(convert::to_js_error)?;
+        // Not by way of JSON, which has neither NaN nor infinity: a diverged model's sums are those.
+        let parts: Vec<Totals> = serde_wasm_bindgen::from_value(parts)?;
         let mut all = Totals::default();
         for part in parts {
             all += part;
@@ -255,11 +258,19 @@ impl Core {
     }
 
     /// Begins a run over the training set, or goes on with one after `startStep` steps. The set
-    /// then belongs to the run: another run needs its images anew.
+    /// then belongs to the run: another run needs its images anew. With the weights file of a
+    /// teacher the run learns from that too, as `{ data?, outputs?, posterior?, latent? }` says, see
+    /// [`DistillOptions`].
     #[wasm_bindgen(js_name = beginTraining)]
-    pub fn begin_training(&mut self, options: JsValue, start_step: f64) -> JsResult<JsValue> {
+    pub fn begin_training(
+        &mut self,
+        options: JsValue,
+        start_step: f64,
+        teacher: Option<Uint8Array>,
+        distill: JsValue,
+    ) -> JsResult<JsValue> {
         let options: TrainOptions = convert::from_js(options).map_err(convert::to_js_error)?;
-        let step = convert::count("startStep", start_step).map_err(convert::to_js_error)?;
+        let step = arguments::count("startStep", start_step).map_err(convert::to_js_error)?;
         // Refused before the images are taken: nothing is lost by a wrong option.
         options
             .validate_for(self.lab()?.config())
@@ -268,10 +279,15 @@ impl Core {
             .images
             .take()
             .ok_or_else(|| convert::to_js_error(Error::ImagesEmpty))?;
-        let run = self
-            .lab_mut()?
-            .begin_training(images, options, step)
-            .map_err(convert::to_js_error)?;
+        let distill: DistillOptions = convert::from_js(distill).map_err(convert::to_js_error)?;
+        let lab = self.lab_mut()?;
+        let run = match teacher {
+            None => lab.begin_training(images, options, step),
+            Some(teacher) => {
+                lab.begin_distillation(images, options, step, &teacher.to_vec(), distill)
+            }
+        }
+        .map_err(convert::to_js_error)?;
         convert::to_js(&RunLength {
             steps: run.total_steps(),
             steps_per_epoch: run.options().steps_per_epoch(run.image_count()),
@@ -281,14 +297,14 @@ impl Core {
     /// Does up to `count` steps; fewer at the end of the run, none after it.
     #[wasm_bindgen(js_name = trainSteps)]
     pub async fn train_steps(&mut self, count: f64) -> JsResult<JsValue> {
-        let count = convert::count("count", count).map_err(convert::to_js_error)?;
+        let count = arguments::count("count", count).map_err(convert::to_js_error)?;
         let records = self.lab_mut()?.train_steps(count).await;
         convert::to_js(&records.map_err(convert::to_js_error)?)
     }
 
     /// Goes back to after the first `count` steps of the last `trainSteps`.
     pub async fn rewind(&mut self, count: f64) -> JsResult<()> {
-        let count = convert::count("count", count).map_err(convert::to_js_error)?;
+        let count = arguments::count("count", count).map_err(convert::to_js_error)?;
         let lab = self.lab_mut()?;
         lab.rewind(count).await.map_err(convert::to_js_error)
     }
@@ -342,9 +358,9 @@ impl Core {
         labels: Option<Uint8Array>,
     ) -> JsResult<(Images, usize)> {
         let image_len = self.lab()?.config().input_dim;
-        convert::count("firstIndex", first.unwrap_or_default())
+        arguments::count("firstIndex", first.unwrap_or_default())
             .and_then(|first| {
-                let images = convert::images(images, image_len, first)?;
+                let images = arguments::images(images, image_len, first)?;
                 let images = match labels {
                     Some(labels) => images.with_labels(labels.to_vec())?,
                     None => images,

@@ -5,7 +5,7 @@ use js_sys::{Array, Float32Array, Object, Reflect};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
-use super::convert;
+use super::super::convert;
 use super::core::{Core, JsResult};
 use crate::device;
 use crate::model::VaeConfig;
@@ -237,5 +237,5 @@ fn number(object: &JsValue, key: &str) -> JsResult<f64> {
 }
 
 fn plain<T: DeserializeOwned>(object: &JsValue, key: &str) -> JsResult<T> {
-    serde_wasm_bindgen::from_value(get(object, key)?).map_err(Into::into)
+    convert::plain(get(object, key)?).map_err(Into::into)
 }

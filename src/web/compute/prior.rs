@@ -3,7 +3,8 @@
 use js_sys::{Float32Array, Float64Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
-use super::convert;
+use super::super::convert;
+use super::arguments;
 use super::core::{Core, JsResult};
 use crate::prior::{FitAdvance, FitOptions, Latents, PriorFit, PriorName};
 
@@ -15,7 +16,7 @@ pub(super) struct PriorWork {
 }
 
 fn not_begun() -> JsValue {
-    convert::not_begun("fit of a prior")
+    arguments::not_begun("fit of a prior")
 }
 
 #[wasm_bindgen]
@@ -80,7 +81,7 @@ impl Core {
     /// `{ class?, step, logDensity }`; null within a step; undefined when all is settled.
     #[wasm_bindgen(js_name = advanceFit)]
     pub fn advance_fit(&mut self, latents: f64) -> JsResult<JsValue> {
-        let latents = convert::count("latents", latents).map_err(convert::to_js_error)?;
+        let latents = arguments::count("latents", latents).map_err(convert::to_js_error)?;
         let work = self.fit.as_mut().ok_or_else(not_begun)?;
         if let Some(latents) = work.latents.take() {
             let fit = PriorFit::new(latents, &work.options).map_err(convert::to_js_error)?;

@@ -1,0 +1,179 @@
+// The workshop through Lab: files that open again, are as small as they should
+// be, and say what was done.
+/* global Lab, digits, refusal */
+import { expect, test } from "@playwright/test";
+import { visit } from "./lab-host.mjs";
+
+const DENSE = { architecture: "dense", hidden: [24, 16], latentDim: 4 };
+
+/** @type {Awaited<ReturnType<typeof visit>>} */
+let host;
+test.beforeEach(async ({ page }) => {
+  host = await visit(page);
+});
+test.afterEach(() => host.close());
+
+test("four bits: an eighth of the bytes, near the same figures, and a passport", async ({
+  page,
+}) => {
+  const found = await page.evaluate(async () => {
+    const lab = await Lab.create({ device: "flex" });
+    const images = digits.subarray(0, 300 * 784);
+    const held = digits.subarray(300 * 784, 600 * 784);
+    const whole = await lab.exportWeights();
+    const nearest = await lab.workshop.quantize({ bits: 4 });
+    const made = await lab.workshop.quantize({ bits: 4, images });
+    const bound = async (model) => {
+      const other = await Lab.create({ device: "flex", model });
+      const { negativeElbo } = await other.evaluate(held);
+      other.close();
+      return negativeElbo;
+    };
+    const digest = await crypto.subtle.digest("SHA-256", whole);
+    const hex = [...new Uint8Array(digest)].map((byte) =>
+      byte.toString(16).padStart(2, "0"),
+    );
+    return {
+      sizes: [whole.byteLength, made.weights.byteLength],
+      nats: [
+        (await lab.evaluate(held)).negativeElbo,
+        await bound(nearest.weights),
+        await bound(made.weights),
+      ],
+      passport: made.metadata.passport,
+      parent: hex.join(""),
+    };
+  });
+  const [whole, packed] = found.sizes;
+  expect(packed * 7).toBeLessThan(whole);
+  const [before, nearest, after] = found.nats;
+  expect(after - before).toBeLessThan(3);
+  expect(after).toBeLessThan(nearest);
+  expect(found.passport).toMatchObject({
+    operation: "quantize",
+    settings: { bits: 4, per: "channel", calibrated: true },
+    parents: [found.parent],
+    ancestors: [{ sha256: found.parent, bytes: whole, name: "dense-z20" }],
+  });
+  expect(host.asked).toContain("workshop.wasm");
+});
+
+test("what the workshop makes has the shapes that were asked for", async ({
+  page,
+}) => {
+  const found = await page.evaluate(async (given) => {
+    const model = { ...given, seed: 3 };
+    const lab = await Lab.create({ device: "flex", model });
+    const images = digits.subarray(0, 100 * 784);
+    const opened = async ({ weights }) => {
+      const other = await Lab.create({ device: "flex", model: weights });
+      const { config } = other;
+      const digit = [...(await other.sample({ count: 1 }))];
+      other.close();
+      return { config, finite: digit.every(Number.isFinite) };
+    };
+    const { workshop } = lab;
+    const grown = await workshop.grow({ latentDim: 6, hidden: [30, 16] });
+    const other = await Lab.create({
+      device: "flex",
+      model: { ...given, seed: 4 },
+    });
+    const second = await other.exportWeights();
+    other.close();
+    const aligned = await workshop.align(second);
+    const made = {
+      pruned: await workshop.prune({ share: 0.25, images }),
+      thin: await workshop.factorize({ rank: 5, images }),
+      less: await workshop.removeLatents({ latents: [1] }),
+      grown,
+      mean: await workshop.average([second, aligned.weights]),
+    };
+    const configs = {};
+    for (const [name, file] of Object.entries(made)) {
+      configs[name] = await opened(file);
+    }
+    return configs;
+  }, DENSE);
+  for (const { finite } of Object.values(found)) expect(finite).toBe(true);
+  expect(found.pruned.config.hidden).toEqual([18, 12]);
+  expect(found.thin.config.ranks).toMatchObject({ "decoder.output": 5 });
+  expect(found.less.config.latentDim).toBe(3);
+  expect(found.grown.config).toMatchObject({
+    latentDim: 6,
+    hidden: [30, 16],
+    decoderHidden: [24, 16],
+  });
+  expect(found.mean.config).toMatchObject({ hidden: [24, 16], latentDim: 4 });
+});
+
+test("what cannot be made is refused by its code, and the lab goes on", async ({
+  page,
+}) => {
+  const found = await page.evaluate(async (given) => {
+    const lab = await Lab.create({ device: "flex", model: given });
+    const { workshop } = lab;
+    const stopped = new AbortController();
+    stopped.abort();
+    const other = await Lab.create({
+      device: "flex",
+      model: { ...given, latentDim: 5 },
+    });
+    const strange = await other.exportWeights();
+    other.close();
+    const refusals = {
+      bits: await refusal(() => workshop.quantize({ bits: 12 })),
+      typed: await refusal(() => workshop.quantize({ bit: 4 })),
+      share: await refusal(() => workshop.prune({ share: 1 })),
+      rank: await refusal(() => workshop.factorize({ rank: 0 })),
+      latents: await refusal(() => workshop.removeLatents({ latents: [4] })),
+      smaller: await refusal(() => workshop.grow({ latentDim: 2 })),
+      nothing: await refusal(() => workshop.grow({})),
+      differ: await refusal(() => workshop.average([strange])),
+      file: await refusal(() => workshop.average([new Uint8Array(40)])),
+      images: await refusal(() =>
+        workshop.quantize({ images: digits.subarray(0, 500) }),
+      ),
+      stopped: await refusal(() => workshop.prune({ signal: stopped.signal })),
+    };
+    const sample = await lab.sample({ count: 1 });
+    lab.close();
+    refusals.closed = await refusal(() => workshop.quantize());
+    return { refusals, length: sample.length };
+  }, DENSE);
+  const codes = Object.entries(found.refusals).map(([name, refused]) => [
+    name,
+    refused?.name === "AbortError" ? refused.name : refused?.code,
+  ]);
+  expect(Object.fromEntries(codes)).toEqual({
+    bits: "option-out-of-range",
+    typed: "option-unknown",
+    share: "option-out-of-range",
+    rank: "option-out-of-range",
+    latents: "option-out-of-range",
+    smaller: "option-out-of-range",
+    nothing: "nothing-to-do",
+    differ: "models-differ",
+    file: "weights-not-safetensors",
+    images: "images-length",
+    stopped: "AbortError",
+    closed: "lab-closed",
+  });
+  expect(found.refusals.bits.message).toContain("bits is 12");
+  expect(found.refusals.differ.message).toContain("784-24-16-5-16-24-784");
+  expect(found.length).toBe(784);
+});
+
+test("training goes on while the workshop works", async ({ page }) => {
+  const found = await page.evaluate(async () => {
+    const lab = await Lab.create({ device: "flex" });
+    const run = lab.train(digits, { steps: 40, batchSize: 32 });
+    const steps = [];
+    for (let i = 0; i < 5; i++) steps.push((await run.next()).value.step);
+    const making = lab.workshop.quantize({ bits: 8, images: digits });
+    for await (const { step } of run) steps.push(step);
+    const made = await making;
+    return { steps, name: made.metadata.basedOn };
+  });
+  expect(found.steps).toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
+  expect(found.name).toBe("dense-z20");
+});
