@@ -25,7 +25,7 @@ import { Session } from "./session/session.js";
 import { open, useDevice, useModel } from "./session/switching.js";
 import { Tour } from "./session/tour.js";
 import { cancel, loadChosen, pause, play, step } from "./session/training.js";
-import { exportFile, openFile, reset } from "./session/weights.js";
+import { exportFile, openFile, openMade, reset } from "./session/weights.js";
 import { readAddress, writeAddress } from "./state.js";
 import { chainOf, describeModel } from "./views/network.js";
 import {
@@ -49,6 +49,7 @@ import {
 import { applyTheme, onSystemTheme } from "./views/theme.js";
 import { tourView } from "./views/tour-view.js";
 import { nameOfRun, trainView } from "./views/train-view.js";
+import { workshopAnswers, workshopView } from "./views/workshop-view.js";
 import { LANGUAGES } from "./words/languages.js";
 import { allowedText, spoken, words } from "./words/words.js";
 import "./views/drop-zone.js";
@@ -138,6 +139,8 @@ export class LabPage extends PageElement {
       "run-cancel": () => void cancel(session),
       "run-reset": () => void this.#andWrite(reset(session)),
       ...this.#trainingAnswers(),
+      ...workshopAnswers(session),
+      "open-made": (id) => void this.#andWrite(openMade(session, id)),
       "save-file": () => void this.#save(),
       "open-file": (file) => void this.#andWrite(openFile(session, file)),
       "use-device": (device) => void this.#useDevice(device),
@@ -214,6 +217,7 @@ export class LabPage extends PageElement {
       sample: () => this.#set({ dock: "sample" }),
       data: () => this.#set({ dock: "data" }),
       traverse: () => this.#set({ dock: "traverse" }),
+      workshop: () => this.#set({ dock: "workshop" }),
       tour: () => void this.#andWrite(this.tour.toggle()),
       keys: () => this.#footer?.toggleKeys(),
     };
@@ -372,6 +376,7 @@ export class LabPage extends PageElement {
         .traverse=${settings.dock === "traverse" ? traverseView(session) : null}
         .ready=${session.phase === "ready"}
         .data=${session.settings.dock === "data" ? this.dataView() : null}
+        .workshop=${settings.dock === "workshop" ? workshopView(session) : null}
       ></lab-dock>
       <drop-zone></drop-zone>
       <tour-card .view=${tourView(session, this.tour)}></tour-card>

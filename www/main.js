@@ -13,6 +13,7 @@ import "./styles/traverse.css";
 import "./styles/picture.css";
 import "./styles/training.css";
 import "./styles/setup.css";
+import "./styles/workshop.css";
 import "./styles/tour.css";
 import "./styles/figures.css";
 import "./styles/narrow.css";

@@ -72,6 +72,17 @@ for (const theme of ["light", "dark"]) {
         await expect(tab).toHaveAttribute("aria-selected", "true");
         expect(await faults(page)).toEqual([]);
       }
+      // The last of them has more to show once a file is made.
+      await page.locator("workshop-form .primary").click();
+      await expect(page.locator(".workshop-progress")).toBeVisible();
+      expect(await faults(page)).toEqual([]);
+      await expect(page.locator(".workshop-progress")).toBeHidden({
+        timeout: 180_000,
+      });
+      expect(await faults(page)).toEqual([]);
+      await page.getByText("Family tree", { exact: true }).click();
+      await expect(page.locator("family-tree .relative")).toHaveCount(2);
+      expect(await faults(page)).toEqual([]);
     });
   }
 

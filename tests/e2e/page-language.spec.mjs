@@ -4,7 +4,7 @@ import { expect, test } from "@playwright/test";
 import { button, openPage, status } from "./page-driver.mjs";
 
 const WIDTHS = [1280, 390];
-const PANELS = ["训练", "采样", "遍历", "数据"];
+const PANELS = ["训练", "采样", "遍历", "数据", "工坊"];
 
 /** Of the shipped digits first, and of the test set when it is there. */
 const CAPTION =
@@ -132,6 +132,7 @@ test("the language is changed: everything follows, the address keeps it", async 
     "Sample",
     "Traverse",
     "Data",
+    "Workshop",
   ]);
   await expect(page).toHaveTitle("VAE Lab");
   await expect(page.locator("html")).toHaveAttribute("lang", "en");

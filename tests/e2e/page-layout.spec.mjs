@@ -2,7 +2,7 @@
 
 import { expect, test } from "@playwright/test";
 import { SHIPPED_MODELS } from "../../www/engine/shipped-models.js";
-import { button, openPage, trainToEnd } from "./page-driver.mjs";
+import { button, openPage, status, trainToEnd } from "./page-driver.mjs";
 
 const SHORT = "?device=flex&classes=01&perClass=4&epochs=2&batchSize=8";
 
@@ -20,6 +20,81 @@ const hidden = (page) =>
           `${localName}.${className} ${scrollHeight - clientHeight}`,
       ),
   );
+
+/** What of the workshop's panel is wider than its place, or beside the panel. */
+const cutInWorkshop = (page) =>
+  page.evaluate(() => {
+    const panel = document.querySelector("workshop-panel");
+    const { left, right } = panel.getBoundingClientRect();
+    const own = getComputedStyle(panel);
+    const inner = right - parseFloat(own.paddingRight);
+    return [...panel.querySelectorAll("*")]
+      .filter((element) => {
+        if (element.closest(".unseen") || element.clientWidth === 0)
+          return false;
+        const box = element.getBoundingClientRect();
+        const scrolls = element.scrollWidth > element.clientWidth + 1;
+        const inline = getComputedStyle(element).display === "inline";
+        return (scrolls && !inline) || box.right > inner + 1 || box.left < left;
+      })
+      .map(({ localName, className }) => `${localName}.${className}`);
+  });
+
+/** Columns of the workshop's panel that hide a part of their height. */
+const lowInWorkshop = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll("workshop-panel > *, before-after > *")]
+      .filter(
+        ({ scrollHeight, clientHeight }) => scrollHeight > clientHeight + 1,
+      )
+      .map(({ localName, className }) => `${localName}.${className}`),
+  );
+
+for (const [width, height] of [
+  [1280, 800],
+  [390, 844],
+]) {
+  for (const language of ["en", "zh"]) {
+    test(`the workshop is whole at ${width} × ${height}: ${language}`, async ({
+      page,
+    }) => {
+      await page.setViewportSize({ width, height });
+      await page.goto(
+        `./?device=flex&dock=workshop&language=${language}&operation=grow`,
+      );
+      await expect(status(page)).toContainText(/Ready|就绪/);
+      if (width < 720) await page.locator(".sheet-handle").click();
+      const last = page.locator("[role=tab]").last();
+      const tab = await last.boundingBox();
+      const handle = await page.locator(".sheet-handle").boundingBox();
+      expect(tab.x + tab.width).toBeLessThanOrEqual(handle?.x ?? width);
+      const tabCut = await last.evaluate(
+        ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth,
+      );
+      expect(tabCut).toBe(0);
+      for (const operation of [
+        ...["grow", "fuse", "removeLatents", "factorize", "prune"],
+        "quantize",
+      ]) {
+        await page.locator("#field-operation").selectOption(operation);
+        expect(await cutInWorkshop(page), operation).toEqual([]);
+        expect(await lowInWorkshop(page), operation).toEqual([]);
+      }
+      await page.locator("workshop-form .primary").click();
+      await expect(page.locator(".workshop-progress")).toBeVisible();
+      expect(await cutInWorkshop(page)).toEqual([]);
+      await expect(page.locator(".workshop-progress")).toBeHidden({
+        timeout: 180_000,
+      });
+      expect(await cutInWorkshop(page)).toEqual([]);
+      expect(await lowInWorkshop(page)).toEqual([]);
+      await page.locator(".workshop-shelf label").last().click();
+      await expect(page.locator("family-tree .relative")).toHaveCount(2);
+      expect(await cutInWorkshop(page)).toEqual([]);
+      expect(await lowInWorkshop(page)).toEqual([]);
+    });
+  }
+}
 
 test.describe("at 1280 × 800", () => {
   test.use({ viewport: { width: 1280, height: 800 } });

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   chainOf,
+  decoderStagesOf,
   describeModel,
   FIRST_CONFIG,
   latentSize,
@@ -49,6 +50,16 @@ test("a convolution's stages are channels × height × width, odd sides too", ()
     ],
   );
   assert.equal(chainOf(CONV), "784–16×14²–32×7²–64×4²–128–2");
+});
+
+test("a decoder has the encoder's stages, or its own", () => {
+  assert.deepEqual(decoderStagesOf(CONV), stagesOf(CONV));
+  const pruned = { ...CONV, decoderHidden: [96], decoderChannels: [8, 16, 32] };
+  assert.deepEqual(
+    decoderStagesOf(pruned).map(({ size }) => size),
+    ["784", "8×14×14", "16×7×7", "32×4×4", "96"],
+  );
+  assert.deepEqual(stagesOf(pruned), stagesOf(CONV));
 });
 
 test("a ladder shows both levels", () => {

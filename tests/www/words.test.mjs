@@ -28,7 +28,7 @@ const CHINESE = /\p{Script=Han}/u;
 /** Names and symbols, the same in every language. */
 const NAMES = [
   ...["VAE Lab", "q(z|x)", "p(x|z)", "β", "KL", "−ELBO", "WebGPU", "ReLU"],
-  ...["SiLU", "CC BY-SA 3.0", "P", "N", "K", "1, 2, 3, 4", "?", "Delete"],
+  ...["SiLU", "CC BY-SA 3.0", "P", "N", "K", "1, 2, 3, 4, 5", "?", "Delete"],
   ...["Ctrl V", "PCA"],
   ...["pytorch/examples", "fashion-conv-z8"],
 ];
@@ -95,6 +95,30 @@ const SAMPLES = {
     [{ prior: "mixture", fitted: -1, standard: -2, latents: 3 }],
     [{ prior: "classConditional", fitted: 1, standard: -2, latents: 3 }],
   ],
+  "workshop.family.done": [
+    ...["quantize", "prune", "factorize", "removeLatents", "grow"],
+    ...["average", "align"],
+  ].map((name) => [name]),
+  "workshop.family.setting": [
+    ["bits", 4],
+    ["per", "channel"],
+    ["per", "tensor"],
+    ["scheme", "symmetric"],
+    ["calibrated", true],
+    ["calibrated", false],
+    ["what", "units"],
+    ["share", 0.25],
+    ["among", "layer"],
+    ["rank", 3],
+    ["variance", 0.99],
+    ["latents", [1, 4]],
+    ["shares", [0.5, 0.5]],
+    ["latentDim", 24],
+  ],
+  "workshop.shelf.measured": [
+    [1000, undefined],
+    [1000, 100],
+  ],
   reason: [["Running on the CPU with SIMD (Flex)."]],
 };
 
@@ -139,7 +163,7 @@ test("no string is left in English", () => {
 
 test("every function speaks Chinese where the English one has words", () => {
   const names =
-    /\b(KL|kB|MB|ReLU|VampPrior|MNIST|Fashion|PC|TC|pytorch|examples|dense|fashion|conv)\b/g;
+    /\b(KL|SHA|kB|MB|ReLU|VampPrior|MNIST|Fashion|PC|TC|pytorch|examples|dense|fashion|conv)\b/g;
   let compared = 0;
   for (const [path, say] of english) {
     if (typeof say !== "function") continue;

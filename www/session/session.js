@@ -20,6 +20,7 @@ import { DATA } from "./opening.js";
 import { Samples } from "./samples.js";
 import { Snapshots } from "./snapshots.js";
 import { Watch } from "./watch.js";
+import { Workshop } from "./workshop.js";
 import { WholeSets } from "./whole-sets.js";
 
 /**
@@ -35,6 +36,7 @@ import { WholeSets } from "./whole-sets.js";
  * @property {string} name a shipped model's name, or a file's
  * @property {"shipped" | "file" | "fresh"} source
  * @property {number} tunedSteps steps trained on this page since then
+ * @property {number} [file] the workshop's file that it was opened from, by its id
  * @property {import("./fresh-model.js").FreshSettings} [made] what a fresh one is made of
  *
  * A digit the user drew and kept for training; its class, where it was told.
@@ -143,6 +145,7 @@ export class Session extends EventTarget {
     this.watch = new Watch(changed, failed);
     this.snapshots = new Snapshots(failed);
     this.sets = new WholeSets(DATA, changed);
+    this.workshop = new Workshop();
   }
 
   /** For a model of other data: what is shown of the former goes. */

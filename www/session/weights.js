@@ -12,7 +12,14 @@ import {
 import { offer } from "./formers.js";
 import { History } from "./history.js";
 import { asError } from "./errors.js";
-import { closing, inTurn, setAsOpen, settle, wayBack } from "./switching.js";
+import {
+  closing,
+  inTurn,
+  setAsOpen,
+  settle,
+  taken,
+  wayBack,
+} from "./switching.js";
 import { cancel } from "./training.js";
 
 /**
@@ -49,27 +56,49 @@ export async function exportFile(session) {
  * @param {File} file
  */
 export function openFile(session, file) {
-  return inTurn(session, () => openInTurn(session, file));
+  return inTurn(session, () =>
+    openInTurn(session, file, async () => ({
+      bytes: await file.arrayBuffer(),
+    })),
+  );
+}
+
+/**
+ * Opens a file that the workshop made, as any other file is opened. A shipped
+ * model that gives way is offered back too: one goes to and fro between the two.
+ *
+ * @param {Session} session
+ * @param {number} id
+ */
+export function openMade(session, id) {
+  const file = session.workshop.file(id);
+  if (!file) return Promise.resolve();
+  const named = { name: `${file.name}.safetensors` };
+  return inTurn(session, () =>
+    openInTurn(session, named, async () => ({ bytes: file.bytes, file: id })),
+  );
 }
 
 /**
  * @param {Session} session
- * @param {File} file
+ * @param {{ name: string }} file
+ * @param {() => Promise<{ bytes: ArrayBuffer, file?: number }>} read
  */
-async function openInTurn(session, file) {
+async function openInTurn(session, { name }, read) {
   try {
-    const bytes = await file.arrayBuffer();
+    const { bytes, ...made } = await read();
     const story = /** @type {ModelStory} */ ({
-      name: file.name,
-      source: "file",
-      tunedSteps: 0,
+      ...{ name, source: "file", tunedSteps: 0 },
+      ...made,
     });
     comeBack(session);
-    const former = await wayBack(session);
+    const { lab } = session;
+    const to = "file" in made && lab ? taken(session, lab) : wayBack(session);
+    const former = await to;
     await take(session, { bytes, model: story });
     session.set({ start: "weights" });
     settle(session, { start: "weights" });
-    const say = () => words.news.opened(file.name);
+    const say = () => words.news.opened(name);
     if (former) await offer(session, former, say);
     else session.tell(say);
     await keepWeights(session);
@@ -77,7 +106,7 @@ async function openInTurn(session, file) {
     const { message, code } = asError(error);
     const rude = isAboutWeights(error);
     const within = (/** @type {string} */ text) =>
-      rude ? words.errors.rudeFile(file.name, text) : text;
+      rude ? words.errors.rudeFile(name, text) : text;
     session.tellError({ message, code }, within);
   }
 }

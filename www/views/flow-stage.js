@@ -117,7 +117,7 @@ export class FlowStage extends StageElement {
   }
 
   decoderPart() {
-    const { sizes, texts, names, latentDim } = this.layers;
+    const { sizes, texts, names, latentDim } = this.decoderLayers;
     return html`<section
       class="part part-decoder"
       aria-labelledby="decoder-title"

@@ -7,8 +7,15 @@ import "./data-panel.js";
 import "./sample-panel.js";
 import "./train-panel.js";
 import "./traverse-panel.js";
+import "./workshop-panel.js";
 
-const PANELS = /** @type {const} */ (["train", "sample", "traverse", "data"]);
+const PANELS = /** @type {const} */ ([
+  "train",
+  "sample",
+  "traverse",
+  "data",
+  "workshop",
+]);
 
 /** @typedef {(typeof PANELS)[number]} Panel */
 
@@ -20,6 +27,7 @@ export class LabDock extends PageElement {
     traverse: { attribute: false },
     ready: { attribute: false },
     data: { attribute: false },
+    workshop: { attribute: false },
     sheet: { state: true },
   };
 
@@ -35,6 +43,8 @@ export class LabDock extends PageElement {
     this.ready = false;
     /** @type {import("./data-panel.js").DataView | null} */
     this.data = null;
+    /** @type {import("./workshop-panel.js").WorkshopView | null} */
+    this.workshop = null;
     /** On a narrow screen: whether the whole sheet is drawn up. */
     this.sheet = false;
   }
@@ -144,6 +154,14 @@ export class LabDock extends PageElement {
         aria-labelledby="tab-traverse"
         .view=${this.traverse}
       ></traverse-panel>`;
+    }
+    if (shown === "workshop") {
+      return html`<workshop-panel
+        id="panel-workshop"
+        role="tabpanel"
+        aria-labelledby="tab-workshop"
+        .view=${this.workshop}
+      ></workshop-panel>`;
     }
     return shown === "train"
       ? html`<train-panel

@@ -50,6 +50,19 @@ function flat(values) {
 }
 
 /**
+ * The decoder's stages from the image inwards: the encoder's, unless the
+ * workshop has left them different widths.
+ *
+ * @param {ModelConfig} config
+ */
+export const decoderStagesOf = (config) =>
+  stagesOf({
+    ...config,
+    hidden: config.decoderHidden ?? config.hidden,
+    channels: config.decoderChannels ?? config.channels,
+  });
+
+/**
  * The latents as they are written: "20", or "4 + 8" for a ladder's two levels.
  *
  * @param {ModelConfig} config

@@ -1,6 +1,6 @@
 /** Single keys that act wherever nothing is being typed. */
 
-/** @typedef {"play" | "samples" | "keep" | "train" | "sample" | "traverse" | "data" | "tour" | "keys"} Shortcut */
+/** @typedef {"play" | "samples" | "keep" | "train" | "sample" | "traverse" | "data" | "workshop" | "tour" | "keys"} Shortcut */
 
 /** @type {Record<string, Shortcut>} */
 const KEYS = {
@@ -11,6 +11,7 @@ const KEYS = {
   2: "sample",
   3: "traverse",
   4: "data",
+  5: "workshop",
   t: "tour",
   "?": "keys",
 };

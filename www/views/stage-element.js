@@ -3,7 +3,12 @@
 import { html } from "lit";
 import { words } from "../words/words.js";
 import { detailOf } from "./flow-figures.js";
-import { FIRST_CONFIG, latentSize, stagesOf } from "./network.js";
+import {
+  decoderStagesOf,
+  FIRST_CONFIG,
+  latentSize,
+  stagesOf,
+} from "./network.js";
 import { PageElement } from "./page-element.js";
 import "./flow-part.js";
 import "./nats-figure.js";
@@ -60,9 +65,19 @@ export class StageElement extends PageElement {
 
   /** The encoder from the image to the latents. */
   get layers() {
+    return this.layersOf(stagesOf);
+  }
+
+  /** The decoder, from the image to the latents too. */
+  get decoderLayers() {
+    return this.layersOf(decoderStagesOf);
+  }
+
+  /** @param {typeof stagesOf} half the network's */
+  layersOf(half) {
     const config = this.config ?? FIRST_CONFIG;
     const { latentDim } = config;
-    const stages = stagesOf(config);
+    const stages = half(config);
     return {
       latentDim,
       sizes: [...stages.map(({ values }) => values), latentDim],

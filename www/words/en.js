@@ -8,6 +8,7 @@ import { picture } from "./en-picture.js";
 import { clothes, terms } from "./en-terms.js";
 import { tour } from "./en-tour.js";
 import { training } from "./en-training.js";
+import { workshop } from "./en-workshop.js";
 
 /**
  * The values that a setting takes: which sentence, and its numbers or names.
@@ -266,6 +267,7 @@ export const en = {
     sample: "Sample",
     data: "Data",
     traverse: "Traverse",
+    workshop: "Workshop",
     open: "Show the panel",
     close: "Hide the panel",
     download: "Download weights",
@@ -399,6 +401,8 @@ export const en = {
 
   own,
 
+  workshop,
+
   status: {
     loading: "Loading the model.",
     ready: (/** @type {string} */ device) => `Ready on ${device}.`,
@@ -434,7 +438,7 @@ export const en = {
       ["N", "New samples"],
       ["K", "Keep the digit for training"],
       ["T", "The guided tour"],
-      ["1, 2, 3, 4", "Train, Sample, Traverse, Data panel"],
+      ["1, 2, 3, 4, 5", "Train, Sample, Traverse, Data, Workshop panel"],
       ["Ctrl V", "Bring a picture from the clipboard"],
       ["?", "This list"],
       ["Arrow keys", "Move in a strip, in the tabs, or the pen on the pad"],

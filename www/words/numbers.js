@@ -18,6 +18,13 @@ export const hundredths = (value) =>
 /** @param {number} value "12,340", in Chinese too */
 export const count = (value) => whole.format(value);
 
+/** @param {number} part of 1: "+13 %", "−44 %", "0 %", in Chinese too */
+export function percent(part) {
+  const whole = Math.round(100 * part);
+  const sign = whole > 0 ? "+" : whole < 0 ? "−" : "";
+  return `${sign}${count(Math.abs(whole))} %`;
+}
+
 /** @param {number} value "101.2", in Chinese too */
 export const nats = (value) => oneDecimal.format(value);
 

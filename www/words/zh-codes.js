@@ -27,6 +27,7 @@ export const codesZh = {
   "weights-tensor-dtype":
     "权重文件中有张量的数值类型无法读取；只支持 F32 和 F16。",
   "weights-nonfinite": "权重中有 NaN 或无穷大；权重必须是有限数。",
+  "weights-packing-invalid": "权重文件中打包的张量无法读取。",
   "weights-prior-invalid": "权重文件中的先验不是有效的分布。",
   "weights-not-found": "服务器上没有找到权重文件。",
   "weights-unreachable": "无法下载权重文件。",
@@ -43,6 +44,10 @@ export const codesZh = {
   "labels-range": "有标签不属于模型的类别。",
   "latents-length": "隐变量的个数不是隐空间维数的整数倍。",
   "latents-nonfinite": "隐变量中有 NaN 或无穷大；必须是有限数。",
+  "models-differ": "这些模型的网络不相同。",
+  "student-larger": "学生模型的参数不能多于教师模型。",
+  "teacher-differs": "教师模型与学生模型不相配。",
+  "nothing-to-do": "没有什么可做：模型会保持原样。",
   "prior-invalid": "此先验不是有效的分布。",
   "prior-collapsed": "拟合先验时有混合分量退化；请减少分量数，或使用更多图像。",
   "prior-missing": "模型没有这种先验。",

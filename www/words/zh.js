@@ -10,6 +10,7 @@ import { reasonZh } from "./zh-reasons.js";
 import { clothesZh as clothes, termsZh as terms } from "./zh-terms.js";
 import { tourZh } from "./zh-tour.js";
 import { trainingZh } from "./zh-training.js";
+import { workshopZh } from "./zh-workshop.js";
 
 /** @param {number[]} classes "类别 3", "类别 3 和 8", "类别 0、1 和 2" */
 function named(classes) {
@@ -241,6 +242,7 @@ export const zh = {
     sample: "采样",
     data: "数据",
     traverse: "遍历",
+    workshop: "工坊",
     open: "展开面板",
     close: "收起面板",
     download: "下载权重",
@@ -347,6 +349,8 @@ export const zh = {
 
   own: ownZh,
 
+  workshop: workshopZh,
+
   status: {
     loading: "正在加载模型。",
     ready: (device) => `已就绪，运行设备：${device}。`,
@@ -378,7 +382,7 @@ export const zh = {
       ["N", "重新采样"],
       ["K", "把数字留作训练"],
       ["T", "导览"],
-      ["1, 2, 3, 4", "训练、采样、遍历、数据面板"],
+      ["1, 2, 3, 4, 5", "训练、采样、遍历、数据、工坊面板"],
       ["Ctrl V", "载入剪贴板中的图像"],
       ["?", "显示此列表"],
       ["方向键", "在图像条或标签页中移动，或移动画板上的画笔"],

@@ -1,0 +1,308 @@
+// The workshop: a file is made of the model that is open, measured, opened.
+
+import { expect, test } from "@playwright/test";
+import { readFile } from "node:fs/promises";
+import { button, distance, readGrid, status } from "./page-driver.mjs";
+
+const WORKSHOP = "?device=flex&dock=workshop";
+/** Making, both Labs, and all figures on a slow machine. */
+const LONG = { timeout: 180_000 };
+
+/** There is no grid of samples in this panel to wait for. */
+async function openPage(page, search) {
+  await page.goto(`./${search}`);
+  await expect(status(page)).toContainText("Ready on");
+}
+
+const form = (page) => page.locator("workshop-form");
+const verb = (page) => form(page).locator(".transport .primary");
+const table = (page) => page.getByRole("table", { name: "Before and after" });
+
+/** A line of the table as it is read: its cells. */
+const line = (page, name) =>
+  table(page)
+    .getByRole("row")
+    .filter({ has: page.getByRole("rowheader", { name }) })
+    .getByRole("cell");
+
+/** Presses the button and waits until all is measured. */
+async function make(page) {
+  await verb(page).click();
+  await expect(button(page, "Cancel")).toBeVisible();
+  await expect(button(page, "Cancel")).toBeHidden(LONG);
+}
+
+const numberIn = (text) => Number(text.replace("−", "-").match(/-?[\d.]+/)[0]);
+
+/** "2.6 MB" or "420 kB" in bytes. */
+function bytesIn(text) {
+  const [, number, unit] = text.match(/([\d.,]+) (kB|MB)/);
+  return Number(number.replace(",", "")) * (unit === "kB" ? 1e3 : 1e6);
+}
+
+async function saved(page, name) {
+  const coming = page.waitForEvent("download");
+  await button(page, name).click();
+  const download = await coming;
+  const bytes = await readFile(await download.path());
+  return { name: download.suggestedFilename(), bytes };
+}
+
+/** What a safetensors file says of itself. */
+function passportOf(bytes) {
+  const length = Number(bytes.readBigUInt64LE(0));
+  const header = JSON.parse(bytes.subarray(8, 8 + length).toString());
+  return JSON.parse(header.__metadata__.vae_lab).passport;
+}
+
+test("four bits: smaller by what is shown, measured, opened, and undone", async ({
+  page,
+}) => {
+  await openPage(page, WORKSHOP);
+  await form(page).getByLabel("Bits a weight").selectOption("4");
+  await make(page);
+  await expect(page.locator("page-notices .notice")).toHaveCount(0);
+
+  const [before, after, change] = await line(page, /^File/).allTextContents();
+  const made = await saved(page, "Save dense-z20-4-bits");
+  const was = await saved(page, "Save dense-z20");
+  expect(made.name).toBe("dense-z20-4-bits.safetensors");
+  const factor = was.bytes.length / made.bytes.length;
+  expect(factor).toBeGreaterThan(6);
+  expect(numberIn(change)).toBeCloseTo(factor, 1);
+  expect(bytesIn(after) / made.bytes.length).toBeCloseTo(1, 1);
+  expect(bytesIn(before) / was.bytes.length).toBeCloseTo(1, 1);
+  const { operation, settings } = passportOf(made.bytes);
+  expect(operation).toBe("quantize");
+  expect(settings).toMatchObject({ bits: 4, calibrated: true });
+
+  for (const [name, least, most] of [
+    // Of dense-z20 on test digits, and what few bits may cost.
+    [/^Negative ELBO/, 95, 112],
+    [/^−log p/, 85, 108],
+    [/^Fréchet/, 1, 300],
+    [/^Decoding/, 0.01, 5000],
+  ]) {
+    const cells = await line(page, name).allTextContents();
+    for (const cell of cells.slice(0, 2)) {
+      expect(numberIn(cell), `${name} ${cell}`).toBeGreaterThan(least);
+      expect(numberIn(cell), `${name} ${cell}`).toBeLessThan(most);
+    }
+  }
+  const [natsBefore, natsAfter, more] = await line(
+    page,
+    /^Negative ELBO/,
+  ).allTextContents();
+  const difference = numberIn(natsAfter) - numberIn(natsBefore);
+  expect(numberIn(more.replace("+", ""))).toBeCloseTo(difference, 1);
+  expect(Math.abs(difference)).toBeGreaterThan(0);
+  await expect(page.locator("picture-rows canvas")).toHaveCount(5);
+  await expect(page.locator("made-files canvas")).toHaveAttribute(
+    "data-dots",
+    "2",
+  );
+
+  // Nothing that is open has changed.
+  await expect(page.locator(".chip.model")).toContainText("dense-z20");
+  await expect(page.locator(".chip.model")).toContainText("pretrained");
+
+  await page.keyboard.press("2");
+  await expect(page.locator("sample-grid canvas")).toBeVisible();
+  const samples = await readGrid(page);
+  await page.keyboard.press("5");
+  await button(page, "Open dense-z20-4-bits").click();
+  await expect(page.locator(".chip.model")).toContainText(
+    "dense-z20-4-bits.safetensors",
+  );
+  await page.keyboard.press("2");
+  await expect
+    .poll(async () => distance(samples, await readGrid(page)))
+    .toBeGreaterThan(0.01);
+  await button(page, "Undo").click();
+  await expect(page.locator(".chip.model")).toContainText("pretrained");
+  await expect
+    .poll(async () => distance(samples, await readGrid(page)))
+    .toBe(0);
+});
+
+test("of what was opened the passport tells, back to the first file", async ({
+  page,
+}) => {
+  await openPage(page, `${WORKSHOP}&calibrate=no`);
+  await make(page);
+  const quantized = await saved(page, "Save dense-z20-8-bits");
+  await button(page, "Open dense-z20-8-bits").click();
+  await expect(page.locator(".chip.model")).toContainText("8-bits");
+  await form(page).getByLabel("Operation").selectOption("prune");
+  await make(page);
+  const pruned = await saved(page, "Save dense-z20-8-bits-pruned-25");
+  const { createHash } = await import("node:crypto");
+  const sum = createHash("sha256").update(quantized.bytes).digest("hex");
+  expect(passportOf(pruned.bytes).parents).toEqual([sum]);
+
+  await page.getByText("Family tree", { exact: true }).click();
+  await expect(page).toHaveURL(/shelf=family/);
+  // The model that is open is another file: it tells of its own.
+  await expect(page.locator("family-tree")).toHaveCount(2);
+  const tree = page.locator("family-tree").first();
+  await expect(tree.locator(".relative")).toHaveCount(3);
+  const [self, parent, root] = await tree
+    .locator(".relative")
+    .allTextContents();
+  expect(self).toMatch(/Pruned: .*25.00 % left out/);
+  expect(parent).toContain("dense-z20-8-bits");
+  expect(parent).toMatch(/Quantized: .*8 bits/);
+  expect(parent).toContain(sum.slice(0, 8));
+  expect(root).toContain("the first that is known");
+  // Each in the list of what was made of it.
+  await expect(tree.locator("ul ul ul .relative")).toHaveCount(1);
+});
+
+test("a cancelled and a refused operation lose nothing", async ({ page }) => {
+  await openPage(page, `${WORKSHOP}&operation=removeLatents&dead=0`);
+  await verb(page).click();
+  const notice = page.locator("page-notices .notice.error");
+  await expect(notice).toContainText("nothing-to-do", LONG);
+  await expect(notice).toContainText("Your model is untouched");
+  await notice.getByRole("button", { name: "Dismiss" }).click();
+  await expect(page.locator(".file-list li")).toHaveCount(1);
+  await expect(page.locator(".chip.model")).toContainText("pretrained");
+
+  await form(page).getByLabel("Operation").selectOption("quantize");
+  await verb(page).click();
+  await button(page, "Cancel").click();
+  await expect(verb(page)).toBeEnabled();
+  await expect(page.locator("page-notices .notice")).toHaveCount(0);
+  await expect(page.locator(".chip.model")).toContainText("pretrained");
+  await make(page);
+  await expect(line(page, /^Fréchet/)).toHaveCount(3);
+});
+
+test("a file of another network is refused by name, one of the same is fused", async ({
+  page,
+}) => {
+  await openPage(page, `${WORKSHOP}&operation=fuse`);
+  await expect(verb(page)).toBeDisabled();
+  const choose = (name) =>
+    page
+      .locator("workshop-form input[type=file]")
+      .setInputFiles(`models/${name}.safetensors`);
+  await choose("conv-z2");
+  await expect(page.locator(".workshop-others li")).toHaveText(/conv-z2/);
+  await verb(page).click();
+  const notice = page.locator("page-notices .notice.error");
+  await expect(notice).toContainText("models-differ", LONG);
+  await notice.getByRole("button", { name: "Dismiss" }).click();
+  await button(page, "Remove conv-z2.safetensors").click();
+  await choose("dense-z20");
+  await make(page);
+  // The mean of a model and itself is that model.
+  const [before, after] = await line(page, /^Negative ELBO/).allTextContents();
+  expect(numberIn(after)).toBeCloseTo(numberIn(before), 1);
+});
+
+test("the form is in the address, and comes back with it", async ({ page }) => {
+  await openPage(page, WORKSHOP);
+  await form(page).getByLabel("Operation").selectOption("prune");
+  await form(page).getByLabel("Leave out").selectOption("weights");
+  await form(page).getByLabel("Share, %").fill("62.5");
+  await form(page).getByText("Go by what").click();
+  for (const part of [
+    "operation=prune",
+    "prune=weights",
+    "share=62.5",
+    "calibrate=no",
+  ]) {
+    await expect(page).toHaveURL(new RegExp(part));
+  }
+  await page.reload();
+  await expect(verb(page)).toHaveText(/Prune/);
+  await expect(form(page).getByLabel("Leave out")).toHaveValue("weights");
+  await expect(form(page).getByLabel("Share, %")).toHaveValue("62.5");
+  await expect(form(page).getByLabel("Go by what")).not.toBeChecked();
+});
+
+test("each file is reached by the keyboard, and chosen from the chart", async ({
+  page,
+}) => {
+  await openPage(page, `${WORKSHOP}&calibrate=no&bits=3`);
+  await make(page);
+  const [first, second] = [
+    page.getByRole("button", {
+      name: /^dense-z20 2.6 MB, 99.9 nats per image/,
+    }),
+    page.getByRole("button", { name: /^dense-z20-3-bits/ }),
+  ];
+  await expect(second).toHaveAttribute("aria-pressed", "true");
+  await first.focus();
+  await expect(page.locator(".plot-reading")).toContainText(
+    "dense-z20: 2.6 MB",
+  );
+  await page.keyboard.press("Enter");
+  await expect(first).toHaveAttribute("aria-pressed", "true");
+  // By itself there is no change to tell.
+  await expect(table(page).getByRole("columnheader")).toHaveCount(1);
+  await first.blur();
+  // The smaller file, the dearer one: left, and on top.
+  const canvas = page.locator("made-files canvas");
+  await canvas.scrollIntoViewIfNeeded();
+  const box = await canvas.boundingBox();
+  const reading = page.locator(".plot-reading");
+  const found = await (async () => {
+    for (let x = 46; x < box.width; x += 6) {
+      for (let y = 20; y < box.height - 34; y += 6) {
+        await page.mouse.move(box.x + x, box.y + y);
+        if ((await reading.textContent()).includes("3-bits")) return { x, y };
+      }
+    }
+    return null;
+  })();
+  expect(found).not.toBeNull();
+  expect(found.x).toBeLessThan(box.width / 2);
+  await canvas.click({ position: found });
+  await expect(second).toHaveAttribute("aria-pressed", "true");
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
+
+  test("made, read and opened by touch", async ({ page }) => {
+    await openPage(page, "?device=flex&calibrate=no&bits=4");
+    await page.getByRole("tab", { name: "Workshop" }).tap();
+    await expect(verb(page)).toBeVisible();
+    const target = await verb(page).boundingBox();
+    expect(target.height).toBeGreaterThanOrEqual(44);
+    await verb(page).tap();
+    await expect(button(page, "Cancel")).toBeHidden(LONG);
+    const open = button(page, "Open dense-z20-4-bits");
+    await open.scrollIntoViewIfNeeded();
+    for (const each of [open, button(page, "Save dense-z20-4-bits")]) {
+      const box = await each.boundingBox();
+      expect(Math.min(box.height, box.width)).toBeGreaterThanOrEqual(44);
+      expect(box.x + box.width).toBeLessThanOrEqual(390);
+    }
+    const small = await page.evaluate(() =>
+      [
+        ...document.querySelectorAll(
+          "lab-dock :is(button, input, label, select)",
+        ),
+      ]
+        .filter((target) => target.checkVisibility())
+        .filter(
+          (target) => !target.matches(".unseen, .field > label, .check *"),
+        )
+        .map((target) => [target, target.getBoundingClientRect()])
+        .filter(([, { width, height }]) => width < 44 || height < 44)
+        .map(([target, { width, height }]) =>
+          [target.outerHTML.slice(0, 90), width, height].join(" "),
+        ),
+    );
+    expect(small).toEqual([]);
+    await open.tap();
+    await expect(page.locator(".chip.model")).toContainText("4-bits");
+    const wide = await page.evaluate(
+      () => document.documentElement.scrollWidth,
+    );
+    expect(wide).toBe(390);
+  });
+});

@@ -1,0 +1,561 @@
+// The workshop: files made of a model that stays as it is, each measured.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { afterEach, beforeEach, mock, test } from "node:test";
+import {
+  dotAt,
+  placed,
+  rangesOf,
+  roundTicks,
+} from "../../www/charts/dot-plot.js";
+import { Lab } from "../../www/engine/lab.js";
+import { LabError } from "../../www/engine/lab-error.js";
+import { familyOf } from "../../www/session/family.js";
+import { median, paired } from "../../www/session/made-figures.js";
+import {
+  cancelWork,
+  dropOther,
+  grownTo,
+  make,
+  measure,
+  takeOthers,
+} from "../../www/session/making.js";
+import { Session } from "../../www/session/session.js";
+import { openMade } from "../../www/session/weights.js";
+import { readAddress } from "../../www/state.js";
+import { fakeStore } from "./store-fake.mjs";
+
+const PIXELS = 784;
+const bytesOf = (text) => new TextEncoder().encode(text).buffer;
+const textOf = (bytes) => new TextDecoder().decode(bytes);
+
+beforeEach(fakeStore);
+afterEach(() => mock.restoreAll());
+
+/** So many digits, class after class. */
+function digitsOf(count) {
+  const labels = Uint8Array.from({ length: count }, (_, i) => i % 10);
+  return { images: new Uint8Array(count * PIXELS).fill(9), labels, count };
+}
+
+/** How each Lab answers: a file's text is its model, its length its quality. */
+class Bench {
+  opened = [];
+  asked = [];
+  /** What an operation comes to; it may wait, or throw. */
+  made = async (operation, options, of) => ({
+    weights: bytesOf(`${of} ${operation}`),
+    metadata: { passport: { operation, settings: {}, parents: ["a"] } },
+  });
+  /** Before each answer. */
+  before = async () => {};
+
+  create = async ({ device, model, signal }) => {
+    signal?.throwIfAborted();
+    const lab = this.labOf(textOf(model), device);
+    this.opened.push(lab);
+    return lab;
+  };
+
+  labOf(of, device = "flex") {
+    const ask = async (name, options = {}) => {
+      this.asked.push([of, name, options]);
+      await this.before(name);
+      options.signal?.throwIfAborted();
+    };
+    const done = (name) => async (options) => {
+      await ask(name, options);
+      return this.made(name, options, of);
+    };
+    const nats = 100 + of.length;
+    return {
+      ...{ of, device: { name: device }, metadata: {}, priors: ["standard"] },
+      ...{ closed: false, config: { latentDim: 2 }, loaded: [] },
+      workshop: {
+        ...{ quantize: done("quantize"), prune: done("prune") },
+        ...{ factorize: done("factorize"), grow: done("grow") },
+        removeLatents: done("removeLatents"),
+        average: async (others, options) => {
+          await ask("average", options);
+          return this.made("average", { others: others.map(textOf) }, of);
+        },
+        align: async (reference, options) => {
+          await ask("align", options);
+          return this.made("align", { reference: textOf(reference) }, of);
+        },
+      },
+      addEventListener() {},
+      summary: () => ({ parameters: 1000 }),
+      exportWeights: async () => bytesOf(of),
+      async load(bytes) {
+        this.of = textOf(bytes);
+        this.loaded.push(this.of);
+      },
+      async encode(images) {
+        await ask("encode");
+        const count = images.length / PIXELS;
+        return { mean: new Float32Array(2 * count).fill(0.5) };
+      },
+      async decode(z) {
+        await ask("decode");
+        return new Float32Array((z.length / 2) * PIXELS);
+      },
+      async sample({ count }) {
+        await ask("sample");
+        return new Float32Array(count * PIXELS);
+      },
+      async evaluate(images, options) {
+        await ask("evaluate", options);
+        const nll = options.importanceSamples ? { nll: nats - 1 } : {};
+        const klPerDimension = [0.5, 0.001];
+        return {
+          ...{ negativeElbo: nats, negativeElboError: 0.5, klPerDimension },
+          ...{ ...nll, nllError: 0.7, count: images.length / PIXELS },
+        };
+      },
+      async quality(images, options) {
+        await ask("quality", options);
+        return { samples: { frechetDistance: nats / 10, count: 1000 } };
+      },
+      close() {
+        this.closed = true;
+      },
+    };
+  }
+}
+
+/** A session with a model that is open, and what is told of it. */
+function sessionWith(bench, search = "") {
+  const { settings, refused } = readAddress(search);
+  assert.deepEqual(refused, []);
+  const session = new Session(settings);
+  session.lab = bench.labOf("own");
+  session.phase = "ready";
+  session.digits = digitsOf(40);
+  session.testSet = { of: "mnist", digits: digitsOf(3000), failure: null };
+  session.refresh = () => {};
+  return session;
+}
+
+const named = (bench, name) => bench.asked.filter(([, each]) => each === name);
+
+test("a file is made beside the model, which stays as it is, and both are measured", async () => {
+  const bench = new Bench();
+  const session = sessionWith(bench, "?operation=quantize&bits=4&per=tensor");
+  const { lab, workshop } = session;
+  await make(session, bench.create);
+  assert.deepEqual(session.notices, []);
+  const [before, after] = workshop.files;
+  assert.equal(workshop.files.length, 2);
+  assert.equal(workshop.chosen, after.id);
+  assert.deepEqual([before.name, before.operation], ["dense-z20", null]);
+  assert.equal(after.name, "dense-z20-4-bits");
+  assert.equal(after.of, before.id);
+  assert.equal(textOf(after.bytes), "own quantize");
+  assert.equal(
+    after.sha256,
+    createHash("sha256").update("own quantize").digest("hex"),
+  );
+  const [[of, , options]] = named(bench, "quantize");
+  assert.equal(of, "own");
+  const { bits, per, scheme, images } = options;
+  assert.deepEqual([bits, per, scheme], [4, "tensor", "symmetric"]);
+  assert.equal(images, session.digits.images);
+  // Each as its own Lab measured it, over the same held-out images.
+  assert.deepEqual(before.figures.negativeElbo, {
+    ...{ value: 103, error: 0.5, images: 2000 },
+  });
+  assert.equal(after.figures.negativeElbo.value, 112);
+  assert.equal(after.figures.nll.value, 111);
+  assert.equal(after.figures.frechet.value, 11.2);
+  assert.equal(after.pictures.samples.length, 8 * PIXELS);
+  assert.ok(after.decode);
+  const seeds = bench.asked
+    .filter(([, name]) => name === "evaluate")
+    .map(([, , { seed }]) => seed);
+  assert.equal(new Set(seeds).size, 1);
+  assert.equal(bench.opened.length, 2);
+  assert.ok(bench.opened.every(({ closed }) => closed));
+  assert.ok(bench.opened.every(({ device }) => device.name === "flex"));
+  assert.equal(session.lab, lab);
+  assert.equal(lab.closed, false);
+  assert.deepEqual(
+    bench.asked.filter(
+      ([of]) => of !== "own" && of !== after && of !== "own quantize",
+    ),
+    [],
+  );
+  assert.equal(workshop.work, null);
+});
+
+test("of the same model another file stands beside the same one, measured once", async () => {
+  const bench = new Bench();
+  const session = sessionWith(bench);
+  await make(session, bench.create);
+  session.set({ operation: "prune", share: 10 });
+  await make(session, bench.create);
+  const { files } = session.workshop;
+  assert.deepEqual(
+    files.map(({ name }) => name),
+    ["dense-z20", "dense-z20-8-bits", "dense-z20-pruned-10"],
+  );
+  assert.equal(files[2].of, files[0].id);
+  assert.equal(named(bench, "prune")[0][2].share, 0.1);
+  const own = bench.asked.filter(
+    ([of, name]) => of === "own" && name === "quality",
+  );
+  assert.equal(own.length, 1);
+  // The same once more has a name of its own.
+  await make(session, bench.create);
+  assert.equal(files[3].name, `${files[2].name}-2`);
+});
+
+test("what each operation is told follows from the settings", async () => {
+  for (const [search, name, wanted] of [
+    ["?bits=16", "quantize", { bits: 16 }],
+    [
+      "?calibrate=no",
+      "quantize",
+      { bits: 8, per: "channel", scheme: "symmetric" },
+    ],
+    ["?operation=factorize&calibrate=no", "factorize", { variance: 0.99 }],
+    [
+      "?operation=factorize&calibrate=no&factorBy=rank&rank=7",
+      "factorize",
+      { rank: 7 },
+    ],
+    [
+      "?operation=prune&calibrate=no&prune=weights&among=model",
+      "prune",
+      { what: "weights", share: 0.25, among: "model" },
+    ],
+    [
+      "?operation=removeLatents",
+      "removeLatents",
+      { latents: [1], means: [0.5, 0.5] },
+    ],
+    [
+      "?operation=removeLatents&dead=0.6",
+      "removeLatents",
+      { latents: [0, 1], means: [0.5, 0.5] },
+    ],
+    ["?operation=grow&growLatents=24", "grow", { latentDim: 24 }],
+  ]) {
+    const bench = new Bench();
+    await make(sessionWith(bench, search), bench.create);
+    const [[, , { signal, ...told }]] = named(bench, name);
+    assert.ok(signal instanceof AbortSignal);
+    assert.deepEqual(told, wanted, search);
+  }
+  const { settings } = readAddress(
+    "?growHidden=500,300&growChannels=32&growClasses=10",
+  );
+  assert.deepEqual(grownTo(settings), {
+    ...{ hidden: [500, 300], decoderHidden: [500, 300] },
+    ...{ channels: [32], decoderChannels: [32], classes: 10 },
+  });
+  assert.deepEqual(grownTo(readAddress("").settings), {});
+});
+
+test("others are aligned first, each in a Lab of its own, or not", async () => {
+  for (const align of ["yes", "no"]) {
+    const bench = new Bench();
+    const told = [];
+    const { made } = bench;
+    bench.made = (operation, options, of) => {
+      told.push([of, operation, options]);
+      return made(operation, options, of);
+    };
+    const session = sessionWith(bench, `?operation=fuse&align=${align}`);
+    await takeOthers(session, [
+      new File(["one"], "one.safetensors"),
+      new File(["two"], "two.safetensors"),
+      new File(["three"], "three.safetensors"),
+    ]);
+    dropOther(session, session.workshop.others[2].id);
+    await make(session, bench.create);
+    const average = (...others) => ["own", "average", { others }];
+    assert.deepEqual(
+      told,
+      align === "no"
+        ? [average("one", "two")]
+        : [
+            ["one", "align", { reference: "own" }],
+            ["two", "align", { reference: "own" }],
+            average("one align", "two align"),
+          ],
+    );
+    const after = session.workshop.files.at(-1);
+    assert.deepEqual(
+      [after.name, after.operation],
+      ["dense-z20-mean-of-3", "average"],
+    );
+    assert.ok(bench.opened.every(({ closed }) => closed));
+  }
+});
+
+test("a refusal is told with its code, and nothing is lost by it", async () => {
+  const bench = new Bench();
+  bench.made = async () => {
+    throw new LabError("nothing-to-do", "There is nothing to factorize.");
+  };
+  const session = sessionWith(bench, "?operation=factorize");
+  const { lab, model } = session;
+  await make(session, bench.create);
+  const [notice] = session.notices;
+  assert.equal(notice.code, "nothing-to-do");
+  assert.match(notice.text, /nothing to factorize\. Your model is untouched/);
+  assert.deepEqual([session.lab, session.model], [lab, model]);
+  assert.deepEqual([session.phase, lab.closed], ["ready", false]);
+  assert.ok(bench.opened.every(({ closed }) => closed));
+  assert.equal(session.workshop.files.length, 1);
+  assert.equal(session.workshop.chosen, null);
+  assert.equal(session.workshop.work, null);
+});
+
+test("a device that is lost beside it leaves the model that is shown alone", async () => {
+  const bench = new Bench();
+  bench.made = async () => {
+    throw new LabError("device-lost", "The GPU is gone.");
+  };
+  const session = sessionWith(bench);
+  await make(session, bench.create);
+  assert.equal(session.phase, "ready");
+  assert.equal(session.notices[0].code, "device-lost");
+});
+
+test("cancelled while it is made, nothing is there; while it is measured, the file is", async () => {
+  for (const [at, files, known] of [
+    ["quantize", 1, undefined],
+    ["quality", 2, 112],
+  ]) {
+    const bench = new Bench();
+    const session = sessionWith(bench);
+    bench.before = async (name) => {
+      if (name === at) cancelWork(session);
+    };
+    await make(session, bench.create);
+    assert.deepEqual(session.notices, [], "a cancel is no error");
+    assert.equal(session.workshop.files.length, files, at);
+    const after = session.workshop.files[1];
+    assert.equal(after?.figures.negativeElbo?.value, known);
+    assert.equal(after?.figures.frechet, undefined);
+    assert.ok(bench.opened.every(({ closed }) => closed));
+    assert.equal(session.workshop.work, null);
+    if (!after) continue;
+    // What is missing is measured when it is asked for, and that alone.
+    bench.before = async () => {};
+    bench.asked = [];
+    await measure(session, after.id, bench.create);
+    assert.equal(after.figures.frechet.value, 11.2);
+    assert.deepEqual(named(bench, "evaluate"), []);
+    assert.ok(bench.opened.every(({ closed }) => closed));
+  }
+});
+
+test("one work at a time, and none before there is a model", async () => {
+  const bench = new Bench();
+  const session = sessionWith(bench);
+  const first = make(session, bench.create);
+  await make(session, bench.create);
+  await first;
+  assert.equal(named(bench, "quantize").length, 1);
+  session.phase = "loading";
+  await make(session, bench.create);
+  assert.equal(named(bench, "quantize").length, 1);
+});
+
+test("without held-out images there are pictures and times, and it says why no more", async () => {
+  const bench = new Bench();
+  const session = sessionWith(bench);
+  const failure = new Error("Unreachable.");
+  session.testSet = { of: "mnist", digits: null, failure: null };
+  const made = make(session, bench.create);
+  await new Promise((done) => setTimeout(done, 50));
+  assert.ok(session.workshop.work, "it waits for them");
+  session.testSet.failure = failure;
+  session.changed();
+  await made;
+  const after = session.workshop.files[1];
+  assert.equal(session.workshop.unmeasured, failure);
+  assert.deepEqual(after.figures, {});
+  assert.ok(after.pictures && after.decode);
+});
+
+test("clothes at hand are test images: those that are held out come after them", async () => {
+  const bench = new Bench();
+  const session = sessionWith(bench);
+  const all = digitsOf(3000);
+  all.images.fill(1, 40 * PIXELS);
+  session.digitsOf = "fashion";
+  session.testSet = { of: "fashion", digits: all, failure: null };
+  const seen = [];
+  const { create } = bench;
+  await make(session, async (options) => {
+    const lab = await create(options);
+    const { evaluate } = lab;
+    lab.evaluate = (images, rest) => {
+      seen.push(images[0]);
+      return evaluate(images, rest);
+    };
+    return lab;
+  });
+  assert.ok(seen.length >= 2);
+  assert.deepEqual([...new Set(seen)], [1]);
+});
+
+test("a made file is opened as any file, and a shipped model is offered back", async () => {
+  const bench = new Bench();
+  const session = sessionWith(bench);
+  mock.method(Lab, "create", async ({ model }) => bench.labOf(String(model)));
+  await make(session, bench.create);
+  const [before, after] = session.workshop.files;
+  await openMade(session, after.id);
+  assert.equal(session.lab.of, "own quantize");
+  assert.equal(session.model.name, "dense-z20-8-bits.safetensors");
+  const [{ undo, text }] = session.notices;
+  assert.match(text, /dense-z20-8-bits/);
+  // What is made of it now is made of the packed file, not of an export.
+  session.lab.exportWeights = async () => bytesOf("as floats, which is longer");
+  await make(session, bench.create);
+  const next = session.workshop.files.at(-1);
+  assert.equal(next.of, after.id);
+  assert.equal(next.name, "dense-z20-8-bits-8-bits");
+  undo();
+  await session.moving;
+  assert.equal(session.model.name, before.name);
+  // The shipped one, opened as such, with its weights as they were.
+  assert.deepEqual(session.lab.loaded, ["own"]);
+  assert.equal(session.model.source, "shipped");
+});
+
+test("a model that was trained since it was opened is another file", async () => {
+  const bench = new Bench();
+  const session = sessionWith(bench);
+  await make(session, bench.create);
+  const [, after] = session.workshop.files;
+  await openMade(session, after.id);
+  session.model = { ...session.model, tunedSteps: 5 };
+  session.lab.of = "trained";
+  session.lab.exportWeights = async () => bytesOf("trained");
+  await make(session, bench.create);
+  const { files } = session.workshop;
+  assert.equal(files[2].name, "dense-z20-8-bits-plus-5-steps");
+  assert.equal(files[2].operation, null);
+  assert.equal(files[3].of, files[2].id);
+});
+
+test("eight digits of different classes, and the median of an odd number", () => {
+  const { labels, count } = paired({
+    images: new Uint8Array(6 * PIXELS),
+    labels: Uint8Array.from([3, 3, 1, 3, 0, 1]),
+  });
+  assert.deepEqual([...labels], [3, 1, 0, 3, 3, 1]);
+  assert.equal(count, 6);
+  assert.equal(paired(digitsOf(30)).count, 8);
+  assert.equal(median([5, 1, 9, 2, 7]), 5);
+});
+
+const ancestor = (sha256, more) => ({
+  ...{ sha256, bytes: 10, model: "dense", name: sha256 },
+  ...more,
+});
+
+test("a family goes back to the root, and tells of a shared parent once", () => {
+  const passport = {
+    ...{ operation: "average", settings: { shares: [0.5, 0.5] } },
+    parents: ["b", "c", "c"],
+    ancestors: [
+      ancestor("b", {
+        making: {
+          operation: "prune",
+          settings: { share: 0.5 },
+          parents: ["a"],
+        },
+      }),
+      ancestor("c", { making: { operation: "align", parents: ["a", "b"] } }),
+      ancestor("a"),
+    ],
+  };
+  const file = { name: "f", model: "dense", bytes: 7 };
+  const root = familyOf(file, { passport });
+  assert.equal(root.making.operation, "average");
+  assert.deepEqual(
+    root.parents.map(({ name }) => name),
+    ["b", "c"],
+  );
+  const here = familyOf(file, { passport }, (sum) => sum === "c" && "mine");
+  assert.deepEqual(
+    here.parents.map(({ name }) => name),
+    ["b", "mine"],
+  );
+  const [b, c] = root.parents;
+  assert.deepEqual(b.making.settings, { share: 0.5 });
+  assert.deepEqual(
+    b.parents.map(({ name, making }) => [name, making]),
+    [["a", null]],
+  );
+  assert.deepEqual(
+    c.parents.map(({ name, again, parents }) => [name, again, parents]),
+    [
+      ["a", true, []],
+      ["b", true, []],
+    ],
+  );
+});
+
+test("a passport that anybody wrote breaks nothing", () => {
+  const file = { name: "f", model: "", bytes: 1 };
+  for (const metadata of [
+    {},
+    { passport: null },
+    { passport: [] },
+    { passport: { operation: 7 } },
+  ]) {
+    assert.equal(familyOf(file, metadata), null);
+  }
+  const rude = familyOf(file, {
+    passport: {
+      ...{ operation: "prune", parents: ["a", 7, null, "b"] },
+      ancestors: [
+        null,
+        7,
+        ancestor("a", {
+          bytes: "many",
+          making: { operation: "x", parents: ["a"] },
+        }),
+      ],
+    },
+  });
+  const [a, b] = rude.parents;
+  assert.deepEqual([a.bytes, a.parents[0].again], [null, true]);
+  assert.deepEqual([b.name, b.making, b.parents], ["", null, []]);
+});
+
+test("a chart's numbers are round, and its dots lie within", () => {
+  assert.deepEqual(roundTicks(0, 10, 5), [0, 2, 4, 6, 8, 10]);
+  assert.deepEqual(roundTicks(98.1, 103.2, 4), [100, 102]);
+  assert.deepEqual(roundTicks(0, 2_700_000, 3), [0, 1_000_000, 2_000_000]);
+  const dots = [
+    { key: 1, x: 2_600_000, y: 100 },
+    { key: 2, x: 400_000, y: 103 },
+  ];
+  const { x, y } = rangesOf(dots);
+  assert.equal(x[0], 0);
+  assert.ok(x[1] > 2_600_000 && y[0] < 100 && y[1] > 103);
+  const size = { width: 300, height: 170 };
+  const places = placed(dots, size);
+  for (const place of places) {
+    assert.ok(place.x > 44 && place.x < 300, String(place.x));
+    assert.ok(place.y > 20 && place.y < 140, String(place.y));
+  }
+  const [first, second] = places;
+  assert.ok(first.x > second.x && first.y > second.y);
+  assert.equal(dotAt(places, { x: first.x + 5, y: first.y }, 14), 1);
+  assert.equal(dotAt(places, { x: first.x + 50, y: first.y }, 14), null);
+  // One dot alone has an axis too.
+  const [only] = placed([dots[0]], size);
+  assert.ok(Number.isFinite(only.x) && Number.isFinite(only.y));
+  assert.deepEqual(placed([], size), []);
+});

@@ -1,0 +1,279 @@
+/**
+ * Measures a file that the workshop made, and the one it was made of, side by
+ * side: each in a Lab of its own, on the same images, with the same noise.
+ */
+
+import { DATA } from "./opening.js";
+import { labelsFor } from "./labels.js";
+import { normalNoise, PURPOSE } from "./noise.js";
+import { openTestSet } from "./test-set.js";
+import { joined } from "./training-set.js";
+
+/**
+ * @typedef {import("../engine/lab.js").Lab} Lab
+ * @typedef {import("../import/idx.js").Digits} Digits
+ * @typedef {import("./session.js").Session} Session
+ * @typedef {import("./workshop.js").WorkshopFile} WorkshopFile
+ *
+ * A file and a Lab that has it open.
+ * @typedef {{ file: WorkshopFile, lab: Lab }} Opened
+ *
+ * @typedef {object} Way
+ * @property {AbortSignal} signal
+ * @property {(phase: import("./workshop.js").Phase, file: WorkshopFile) => void} begin
+ * @property {() => number} now milliseconds
+ */
+
+/** Held-out images of the negative ELBO, its noise the same for every file. */
+export const HELD_OUT = 2000;
+const FIGURE_SEED = 3;
+/** Fewer images for the likelihood, each with so many draws. */
+const [NLL_IMAGES, NLL_SAMPLES] = [200, 32];
+/** Where decoding is slower than this, the likelihood is left out. */
+const NLL_MOST_MS = 8000;
+/** Samples, and as many real images: the distance depends on their number. */
+export const COMPARED = 1000;
+/** Pictures decoded at once, and how often: the median is told. */
+export const DECODED = 64;
+const [WARM_UPS, TIMES] = [2, 9];
+const PIXELS = 784;
+/** Digits that are reconstructed, and draws of the prior, each by both. */
+export const PAIRED = 8;
+
+/** How many parts a measurement has, for its progress. */
+export const PARTS = 9;
+
+/**
+ * The images that nothing here was made by: of the test set, without those at
+ * hand, which clothes are taken from.
+ *
+ * @param {Session} session
+ * @param {AbortSignal} signal
+ * @returns {Promise<Digits | null>} null where they cannot be had
+ */
+export async function heldOutOf(session, signal) {
+  const of = session.digitsOf;
+  const theirs = () => {
+    const { testSet } = session;
+    return testSet?.of === of ? testSet : null;
+  };
+  // A failure is tried again: this is somebody who asks for it.
+  if (!theirs() || theirs()?.failure) void openTestSet(session, of, DATA);
+  while (session.digitsOf === of && !theirs()?.digits) {
+    if (theirs()?.failure) return null;
+    await heard(session, signal);
+  }
+  const digits = theirs()?.digits;
+  if (!digits) return null;
+  const first = of === "fashion" ? (session.digits?.labels.length ?? 0) : 0;
+  return part(digits, first, HELD_OUT);
+}
+
+/**
+ * @param {Session} session
+ * @param {AbortSignal} signal
+ * @returns {Promise<void>} when something has changed
+ */
+function heard(session, signal) {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) return stop();
+    signal.addEventListener("abort", stop, { once: true });
+    const done = () => {
+      signal.removeEventListener("abort", stop);
+      resolve();
+    };
+    session.addEventListener("change", done, { once: true });
+  });
+}
+
+/**
+ * @param {Digits} digits
+ * @param {number} first
+ * @param {number} count
+ * @returns {Digits}
+ */
+const part = ({ images, labels }, first, count) => {
+  const own = labels.subarray(first, first + count);
+  return {
+    images: images.subarray(first * PIXELS, (first + own.length) * PIXELS),
+    labels: own,
+    count: own.length,
+  };
+};
+
+/**
+ * Some digits, of different classes where they have as many.
+ *
+ * @param {Digits} digits
+ * @returns {Digits}
+ */
+export function paired({ images, labels }) {
+  const all = Array.from(labels.keys());
+  const firsts = all.filter((i) => labels.indexOf(labels[i]) === i);
+  const others = all.filter((i) => labels.indexOf(labels[i]) !== i);
+  const chosen = [...firsts, ...others].slice(0, PAIRED);
+  return {
+    images: joined(
+      chosen.map((i) => images.subarray(i * PIXELS, (i + 1) * PIXELS)),
+    ),
+    labels: Uint8Array.from(chosen, (i) => labels[i]),
+    count: chosen.length,
+  };
+}
+
+/**
+ * Measures what is not known yet of both, and says so as each part is.
+ *
+ * @param {Session} session
+ * @param {Opened} before
+ * @param {Opened} after
+ * @param {Way} way
+ */
+export async function measurePair(session, before, after, way) {
+  const { signal, begin } = way;
+  const { workshop } = session;
+  const both = [before, after];
+  for (const { file, lab } of both) file.parameters = lab.summary().parameters;
+  if (!after.file.decode) {
+    begin("decode", after.file);
+    after.file.decode = await timeInTurn(before.lab, after.lab, way);
+    session.changed();
+  }
+  const digits = await heldOutOf(session, signal);
+  workshop.unmeasured = digits ? null : (session.testSet?.failure ?? null);
+  const shown = digits ?? session.digits;
+  if (shown) {
+    const few = paired(shown);
+    workshop.originals = few.images;
+    for (const each of both) {
+      begin("pictures", each.file);
+      await picture(each, few, session.settings.seed);
+      signal.throwIfAborted();
+      session.changed();
+    }
+  }
+  if (!digits) return;
+  for (const { file, lab } of both) {
+    begin("negativeElbo", file);
+    await natsOf(file, lab, digits, signal);
+    session.changed();
+  }
+  const slow = Math.max(after.file.decode.before, after.file.decode.after);
+  const draws = (NLL_IMAGES * NLL_SAMPLES) / DECODED;
+  for (const { file, lab } of slow * draws < NLL_MOST_MS ? both : []) {
+    begin("nll", file);
+    await likelihoodOf(file, lab, part(digits, 0, NLL_IMAGES), signal);
+    session.changed();
+  }
+  for (const { file, lab } of both) {
+    begin("frechet", file);
+    await distanceOf(file, lab, part(digits, 0, COMPARED), signal);
+    session.changed();
+  }
+}
+
+/**
+ * Decodes 64 points by one and the other in turn, so that what else the machine
+ * does falls on both.
+ *
+ * @param {Lab} before
+ * @param {Lab} after
+ * @param {Way} way
+ */
+async function timeInTurn(before, after, { signal, now }) {
+  const [first, second] = [before, after].map(decoding);
+  for (let turn = 0; turn < WARM_UPS + TIMES; turn++) {
+    for (const { lab, z, told, times } of [first, second]) {
+      signal.throwIfAborted();
+      const began = now();
+      await lab.decode(z, told);
+      if (turn >= WARM_UPS) times.push(now() - began);
+    }
+  }
+  return { before: median(first.times), after: median(second.times) };
+}
+
+/** @param {Lab} lab */
+function decoding(lab) {
+  const { latentDim, classes = 0 } = lab.config;
+  const z = new Float32Array(DECODED * latentDim);
+  const labels = new Uint8Array(DECODED);
+  for (let i = 0; i < DECODED; i++) {
+    const seed = FIGURE_SEED;
+    z.set(normalNoise(seed, PURPOSE.evaluate, i, latentDim), i * latentDim);
+    if (classes > 0) labels[i] = i % classes;
+  }
+  /** @type {number[]} */
+  const times = [];
+  return { lab, z, told: labelsFor(lab, labels), times };
+}
+
+/** @param {number[]} values an odd number of them */
+export const median = (values) =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/**
+ * @param {Opened} opened
+ * @param {Digits} digits
+ * @param {number} seed of the draws
+ */
+async function picture({ file, lab }, { images, labels }, seed) {
+  const drawn = `${seed} ${file.set} ${labels.join("")}`;
+  if (file.pictures?.drawn === drawn) return;
+  const told = labelsFor(lab, labels);
+  const { mean } = await lab.encode(images, told);
+  const reconstructions = await lab.decode(mean, told);
+  const samples = await lab.sample({ count: PAIRED, seed });
+  file.pictures = { reconstructions, samples, drawn };
+}
+
+/**
+ * @param {WorkshopFile} file
+ * @param {Lab} lab
+ * @param {Digits} digits
+ * @param {AbortSignal} signal
+ */
+async function natsOf(file, lab, { images, labels, count }, signal) {
+  if (file.figures.negativeElbo) return;
+  const { negativeElbo: value, negativeElboError: error = NaN } =
+    await lab.evaluate(images, {
+      ...labelsFor(lab, labels),
+      ...{ seed: FIGURE_SEED, signal },
+    });
+  file.figures.negativeElbo = { value, error, images: count };
+}
+
+/**
+ * @param {WorkshopFile} file
+ * @param {Lab} lab
+ * @param {Digits} digits
+ * @param {AbortSignal} signal
+ */
+async function likelihoodOf(file, lab, { images, labels, count }, signal) {
+  if (file.figures.nll) return;
+  const { nll: value = NaN, nllError: error = NaN } = await lab.evaluate(
+    images,
+    {
+      ...labelsFor(lab, labels),
+      ...{ seed: FIGURE_SEED, importanceSamples: NLL_SAMPLES, signal },
+    },
+  );
+  const samples = NLL_SAMPLES;
+  file.figures.nll = { value, error, images: count, samples };
+}
+
+/**
+ * @param {WorkshopFile} file
+ * @param {Lab} lab
+ * @param {Digits} digits
+ * @param {AbortSignal} signal
+ */
+async function distanceOf(file, lab, { images, count }, signal) {
+  if (file.figures.frechet) return;
+  const { samples } = await lab.quality(images, {
+    ...{ count, seed: FIGURE_SEED, signal },
+  });
+  const { frechetDistance: value, count: drawn } = samples;
+  file.figures.frechet = { value, samples: drawn, images: count };
+}

@@ -1,0 +1,215 @@
+/** What the workshop shall make: an operation, its settings, one button. */
+
+import { html, nothing } from "lit";
+import { words } from "../words/words.js";
+import { SettingFields } from "./setting-fields.js";
+import "./sizes-field.js";
+
+/** @typedef {import("./workshop-panel.js").WorkshopView} WorkshopView */
+
+/** Operations that real digits may have a say in. */
+const CALIBRATED = ["quantize", "prune", "factorize"];
+
+export class WorkshopForm extends SettingFields {
+  static properties = {
+    ...SettingFields.properties,
+    view: { attribute: false },
+  };
+
+  constructor() {
+    super();
+    /** @type {WorkshopView | null} */
+    this.view = null;
+  }
+
+  willUpdate() {
+    this.settings = this.view?.settings ?? null;
+  }
+
+  /** @param {"growHidden" | "growChannels"} name */
+  sizes(name) {
+    const { label, hint } = words.workshop[name];
+    return html`<sizes-field
+      class=${name}
+      .setting=${name}
+      .value=${this.settings?.[name] ?? []}
+      .label=${label}
+      .hint=${hint}
+    ></sizes-field>`;
+  }
+
+  /** @param {WorkshopView} view */
+  fields({ settings, latents, classes, convolutional }) {
+    const { workshop } = words;
+    switch (settings.operation) {
+      case "quantize":
+        return html`${this.choice("bits", workshop.bits)}
+        ${
+          settings.bits === "16"
+            ? nothing
+            : html`${this.choice("per", workshop.per)}
+              ${this.choice("scheme", workshop.scheme)}`
+        }`;
+      case "prune":
+        return html`${this.choice("prune", workshop.prune)}
+        ${this.number("share", workshop.share)}
+        ${this.choice("among", workshop.among)}`;
+      case "factorize":
+        return html`${this.choice("factorBy", workshop.factorBy)}
+        ${
+          settings.factorBy === "rank"
+            ? this.number("rank", workshop.rank)
+            : this.number("variance", workshop.variance)
+        }`;
+      case "removeLatents":
+        return this.number("dead", workshop.dead);
+      case "grow": {
+        const { growLatents, growClasses } = workshop;
+        const now = (/** @type {string} */ hint, /** @type {number} */ value) =>
+          `${hint} (${value})`;
+        return html`${this.number("growLatents", {
+          ...growLatents,
+          hint: now(growLatents.hint, latents),
+        })}
+        ${this.number("growClasses", {
+          ...growClasses,
+          hint: now(growClasses.hint, classes),
+        })}
+        ${this.sizes("growHidden")}
+        ${convolutional ? this.sizes("growChannels") : nothing}`;
+      }
+      default:
+        return nothing;
+    }
+  }
+
+  /**
+   * @param {"calibrate" | "align"} name
+   * @param {string} text
+   */
+  check(name, text) {
+    return html`<label class="check ${name}">
+      <input
+        type="checkbox"
+        .checked=${this.settings?.[name] === "yes"}
+        @change=${(/** @type {Event} */ { target }) => {
+          if (target instanceof HTMLInputElement)
+            this.ask("set", { [name]: target.checked ? "yes" : "no" });
+        }}
+      />
+      <span>${text}</span>
+    </label>`;
+  }
+
+  /** @param {Event} event */
+  chosen({ target }) {
+    if (!(target instanceof HTMLInputElement)) return;
+    const files = [...(target.files ?? [])];
+    // The same files may be chosen again.
+    target.value = "";
+    this.ask("fuse-with", files);
+  }
+
+  /** @param {WorkshopView} view */
+  fusing({ others }) {
+    const { others: said, align } = words.workshop;
+    return html`<label class="button">
+        <input
+          type="file"
+          class="unseen"
+          multiple
+          accept=".safetensors"
+          @change=${this.chosen}
+        />
+        <span>${said.choose}</span>
+      </label>
+      ${
+        others.length === 0
+          ? html`<p class="hint">${said.none}</p>`
+          : html`<ul class="workshop-others" aria-label=${said.list}>
+              ${others.map(
+                ({ id, name }) =>
+                  html`<li>
+                    <span>${name}</span>
+                    <button
+                      type="button"
+                      class="plain"
+                      aria-label=${said.remove(name)}
+                      @click=${() => this.ask("drop-fuse", id)}
+                    >
+                      ×
+                    </button>
+                  </li>`,
+              )}
+            </ul>`
+      }
+      ${this.check("align", align)}`;
+  }
+
+  /** @param {NonNullable<WorkshopView["work"]>} work */
+  progress({ phase, name, done, all }) {
+    const { workshop } = words;
+    return html`<div class="workshop-progress">
+      <progress
+        max=${all}
+        .value=${done}
+        aria-label=${workshop.progress}
+      ></progress>
+      <p class="progress-text" role="status">${workshop.phases[phase](name)}</p>
+      <button
+        type="button"
+        @click=${() => this.ask("cancel-workshop", undefined)}
+      >
+        ${workshop.cancel}
+      </button>
+    </div>`;
+  }
+
+  /**
+   * Not where Cancel will be: a second click must not undo the first.
+   *
+   * @param {WorkshopView} view
+   */
+  button({ settings, work, ready, others }) {
+    const { operation } = settings;
+    const lacking = operation === "fuse" && others.length === 0;
+    return html`<button
+      type="button"
+      class="primary"
+      ?disabled=${!ready || lacking || work !== null}
+      @click=${() => this.ask("make-file", undefined)}
+    >
+      ${words.workshop.verbs[operation]}
+    </button>`;
+  }
+
+  render() {
+    const { view } = this;
+    if (!view) return nothing;
+    const { workshop } = words;
+    const { operation, bits } = view.settings;
+    const { label, choices, hints } = workshop.operation;
+    const calibrated =
+      CALIBRATED.includes(operation) &&
+      !(operation === "quantize" && bits === "16");
+    return html`${this.choice("operation", {
+        ...{ label, choices },
+        hint: hints[operation],
+      })}
+      <div class="transport">${this.button(view)}</div>
+      ${
+        view.work
+          ? this.progress(view.work)
+          : html`<p class="hint workshop-explain">${workshop.explain}</p>`
+      }
+      <div class="workshop-fields">
+        ${operation === "fuse" ? this.fusing(view) : this.fields(view)}
+        ${
+          calibrated
+            ? this.check("calibrate", workshop.calibrate(view.digits))
+            : nothing
+        }
+      </div>`;
+  }
+}
+customElements.define("workshop-form", WorkshopForm);

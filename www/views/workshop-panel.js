@@ -1,0 +1,81 @@
+/** Smaller, larger, fused: what can be made of the model, and what it is worth. */
+
+import { html, nothing } from "lit";
+import { words } from "../words/words.js";
+import { PageElement } from "./page-element.js";
+import "./before-after.js";
+import "./family-tree.js";
+import "./made-files.js";
+import "./workshop-form.js";
+
+/**
+ * @typedef {object} WorkshopView
+ * @property {import("../state.js").Settings} settings
+ * @property {import("../session/workshop.js").Work | null} work
+ * @property {import("../session/workshop.js").Other[]} others
+ * @property {import("../session/workshop.js").WorkshopFile[]} files
+ * @property {number | null} chosen
+ * @property {import("./before-after.js").Compared | null} compared
+ * @property {{ name: string, root: import("../session/family.js").Relative | null }[]} families
+ * @property {number} digits that layers can be measured by
+ * @property {number} latents of the model that is open
+ * @property {number} classes
+ * @property {boolean} convolutional
+ * @property {boolean} ready
+ */
+
+/** @type {("files" | "family")[]} */
+const SHELVES = ["files", "family"];
+
+export class WorkshopPanel extends PageElement {
+  static properties = { view: { attribute: false } };
+
+  constructor() {
+    super();
+    /** @type {WorkshopView | null} */
+    this.view = null;
+  }
+
+  /** @param {WorkshopView} view */
+  shelf({ settings, files, chosen, families, ready }) {
+    const { shelf } = words.workshop;
+    return html`<section class="workshop-shelf">
+      <div class="segments" role="radiogroup" aria-label=${shelf.label}>
+        ${SHELVES.map(
+          (name) =>
+            html`<label>
+              <input
+                type="radio"
+                name="shelf"
+                class="unseen"
+                .checked=${settings.shelf === name}
+                @change=${() => this.ask("set", { shelf: name })}
+              />
+              <span>${shelf.shown[name]}</span>
+            </label>`,
+        )}
+      </div>
+      ${
+        settings.shelf === "files"
+          ? html`<made-files
+              .files=${[...files]}
+              .chosen=${chosen}
+              .ready=${ready}
+            ></made-files>`
+          : families.map(
+              ({ name, root }) =>
+                html`<family-tree .root=${root} .name=${name}></family-tree>`,
+            )
+      }
+    </section>`;
+  }
+
+  render() {
+    const { view } = this;
+    if (!view) return nothing;
+    return html`<workshop-form .view=${view}></workshop-form>
+      <before-after .view=${view.compared}></before-after>
+      ${this.shelf(view)}`;
+  }
+}
+customElements.define("workshop-panel", WorkshopPanel);

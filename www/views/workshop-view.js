@@ -1,0 +1,107 @@
+/** What the workshop's panel shows, and what it asks leads to. */
+
+import { familyOf } from "../session/family.js";
+import {
+  cancelWork,
+  dropOther,
+  make,
+  measure,
+  takeOthers,
+} from "../session/making.js";
+import { chainOf } from "./network.js";
+import { saveFile } from "./save-file.js";
+
+/**
+ * @typedef {import("../session/session.js").Session} Session
+ * @typedef {import("./page-element.js").Requests} Requests
+ */
+
+/** @param {Session} session */
+export const workshopAnswers = (session) => ({
+  "make-file": () => void make(session),
+  "cancel-workshop": () => cancelWork(session),
+  "measure-file": (/** @type {Requests["measure-file"]} */ id) =>
+    void measure(session, id),
+  "choose-file": (/** @type {Requests["choose-file"]} */ id) => {
+    session.workshop.chosen = id;
+    session.changed();
+  },
+  "save-made": (/** @type {Requests["save-made"]} */ id) => {
+    const file = session.workshop.file(id);
+    if (file) saveFile(`${file.name}.safetensors`, file.bytes);
+  },
+  "fuse-with": (/** @type {Requests["fuse-with"]} */ files) =>
+    void takeOthers(session, files),
+  "drop-fuse": (/** @type {Requests["drop-fuse"]} */ id) =>
+    dropOther(session, id),
+});
+
+/**
+ * @param {Session} session
+ * @returns {import("./workshop-panel.js").WorkshopView}
+ */
+export function workshopView(session) {
+  const { lab, settings, workshop, digits } = session;
+  const { work, others, files, chosen } = workshop;
+  return {
+    ...{ settings, work, others, files, chosen },
+    compared: comparedOf(session),
+    families: familiesShown(session),
+    digits: digits?.labels.length ?? 0,
+    latents: lab?.config.latentDim ?? 0,
+    classes: lab?.config.classes ?? 0,
+    convolutional: (lab?.config.channels?.length ?? 0) > 0,
+    ready: session.phase === "ready" && !session.switching,
+  };
+}
+
+/**
+ * @param {Session} session
+ * @returns {import("./before-after.js").Compared | null}
+ */
+function comparedOf({ workshop, settings }) {
+  const { before, after } = workshop.pair;
+  if (!after) return null;
+  return {
+    ...{ before, after, originals: workshop.originals },
+    busy: workshop.work !== null,
+    unmeasured: workshop.unmeasured !== null,
+    shared: after.shared ?? false,
+    seed: settings.seed,
+  };
+}
+
+/**
+ * Of the file that is looked at, and of the model that is open where that is
+ * another and came out of a workshop too.
+ *
+ * @param {Session} session
+ * @returns {import("./workshop-panel.js").WorkshopView["families"]}
+ */
+function familiesShown({ workshop, lab, model }) {
+  const file = workshop.file(workshop.chosen);
+  const nameOf = (/** @type {string} */ sum) =>
+    workshop.files.find(({ sha256 }) => sha256 === sum)?.name;
+  const own = lab && {
+    name: model.name,
+    root: familyOf(
+      { name: model.name, model: chainOf(lab.config), bytes: null },
+      lab.metadata,
+      nameOf,
+    ),
+  };
+  if (!file) return own ? [own] : [];
+  const { name, metadata, bytes } = file;
+  const told = { name, model: modelIn(metadata), bytes: bytes.byteLength };
+  const looked = { name, root: familyOf(told, metadata, nameOf) };
+  const other = own?.root && model.file !== file.id;
+  return other ? [looked, own] : [looked];
+}
+
+/** @param {Record<string, unknown>} metadata */
+function modelIn({ config }) {
+  const known = /** @type {import("../session/session.js").ModelConfig} */ (
+    config
+  );
+  return known ? chainOf(known) : "";
+}

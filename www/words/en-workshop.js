@@ -1,0 +1,246 @@
+/** What can be made of a model, and how it measures up to what it was. */
+
+import { count, hundredths, nats, percent, plural, size } from "./numbers.js";
+
+/** @param {number} value with a sign, also of a gain */
+const signed = (value) =>
+  value > 0 ? `+${hundredths(value)}` : hundredths(value);
+
+/** @param {unknown} value as a setting of a passport */
+const plain = (value) =>
+  Array.isArray(value) ? value.join(", ") : String(value);
+
+const operations = {
+  quantize: "Quantize",
+  prune: "Prune",
+  factorize: "Factorize",
+  removeLatents: "Remove dead latents",
+  grow: "Grow",
+  fuse: "Fuse",
+};
+
+/** @type {Record<string, string>} what was done, as a passport names it */
+const done = {
+  quantize: "Quantized",
+  prune: "Pruned",
+  factorize: "Factorized",
+  removeLatents: "Dead latents removed",
+  grow: "Grown",
+  average: "Averaged",
+  align: "Units aligned",
+};
+
+/** @type {Record<string, (value: unknown) => string>} settings, as a passport names them */
+const settings = {
+  bits: (value) => `${value} bits`,
+  per: (value) =>
+    value === "channel" ? "a step for each channel" : "a step for each tensor",
+  scheme: plain,
+  calibrated: (value) =>
+    value ? "rounded by what digits show" : "without digits",
+  what: (value) => (value === "units" ? "whole units" : "single weights"),
+  share: (value) => `${hundredths(100 * Number(value))} % left out`,
+  among: (value) => (value === "layer" ? "in each layer" : "in all layers"),
+  rank: (value) => `rank ${value}`,
+  variance: (value) => `${hundredths(100 * Number(value))} % of the variance`,
+  latentDim: (value) => `${value} latents`,
+  classes: (value) => `${value} labels`,
+  hidden: (value) => `hidden widths ${plain(value)}`,
+  decoderHidden: (value) => `the decoder's ${plain(value)}`,
+  channels: (value) => `channels ${plain(value)}`,
+  decoderChannels: (value) => `the decoder's ${plain(value)}`,
+  latents: (value) => `without latents ${plain(value)}`,
+  shares: (value) =>
+    `shares ${Array.isArray(value) ? value.map((part) => hundredths(Number(part))).join(", ") : value}`,
+};
+
+export const workshop = {
+  explain:
+    "Makes another file of the model that is open, and measures both. The model itself stays as it is.",
+  operation: {
+    label: "Operation",
+    choices: operations,
+    hints: {
+      quantize: "The same network, its weights in fewer bits.",
+      prune: "Leaves out what matters least.",
+      factorize: "Layers as products of two thinner matrices.",
+      removeLatents: "Leaves out latents that say nothing.",
+      grow: "A larger network that does the same, to train on.",
+      fuse: "The mean of this model's weights and others'.",
+    },
+  },
+  verbs: { ...operations, removeLatents: "Remove" },
+  cancel: "Cancel",
+  failed: (/** @type {string} */ reason) =>
+    `The workshop stopped: ${reason} Your model is untouched.`,
+  noDigits:
+    "Latents are found dead by real digits, and those could not be loaded. Reload the page to try again.",
+  running: (/** @type {string} */ name) => `Being made of “${name}”.`,
+  progress: "Progress of the workshop",
+  phases: {
+    opening: (/** @type {string} */ name) => `Opening “${name}”`,
+    seeing: (/** @type {string} */ name) => `Looking at digits with “${name}”`,
+    aligning: (/** @type {string} */ name) => `Aligning “${name}”`,
+    making: (/** @type {string} */ name) => `Working on “${name}”`,
+    pictures: (/** @type {string} */ name) => `Drawing with “${name}”`,
+    decode: (/** @type {string} */ name) =>
+      `Timing “${name}” and what it was made of`,
+    negativeElbo: (/** @type {string} */ name) =>
+      `Measuring the negative ELBO of “${name}”`,
+    nll: (/** @type {string} */ name) =>
+      `Measuring the likelihood of “${name}”`,
+    frechet: (/** @type {string} */ name) => `Judging samples of “${name}”`,
+  },
+  calibrate: (/** @type {number} */ digits) =>
+    digits > 0
+      ? `Go by what ${plural(digits, "digit")} show`
+      : "Go by what digits show",
+  bits: {
+    label: "Bits a weight",
+    hint: "16: half-precision floats.",
+    choices: {
+      2: "2",
+      3: "3",
+      4: "4",
+      5: "5",
+      6: "6",
+      7: "7",
+      8: "8",
+      16: "16",
+    },
+  },
+  per: {
+    label: "A step for each",
+    hint: "What has a scale of its own.",
+    choices: { channel: "Channel", tensor: "Tensor" },
+  },
+  scheme: {
+    label: "Codes",
+    hint: "About 0, or from least to most.",
+    choices: { symmetric: "Symmetric", asymmetric: "Asymmetric" },
+  },
+  prune: {
+    label: "Leave out",
+    hint: "Neurons and channels, or weights that become 0.",
+    choices: { units: "Whole units", weights: "Single weights" },
+  },
+  share: { label: "Share, %", hint: "How much goes." },
+  among: {
+    label: "Least",
+    hint: "Where the least are looked for.",
+    choices: { layer: "In each layer", model: "In the whole model" },
+  },
+  factorBy: {
+    label: "Rank by",
+    hint: "What decides how thin the matrices are.",
+    choices: { variance: "Variance left", rank: "Number" },
+  },
+  variance: {
+    label: "Variance, %",
+    hint: "What must be left of that of a layer's sums.",
+  },
+  rank: { label: "Rank", hint: "The most inner dimensions of a layer." },
+  dead: {
+    label: "Dead below, nats",
+    hint: "KL of a latent, mean of the digits at hand.",
+  },
+  growLatents: { label: "Latents", hint: "0: as many as there are." },
+  growHidden: { label: "Hidden widths", hint: "None: as they are." },
+  growChannels: { label: "Channels", hint: "None: as they are." },
+  growClasses: { label: "Labels", hint: "Classes it is told; 0: as now." },
+  align: "Align the others' units first",
+  others: {
+    choose: "Choose files…",
+    none: "Choose one or more weights files of the same network.",
+    list: "Files to fuse with",
+    remove: (/** @type {string} */ name) => `Remove ${name}`,
+  },
+
+  table: {
+    name: "Before and after",
+    empty:
+      "Nothing made yet. What you make is measured here beside the model it was made of.",
+    before: "Before",
+    after: "After",
+    change: "Change",
+    waiting: "…",
+    missing: "not measured",
+    measure: "Measure the rest",
+    bytes: "File",
+    bytesUnit: (/** @type {number} */ float32) =>
+      `1/x of ${size(float32)}, float32`,
+    part: (/** @type {number} */ times) => `1/${hundredths(times)}`,
+    times: (/** @type {number} */ times) =>
+      times >= 1 ? `÷ ${hundredths(times)}` : `× ${hundredths(1 / times)}`,
+    parameters: "Parameters",
+    decode: "Decoding, ms",
+    decodeUnit: (/** @type {number} */ pictures) =>
+      `${plural(pictures, "picture")}, median of 9`,
+    ms: nats,
+    percent,
+    negativeElbo: "Negative ELBO",
+    nll: "−log p(x)",
+    natsOver: (/** @type {number} */ images) =>
+      `nats/image, ${count(images)} held out`,
+    nllOver: (/** @type {number} */ images, /** @type {number} */ samples) =>
+      `nats/image, ${count(images)} held out, ${plural(samples, "draw")} each`,
+    figure: (/** @type {number} */ value) => hundredths(value),
+    error: (/** @type {number} */ error) => `± ${hundredths(error)}`,
+    signed,
+    frechet: "Fréchet distance",
+    frechetOver: (
+      /** @type {number} */ samples,
+      /** @type {number} */ images,
+    ) => `${plural(samples, "sample")}, ${count(images)} real`,
+    note: "Nats per image: mean over held-out images ± its standard error, with the same noise for both; −log p(x) is at most what is told. The distance is of samples to held-out images. Less is better; both are timed in turn.",
+    unmeasured:
+      "No figures of held-out images: the test images could not be loaded.",
+    busy: "A training run was open: the times are those of a machine that is busy.",
+  },
+  pictures: {
+    originals: "Held out",
+    reconstructed: "Reconstructed",
+    sampled: (/** @type {number} */ seed) => `Sampled, seed ${seed}`,
+    row: (/** @type {string} */ title, /** @type {string} */ name) =>
+      `${title}: ${name}`,
+  },
+
+  shelf: {
+    label: "Show",
+    shown: { files: "Files", family: "Family tree" },
+    empty: "The files made in this visit stand here.",
+    axes: { bytes: "size of the file", nats: "−ELBO, nats per image" },
+    plot: (/** @type {number} */ files) =>
+      `Negative ELBO in nats per image over the size of ${plural(files, "file")}. The list below tells each.`,
+    point: (/** @type {string} */ name, /** @type {string} */ measured) =>
+      `${name}: ${measured}`,
+    measured: (
+      /** @type {number} */ bytes,
+      /** @type {number | undefined} */ value,
+    ) =>
+      value === undefined
+        ? `${size(bytes)}, not measured`
+        : `${size(bytes)}, ${nats(value)} nats per image`,
+    size,
+    was: "before",
+    open: "Open",
+    openNamed: (/** @type {string} */ name) => `Open ${name}`,
+    save: "Save",
+    saveNamed: (/** @type {string} */ name) => `Save ${name}`,
+    list: "Files of this visit",
+  },
+
+  family: {
+    title: (/** @type {string} */ name) => `Where ${name} comes from`,
+    none: "This file tells of no parents: it was trained, or made elsewhere.",
+    from: "of",
+    unknown: "a file without a name",
+    again: "as above",
+    checksum: (/** @type {string} */ sha256) => `SHA-256 ${sha256}`,
+    size,
+    first: "the first that is known",
+    done: (/** @type {string} */ operation) => done[operation] ?? operation,
+    setting: (/** @type {string} */ name, /** @type {unknown} */ value) =>
+      settings[name]?.(value) ?? `${name} ${plain(value)}`,
+  },
+};

@@ -1,0 +1,222 @@
+/** What can be made of a model, and how it measures up to what it was, in Chinese. */
+
+import { count, hundredths, nats, percent, size } from "./numbers.js";
+
+/** @param {unknown} value */
+const plain = (value) =>
+  Array.isArray(value) ? value.join("、") : String(value);
+
+const operations = {
+  quantize: "量化",
+  prune: "剪枝",
+  factorize: "低秩分解",
+  removeLatents: "移除失效隐变量",
+  grow: "扩展",
+  fuse: "融合",
+};
+
+/** @type {Record<string, string>} */
+const done = {
+  quantize: "量化",
+  prune: "剪枝",
+  factorize: "低秩分解",
+  removeLatents: "移除失效隐变量",
+  grow: "扩展",
+  average: "权重平均",
+  align: "单元对齐",
+};
+
+/** @type {Record<string, (value: unknown) => string>} */
+const settings = {
+  bits: (value) => `${value} 位`,
+  per: (value) =>
+    value === "channel" ? "每个通道一个步长" : "每个张量一个步长",
+  scheme: (value) => (value === "symmetric" ? "对称" : "非对称"),
+  calibrated: (value) => (value ? "参照真实数字取整" : "未参照真实数字"),
+  what: (value) => (value === "units" ? "整个单元" : "单个权重"),
+  share: (value) => `去掉 ${hundredths(100 * Number(value))} %`,
+  among: (value) => (value === "layer" ? "在每层内比较" : "在全部层中比较"),
+  rank: (value) => `秩 ${value}`,
+  variance: (value) => `保留 ${hundredths(100 * Number(value))} % 的方差`,
+  latents: (value) => `去掉隐变量 ${plain(value)}`,
+  hidden: (value) => `隐藏层宽度 ${plain(value)}`,
+  decoderHidden: (value) => `解码器隐藏层宽度 ${plain(value)}`,
+  channels: (value) => `通道数 ${plain(value)}`,
+  decoderChannels: (value) => `解码器通道数 ${plain(value)}`,
+  latentDim: (value) => `隐变量 ${value} 个`,
+  classes: (value) => `类别 ${value} 个`,
+  seed: (value) => `种子 ${value}`,
+  rounds: (value) => `${value} 轮`,
+  shares: (value) =>
+    `权重占比 ${Array.isArray(value) ? value.map((part) => hundredths(Number(part))).join("、") : value}`,
+};
+
+/** @type {typeof import("./en-workshop.js").workshop} */
+export const workshopZh = {
+  explain: "用打开的模型制作另一个文件，并测量两者。模型本身保持不变。",
+  operation: {
+    label: "操作",
+    choices: operations,
+    hints: {
+      quantize: "网络不变，权重用更少的位数表示。",
+      prune: "去掉最不重要的部分。",
+      factorize: "把层写成两个更窄矩阵的乘积。",
+      removeLatents: "去掉不携带信息的隐变量。",
+      grow: "更大的网络，输出不变，可继续训练。",
+      fuse: "此模型与其他模型权重的平均。",
+    },
+  },
+  verbs: { ...operations, removeLatents: "移除" },
+  cancel: "取消",
+  failed: (reason) => `工坊已停止：${reason}你的模型未受影响。`,
+  noDigits: "判断隐变量是否失效需要真实数字，但未能加载。请重新加载页面再试。",
+  running: (name) => `正在用“${name}”制作。`,
+  progress: "工坊进度",
+  phases: {
+    opening: (name) => `正在打开“${name}”`,
+    seeing: (name) => `正在让“${name}”看真实数字`,
+    aligning: (name) => `正在对齐“${name}”的单元`,
+    making: (name) => `正在处理“${name}”`,
+    pictures: (name) => `正在用“${name}”作图`,
+    decode: (name) => `正在为“${name}”及其来源计时`,
+    negativeElbo: (name) => `正在测量“${name}”的负 ELBO`,
+    nll: (name) => `正在测量“${name}”的似然`,
+    frechet: (name) => `正在评价“${name}”的样本`,
+  },
+  calibrate: (digits) =>
+    digits > 0 ? `参照 ${count(digits)} 个数字` : "参照真实数字",
+  bits: {
+    label: "每个权重的位数",
+    hint: "16：半精度浮点数。",
+    choices: {
+      2: "2",
+      3: "3",
+      4: "4",
+      5: "5",
+      6: "6",
+      7: "7",
+      8: "8",
+      16: "16",
+    },
+  },
+  per: {
+    label: "步长的范围",
+    hint: "哪些权重共用一个步长。",
+    choices: { channel: "每个通道", tensor: "每个张量" },
+  },
+  scheme: {
+    label: "编码",
+    hint: "以 0 为中心，或由小到大。",
+    choices: { symmetric: "对称", asymmetric: "非对称" },
+  },
+  prune: {
+    label: "去掉",
+    hint: "神经元与通道，或置为 0 的单个权重。",
+    choices: { units: "整个单元", weights: "单个权重" },
+  },
+  share: { label: "比例，%", hint: "去掉全部的百分之几。" },
+  among: {
+    label: "比较范围",
+    hint: "在哪里寻找最小的部分。",
+    choices: { layer: "每层内", model: "整个模型" },
+  },
+  factorBy: {
+    label: "秩的依据",
+    hint: "由什么决定矩阵有多窄。",
+    choices: { variance: "保留的方差", rank: "数值" },
+  },
+  variance: { label: "方差，%", hint: "一层的和的方差至少保留多少。" },
+  rank: { label: "秩", hint: "一层内部至多有多少维。" },
+  dead: {
+    label: "失效界限，奈特",
+    hint: "隐变量的 KL，取现有数字的平均值。",
+  },
+  growLatents: { label: "隐变量", hint: "填 0 表示数量不变。" },
+  growHidden: { label: "隐藏层宽度", hint: "留空表示保持不变。" },
+  growChannels: { label: "通道数", hint: "留空表示保持不变。" },
+  growClasses: { label: "标签数", hint: "告知模型的类别数；0 为不变。" },
+  align: "先对齐其他模型的单元",
+  others: {
+    choose: "选择文件…",
+    none: "选择一个或多个同样网络的权重文件。",
+    list: "用于融合的文件",
+    remove: (name) => `移除 ${name}`,
+  },
+
+  table: {
+    name: "前后对比",
+    empty: "还没有制作文件。制作的文件将在这里与原模型一同测量。",
+    before: "之前",
+    after: "之后",
+    change: "变化",
+    waiting: "…",
+    missing: "未测量",
+    measure: "测量其余各项",
+    bytes: "文件",
+    bytesUnit: (float32) => `占 float32 ${size(float32)} 的比例`,
+    part: (times) => `1/${hundredths(times)}`,
+    times: (times) =>
+      times >= 1 ? `÷ ${hundredths(times)}` : `× ${hundredths(1 / times)}`,
+    parameters: "参数",
+    decode: "解码，毫秒",
+    decodeUnit: (pictures) => `${count(pictures)} 幅，9 次的中位数`,
+    ms: nats,
+    percent,
+    negativeElbo: "负 ELBO",
+    nll: "−log p(x)",
+    natsOver: (images) => `奈特/图像，${count(images)} 张留出图像`,
+    nllOver: (images, samples) =>
+      `奈特/图像，${count(images)} 张留出图像，各抽取 ${count(samples)} 次`,
+    figure: (value) => hundredths(value),
+    error: (error) => `± ${hundredths(error)}`,
+    signed: (value) =>
+      value > 0 ? `+${hundredths(value)}` : hundredths(value),
+    frechet: "Fréchet 距离",
+    frechetOver: (samples, images) =>
+      `${count(samples)} 个样本，${count(images)} 张真实图像`,
+    note: "每张图像的奈特数：留出图像的平均值 ± 标准误差，两者用同样的噪声；−log p(x) 为上界。距离在样本与留出图像之间。越低越好；两者交替计时。",
+    unmeasured: "没有留出图像的数据：未能加载测试图像。",
+    busy: "当时有训练在进行：所测时间来自繁忙的机器。",
+  },
+  pictures: {
+    originals: "留出图像",
+    reconstructed: "重构",
+    sampled: (seed) => `采样，种子 ${seed}`,
+    row: (title, name) => `${title}：${name}`,
+  },
+
+  shelf: {
+    label: "显示",
+    shown: { files: "文件", family: "谱系" },
+    empty: "本次访问中制作的文件将列在这里。",
+    axes: { bytes: "文件大小", nats: "−ELBO，每张图像的奈特数" },
+    plot: (files) =>
+      `${count(files)} 个文件的负 ELBO（每张图像的奈特数）与文件大小。下方列表逐一说明。`,
+    point: (name, measured) => `${name}：${measured}`,
+    measured: (bytes, value) =>
+      value === undefined
+        ? `${size(bytes)}，未测量`
+        : `${size(bytes)}，每张图像 ${nats(value)} 奈特`,
+    size,
+    was: "原有",
+    open: "打开",
+    openNamed: (name) => `打开 ${name}`,
+    save: "保存",
+    saveNamed: (name) => `保存 ${name}`,
+    list: "本次访问的文件",
+  },
+
+  family: {
+    title: (name) => `${name} 的来历`,
+    none: "此文件没有记录来源：它是训练得到的，或制作于别处。",
+    from: "来自",
+    unknown: "没有名称的文件",
+    again: "同上",
+    checksum: (sha256) => `SHA-256 ${sha256}`,
+    size,
+    first: "已知最早的文件",
+    done: (operation) => done[operation] ?? operation,
+    setting: (name, value) =>
+      settings[name]?.(value) ?? `${name} ${plain(value)}`,
+  },
+};
