@@ -30,6 +30,14 @@ pub fn from_js<T: DeserializeOwned + Default>(value: JsValue) -> Result<T> {
     plain(value).map_err(|reason| Error::OptionUnknown { reason })
 }
 
+/// As [`from_js`], of an object that may hold a `Uint8Array`: JSON has no bytes.
+#[cfg(not(feature = "workshop"))]
+pub fn from_js_with_bytes<T: DeserializeOwned>(value: JsValue) -> Result<T> {
+    serde_wasm_bindgen::from_value(value).map_err(|error| Error::OptionUnknown {
+        reason: error.to_string(),
+    })
+}
+
 /// A plain JavaScript value as one of ours. By way of JSON's values, which files are read through
 /// anyway: a reader of JavaScript's for each type would be 30 kB more to download.
 pub fn plain<T: DeserializeOwned>(value: JsValue) -> std::result::Result<T, String> {

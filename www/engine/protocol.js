@@ -420,10 +420,8 @@
  *   for a browser that validates so.
  */
 
-/**
- * @typedef {"quantize" | "prune" | "factorize" | "removeLatents" | "average" |
- *   "align" | "grow"} Operation What the workshop can do.
- */
+/** @typedef {"quantize" | "prune" | "factorize" | "removeLatents"} Lessening */
+/** @typedef {Lessening | "average" | "align" | "grow"} Operation What the workshop can do. */
 
 /**
  * @typedef {object} Moments What a matrix of a linear layer is multiplied by.

@@ -34,7 +34,8 @@ impl Core {
         classifier: Vec<u8>,
         draws: JsValue,
     ) -> JsResult<JsValue> {
-        let draws: SampleOptions = convert::from_js(draws).map_err(convert::to_js_error)?;
+        let draws: SampleOptions =
+            convert::from_js_with_bytes(draws).map_err(convert::to_js_error)?;
         draws.validate().map_err(convert::to_js_error)?;
         let prior = self.lab()?.prior(draws.prior).await;
         prior.map_err(convert::to_js_error)?;
@@ -61,7 +62,8 @@ impl Core {
     /// Adds samples to the present set, as `sample` draws them, and the classes asked for.
     #[wasm_bindgen(js_name = compareSamples)]
     pub async fn compare_samples(&mut self, options: JsValue) -> JsResult<()> {
-        let options: SampleOptions = convert::from_js(options).map_err(convert::to_js_error)?;
+        let options: SampleOptions =
+            convert::from_js_with_bytes(options).map_err(convert::to_js_error)?;
         let lab = self.lab()?;
         let labels = lab.sample_labels(&options).await;
         let labels = labels.map_err(convert::to_js_error)?;

@@ -157,7 +157,8 @@ impl Core {
     /// Digits drawn from a prior, as `{ count?, firstIndex?, seed?, prior?, labels?,
     /// temperature? }` say, see [`SampleOptions`].
     pub async fn sample(&self, options: JsValue) -> JsResult<Float32Array> {
-        let options: SampleOptions = convert::from_js(options).map_err(convert::to_js_error)?;
+        let options: SampleOptions =
+            convert::from_js_with_bytes(options).map_err(convert::to_js_error)?;
         floats(self.lab()?.sample_with(&options).await)
     }
 
