@@ -43,6 +43,15 @@ test("with a prior that was fitted to it a model is no file's", async () => {
   assert.equal(model.file, null);
 });
 
+test("a file that comes in parts is the model's when the rest is there", () => {
+  const source = { bytes: new Uint8Array(3), whole: async () => FILE };
+  const model = opened(source);
+  // As the engine does it.
+  source.bytes = FILE;
+  delete source.whole;
+  assert.equal(model.file, FILE);
+});
+
 test("neither fresh weights nor half a file are a file's", () => {
   assert.equal(opened({ config: {} }).file, null);
   const whole = async () => FILE;

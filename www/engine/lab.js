@@ -131,8 +131,10 @@ export class Lab extends EventTarget {
       engine,
       connect: connectToWorker,
       config: () => this.config,
-      weights: async () =>
-        this.#model.file?.slice().buffer ?? this.exportWeights(),
+      weights: async () => {
+        await engine.ready();
+        return this.#model.file?.slice().buffer ?? this.exportWeights();
+      },
       take: (job) => this.#turns.take(job),
     });
     engine.onTakeover = (current) => {

@@ -17,8 +17,8 @@ export class OpenModel {
   #source;
   /** @type {Description} */
   #description;
-  /** The file that the weights are those of, where there is one. @type {Uint8Array | null} */
-  #file;
+  /** What the weights were opened from, until they move. @type {ModelSource | null} */
+  #unmoved;
 
   /** Adam steps behind the weights, as far as the caller has seen them. */
   steps;
@@ -32,7 +32,7 @@ export class OpenModel {
     this.#engine = engine;
     this.#source = source;
     this.#description = description;
-    this.#file = fileIn(source);
+    this.#unmoved = source;
     this.steps = description.optimizerStep;
   }
 
@@ -45,7 +45,8 @@ export class OpenModel {
    *   what it holds: packed, it is smaller than an export, and has its own checksum.
    */
   get file() {
-    return this.#file;
+    // The rest of a file that came in parts is put into its source later.
+    return this.#unmoved && fileIn(this.#unmoved);
   }
 
   /** @param {Description} description What the worker says it is now. */
@@ -73,12 +74,12 @@ export class OpenModel {
     this.update(description);
     const bytes = await connection.ask((core) => core.snapshot());
     this.#replaced({ bytes }, description);
-    this.#file = null;
+    this.#unmoved = null;
   }
 
   /** The weights have moved: what was fitted to them before is gone. */
   dropFitted() {
-    this.#file = null;
+    this.#unmoved = null;
     const priors = this.#description.priors.filter((name) => isOwn(name));
     this.#description = { ...this.#description, priors };
   }
@@ -100,7 +101,7 @@ export class OpenModel {
    */
   #replaced(source, description) {
     this.update(description);
-    this.#file = fileIn(source);
+    this.#unmoved = source;
     this.#engine.checkpoint = { source, step: 0 };
   }
 }
