@@ -2,7 +2,13 @@
 
 import { expect, test } from "@playwright/test";
 import { SHIPPED_MODELS } from "../../www/engine/shipped-models.js";
-import { button, openPage, status, trainToEnd } from "./page-driver.mjs";
+import {
+  button,
+  mapShown,
+  openPage,
+  status,
+  trainToEnd,
+} from "./page-driver.mjs";
 
 const SHORT = "?device=flex&classes=01&perClass=4&epochs=2&batchSize=8";
 
@@ -216,6 +222,8 @@ test("a refused setting is brought to sight from another panel and part", async 
     page,
     `${SHORT}&model=flagship&objective=totalCorrelation&dock=sample`,
   );
+  // Play waits for the digits, which come after the first samples.
+  await mapShown(page);
   await page.keyboard.press("p");
   await expect(page.locator("#field-objective")).toHaveAttribute(
     "aria-invalid",

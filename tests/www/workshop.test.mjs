@@ -383,6 +383,19 @@ test("without held-out images there are pictures and times, and it says why no m
   assert.ok(after.pictures && after.decode);
 });
 
+test("without any real digits it is timed, and waits for nothing", async () => {
+  const bench = new Bench();
+  const session = sessionWith(bench);
+  Object.assign(session, { digits: null, digitsFailure: new Error("None.") });
+  session.testSet = { of: "mnist", digits: null, failure: null };
+  await make(session, bench.create);
+  const after = session.workshop.files[1];
+  assert.equal(session.workshop.unmeasured, session.digitsFailure);
+  assert.deepEqual([after.figures, after.pictures], [{}, undefined]);
+  assert.ok(after.decode);
+  assert.deepEqual(named(bench, "quantize")[0][2].images, undefined);
+});
+
 test("clothes at hand are test images: those that are held out come after them", async () => {
   const bench = new Bench();
   const session = sessionWith(bench);

@@ -60,7 +60,8 @@ export async function heldOutOf(session, signal) {
   // A failure is tried again: this is somebody who asks for it.
   if (!theirs() || theirs()?.failure) void openTestSet(session, of, DATA);
   while (session.digitsOf === of && !theirs()?.digits) {
-    if (theirs()?.failure) return null;
+    // Without the digits at hand there is no map, which the test set waits for.
+    if (theirs()?.failure || session.digitsFailure) return null;
     await heard(session, signal);
   }
   const digits = theirs()?.digits;
@@ -141,7 +142,9 @@ export async function measurePair(session, before, after, way) {
     session.changed();
   }
   const digits = await heldOutOf(session, signal);
-  workshop.unmeasured = digits ? null : (session.testSet?.failure ?? null);
+  workshop.unmeasured = digits
+    ? null
+    : (session.testSet?.failure ?? session.digitsFailure);
   const shown = digits ?? session.digits;
   if (shown) {
     const few = paired(shown);
