@@ -134,6 +134,33 @@ impl Images {
         Some(one_hot(&chosen, classes))
     }
 
+    /// The images with this label as a set of their own; none of a set without labels.
+    pub fn of_class(&self, label: u8) -> Self {
+        let labels = self.labels.as_deref().unwrap_or_default();
+        let chosen: Vec<usize> = (0..labels.len()).filter(|&i| labels[i] == label).collect();
+        let pixels = |i: &usize| i * self.image_len..(i + 1) * self.image_len;
+        Self {
+            pixels: match &self.pixels {
+                Pixels::Bytes(bytes) => Pixels::Bytes(
+                    chosen
+                        .iter()
+                        .flat_map(|i| &bytes[pixels(i)])
+                        .copied()
+                        .collect(),
+                ),
+                Pixels::Floats(floats) => Pixels::Floats(
+                    chosen
+                        .iter()
+                        .flat_map(|i| &floats[pixels(i)])
+                        .copied()
+                        .collect(),
+                ),
+            },
+            image_len: self.image_len,
+            labels: Some(vec![label; chosen.len()]),
+        }
+    }
+
     /// The images of a range of indices as a set of their own.
     pub fn slice(&self, range: std::ops::Range<usize>) -> Self {
         let labels = self

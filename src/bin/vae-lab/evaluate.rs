@@ -28,6 +28,9 @@ pub struct EvaluateArguments {
     /// Use the first N test images only
     #[arg(long, value_name = "N")]
     images: Option<usize>,
+    /// Use the test images of this label only
+    #[arg(long, value_name = "LABEL", conflicts_with = "dump_noise")]
+    class: Option<u8>,
     /// Seed of the posterior noise and of binarization
     #[arg(long, default_value_t = 0)]
     seed: u64,
@@ -47,6 +50,9 @@ pub struct EvaluateArguments {
 pub fn run(arguments: &EvaluateArguments) -> CommandResult {
     let lab = Lab::open(&files::read(&arguments.weights)?, &device::cpu().device)?;
     let mut images = read_test(&arguments.data)?;
+    if let Some(class) = arguments.class {
+        images = images.of_class(class);
+    }
     if let Some(count) = arguments.images {
         if count == 0 {
             return Err(error::Error::ImagesEmpty.into());

@@ -1,10 +1,16 @@
-//! `vae-lab average` and `vae-lab align`: one model of several.
+//! `vae-lab average`, `soup`, `align` and `line`: one model of several.
 
 use std::path::PathBuf;
 
 use clap::Args;
+use vae_lab::data::Images;
+use vae_lab::device;
+use vae_lab::lab::Lab;
 use vae_lab::workshop::{ModelFile, align, average};
 
+use crate::evaluate::measure;
+use crate::figures::judge_options;
+use crate::files::{Half, MNIST_FOLDER};
 use crate::workshop::WorkshopArguments;
 use crate::{CommandResult, files};
 
@@ -32,6 +38,120 @@ pub struct AlignArguments {
     /// Seed of the order in which layers are gone through
     #[arg(long, default_value_t = 0)]
     seed: u64,
+}
+
+/// Arguments of `vae-lab soup`.
+#[derive(Args)]
+pub struct SoupArguments {
+    #[command(flatten)]
+    workshop: WorkshopArguments,
+    /// Another weights file, of the same network; may be given again
+    #[arg(long = "and", value_name = "FILE", required = true)]
+    others: Vec<PathBuf>,
+    /// Choose by the last N training images: keep them out of what the models are trained on
+    #[arg(long, value_name = "N", default_value_t = 5000)]
+    holdout: usize,
+}
+
+/// Arguments of `vae-lab line`.
+#[derive(Args)]
+pub struct LineArguments {
+    /// Weights file (safetensors) at the line's start
+    weights: PathBuf,
+    /// Weights file at its end, of the same network
+    #[arg(long, value_name = "FILE")]
+    to: PathBuf,
+    /// Points on the line, its ends among them
+    #[arg(long, default_value_t = 11, value_parser = clap::value_parser!(u16).range(2..=101))]
+    points: u16,
+    /// Folder with MNIST's four IDX files
+    #[arg(long, default_value = MNIST_FOLDER)]
+    data: PathBuf,
+    /// Judge by the first N test images
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    judged: usize,
+    /// Seed of the alignment's order
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+}
+
+/// Runs `vae-lab soup`: models are taken in from the best on, each only where the mean gets better by
+/// it (Wortsman et al. 2022, recipe 1).
+pub fn run_soup(arguments: &SoupArguments) -> CommandResult {
+    let all = files::read_mnist(&arguments.workshop.data, Half::Train)?;
+    let first = all.len().saturating_sub(arguments.holdout);
+    let images = all.slice(first..all.len());
+    let mut candidates = Vec::new();
+    for path in std::iter::once(&arguments.workshop.weights).chain(&arguments.others) {
+        let bytes = files::read(path)?;
+        candidates.push((bound(&bytes, &images)?, path, ModelFile::read(&bytes)?));
+    }
+    candidates.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut soup: Vec<ModelFile> = Vec::new();
+    let mut best = f64::INFINITY;
+    let mut made = None;
+    for (alone, path, model) in candidates {
+        soup.push(model);
+        let next = match soup.len() {
+            1 => None,
+            count => Some(average(&soup, &vec![1.0; count])?),
+        };
+        let nats = match &next {
+            None => alone,
+            Some(next) => bound(&next.bytes, &images)?,
+        };
+        let taken = nats < best;
+        println!(
+            "{}: {alone:.3} nats held out; {} with it {nats:.3}",
+            path.display(),
+            if taken { "taken:" } else { "left out:" },
+        );
+        if taken {
+            best = nats;
+            made = next.or(made);
+        } else {
+            soup.pop();
+        }
+    }
+    match made {
+        Some(made) => arguments
+            .workshop
+            .finish(&files::read(&arguments.workshop.weights)?, &made),
+        None => Err("no mean is better than the best model alone; nothing is written".into()),
+    }
+}
+
+/// Runs `vae-lab line`: the bound on the way from one model's weights to another's, as they are and
+/// with the second's units in the first's order.
+pub fn run_line(arguments: &LineArguments) -> CommandResult {
+    let [start, end] = [&arguments.weights, &arguments.to].map(|path| files::read(path));
+    let start = ModelFile::read(&start?)?;
+    let end = ModelFile::read(&end?)?;
+    let aligned = ModelFile::read(&align(&start, &end, arguments.seed)?.bytes)?;
+    let test = files::read_mnist(&arguments.data, Half::Test)?;
+    let test = test.slice(0..arguments.judged.clamp(1, test.len()));
+    println!("{:>6} {:>14} {:>14}", "share", "as they are", "aligned");
+    let last = f64::from(arguments.points - 1);
+    for i in 0..arguments.points {
+        let share = f64::from(i) / last;
+        let at = |end: &ModelFile| -> Result<f64, Box<dyn std::error::Error>> {
+            let pair = [start.clone(), end.clone()];
+            bound(&average(&pair, &[1.0 - share, share])?.bytes, &test)
+        };
+        println!("{share:>6.2} {:>14.3} {:>14.3}", at(&end)?, at(&aligned)?);
+    }
+    println!(
+        "negative ELBO, nats per image, of {} test images",
+        test.len()
+    );
+    Ok(())
+}
+
+/// The negative ELBO of a file's model.
+fn bound(bytes: &[u8], images: &Images) -> Result<f64, Box<dyn std::error::Error>> {
+    let lab = Lab::open(bytes, &device::cpu().device)?;
+    let options = judge_options(&lab.run_state().options);
+    Ok(measure(&lab, images, &options)?.figures().negative_elbo)
 }
 
 /// Runs `vae-lab average`.

@@ -68,6 +68,10 @@ enum Command {
     RemoveLatents(remove_latents::RemoveLatentsArguments),
     /// Average the weights of models of one network.
     Average(fuse::AverageArguments),
+    /// Average those models of one network whose mean is better held out, the best first.
+    Soup(fuse::SoupArguments),
+    /// Show the bound on the line between two models, before and after they are aligned.
+    Line(fuse::LineArguments),
     /// Put a model's units into the order of another's, so that both can be averaged.
     Align(fuse::AlignArguments),
     /// Make a model larger without changing what it computes.
@@ -94,6 +98,8 @@ fn main() -> ExitCode {
         Command::Factorize(arguments) => factorize::run(&arguments),
         Command::RemoveLatents(arguments) => remove_latents::run(&arguments),
         Command::Average(arguments) => fuse::run_average(&arguments),
+        Command::Soup(arguments) => fuse::run_soup(&arguments),
+        Command::Line(arguments) => fuse::run_line(&arguments),
         Command::Align(arguments) => fuse::run_align(&arguments),
         Command::Grow(arguments) => grow::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),

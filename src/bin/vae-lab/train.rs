@@ -59,6 +59,9 @@ pub struct TrainArguments {
     /// Keep the last N training images out, to choose by
     #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "resume")]
     holdout: usize,
+    /// Train on images of this label alone
+    #[arg(long, value_name = "LABEL")]
+    class: Option<u8>,
     /// Stop after N steps of this call and leave a checkpoint
     #[arg(long, value_name = "N")]
     stop_after: Option<usize>,
@@ -74,7 +77,7 @@ pub struct TrainArguments {
 /// Runs the command.
 pub fn run(arguments: TrainArguments) -> CommandResult {
     let (mut lab, options, images, step) = begin(&arguments)?;
-    let all = files::read_mnist(&arguments.data, Half::Train)?;
+    let all = images_of(&arguments)?;
     if images == 0 || images > all.len() {
         return Err(format!("--holdout must leave at least 1 of {} images", all.len()).into());
     }
@@ -131,7 +134,7 @@ fn begin(
     };
     options.validate_for(lab.config())?;
     let passport = passport(arguments, &options)?;
-    let images = files::read_mnist(&arguments.data, Half::Train)?
+    let images = images_of(arguments)?
         .len()
         .saturating_sub(arguments.holdout);
     lab.describe(|metadata| {
@@ -144,12 +147,24 @@ fn begin(
             .file_stem()
             .map(|stem| stem.to_string_lossy().into_owned());
         metadata.data = Some(format!(
-            "{}, the first {images} training images",
-            files::data_name(&arguments.data)
+            "{}, the first {images} training images{}",
+            files::data_name(&arguments.data),
+            arguments
+                .class
+                .map_or(String::new(), |class| format!(" of class {class}")),
         ));
         metadata.command = Some(command_line());
     });
     Ok((lab, options, images, 0))
+}
+
+/// The training images, all or those of one class.
+fn images_of(arguments: &TrainArguments) -> Result<Images, String> {
+    let all = files::read_mnist(&arguments.data, Half::Train)?;
+    Ok(match arguments.class {
+        None => all,
+        Some(class) => all.of_class(class),
+    })
 }
 
 /// The weights of the four losses, or their defaults.

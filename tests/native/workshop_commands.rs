@@ -1,0 +1,183 @@
+//! The workshop's commands, as a person runs them.
+
+use std::path::Path;
+
+use vae_lab::weights::{Metadata, Passport, WeightsFile, checksum};
+
+use crate::cli::{done, folder, text, vae_lab};
+
+const MODEL: &str = "models/dense-z20.safetensors";
+
+fn passport(path: &Path) -> Passport {
+    let bytes = std::fs::read(path).expect("the command wrote it");
+    let file = WeightsFile::<Metadata>::parse(&bytes).expect("our own file");
+    let passport = Passport::of(&file.metadata).expect("a sound passport");
+    passport.expect("a passport")
+}
+
+fn sha256(path: impl AsRef<Path>) -> String {
+    checksum(&std::fs::read(path).expect("a file"))
+}
+
+#[test]
+fn each_command_makes_a_file_that_says_so_and_shows_what_it_costs() {
+    let folder = folder("workshop");
+    let own = |name: &str| folder.join(format!("{name}.safetensors"));
+    let cases: [(&str, &[&str]); 5] = [
+        ("quantize", &["--bits", "4", "--calibrate", "200"]),
+        ("prune", &["--share", "0.5", "--calibrate", "200"]),
+        ("factorize", &["--rank", "40", "--calibrate", "200"]),
+        (
+            "remove-latents",
+            &["--latents", "3,5", "--calibrate", "200"],
+        ),
+        ("grow", &["--latent-dim", "24"]),
+    ];
+    for (command, flags) in cases {
+        let output = own(command);
+        let mut arguments = vec![command, MODEL, "--output", text(&output)];
+        arguments.extend(["--judged", "100"]);
+        arguments.extend(flags);
+        let said = done(&arguments);
+        let lines: Vec<&str> = said.lines().collect();
+        let row = |line: &str| -> Vec<String> { line.split_whitespace().map(Into::into).collect() };
+        let [before, after] = [row(lines[lines.len() - 2]), row(lines[lines.len() - 1])];
+        assert_eq!(before[0], "dense-z20.safetensors", "{said}");
+        assert_eq!(after[0], format!("{command}.safetensors"), "{said}");
+        let bytes = std::fs::metadata(&output).expect("it was written").len();
+        assert_eq!(after[1], bytes.to_string(), "{said}");
+        let nats = |row: &[String]| row[3].parse::<f64>().expect("a number");
+        assert!((nats(&before) - 98.0).abs() < 8.0, "{said}");
+        match command {
+            "grow" => assert!((nats(&after) - nats(&before)).abs() < 0.5, "{said}"),
+            _ => assert!(nats(&after) > nats(&before), "{said}"),
+        }
+        assert_eq!(passport(&output).making.parents, [sha256(MODEL)]);
+    }
+    let pruned = own("prune");
+    let tuned = own("tuned");
+    let flags = ["--epochs", "1", "--class", "3", "--holdout", "6000"];
+    let train = ["train", "--from", text(&pruned), "--teacher", MODEL];
+    let output = ["--output", text(&tuned), "--distill", "1,1,0.1,0"];
+    done(&[&train[..], &output, &flags].concat());
+    let making = passport(&tuned).making;
+    assert_eq!(making.operation, "distill");
+    assert_eq!(making.parents, [sha256(&pruned), sha256(MODEL)]);
+    let fused = own("fused");
+    let aligned = own("aligned");
+    let [judged, none] = ["--judged", "0"];
+    let to = ["--to", text(&pruned), "--output", text(&aligned)];
+    done(&[&["align", text(&tuned), judged, none][..], &to].concat());
+    let and = ["--and", text(&aligned), "--output", text(&fused)];
+    done(&[&["average", text(&pruned), judged, none][..], &and].concat());
+    // aligned, pruned, then what the aligned one was made of, the shipped model last.
+    assert_eq!(passport(&fused).ancestors.len(), 4);
+    let told = done(&["evaluate", text(&fused), "--class", "3", "--images", "20"]);
+    assert!(told.contains("on 20 test images"), "{told}");
+}
+
+#[test]
+fn what_the_workshop_cannot_do_is_said_in_a_sentence() {
+    let folder = folder("workshop-refusals");
+    let output = folder.join("never.safetensors");
+    let refused = |arguments: &[&str]| {
+        let output = ["--output", text(&output), "--judged", "0"];
+        let answer = vae_lab(&[arguments, &output[..]].concat());
+        assert!(!answer.status.success(), "{arguments:?}");
+        String::from_utf8(answer.stderr).expect("text")
+    };
+    let cases: [(&[&str], &str); 5] = [
+        (&["quantize", MODEL, "--bits", "9"], "bits is 9"),
+        (&["prune", MODEL, "--share", "1"], "share is 1"),
+        (&["grow", MODEL, "--latent-dim", "10"], "latentDim is 10"),
+        (
+            &["average", MODEL, "--and", "models/dense-z40.safetensors"],
+            "both must be the same",
+        ),
+        (
+            &["remove-latents", MODEL, "--latents", "20"],
+            "latents is [20]",
+        ),
+    ];
+    for (arguments, sentence) in cases {
+        let said = refused(arguments);
+        assert!(said.contains(sentence), "{said}");
+    }
+    assert!(!output.exists(), "nothing is written");
+}
+
+/// A model, trained a little.
+fn trained(folder: &Path, name: &str, more: &[&str]) -> std::path::PathBuf {
+    let output = folder.join(format!("{name}.safetensors"));
+    let mut arguments = vec!["train", "--output", text(&output), "--epochs", "1"];
+    arguments.extend(more);
+    done(&arguments);
+    output
+}
+
+#[test]
+fn the_line_between_two_models_is_lower_when_they_are_aligned() {
+    let folder = folder("line");
+    let [a, b] = ["1", "2"].map(|seed| {
+        let tiny = ["--hidden", "64", "--latent-dim", "8", "--holdout", "50000"];
+        let seed = ["--seed", seed, "--learning-rate", "2e-3"];
+        trained(&folder, seed[1], &[&tiny[..], &seed].concat())
+    });
+    let told = done(&[
+        "line",
+        text(&a),
+        "--to",
+        text(&b),
+        "--points",
+        "3",
+        "--judged",
+        "300",
+    ]);
+    let rows: Vec<Vec<f64>> = told
+        .lines()
+        .skip(1)
+        .take(3)
+        .map(|line| {
+            line.split_whitespace()
+                .map(|cell| cell.parse().expect("a number"))
+                .collect()
+        })
+        .collect();
+    assert_eq!(rows[0][1], rows[0][2], "both lines begin at one model");
+    assert!((rows[2][1] - rows[2][2]).abs() < 0.01, "{told}");
+    assert!(rows[1][2] < rows[1][1] - 20.0, "{told}");
+}
+
+#[test]
+fn a_soup_takes_in_what_makes_it_better_and_no_stranger() {
+    let folder = folder("soup");
+    // Specialists, whose mean is nearer to what they were both tuned from than either is.
+    let [a, b] = ["3", "7"].map(|class| {
+        let rate = ["--learning-rate", "1e-3", "--from", MODEL];
+        trained(&folder, class, &[&["--class", class][..], &rate].concat())
+    });
+    let net = [
+        "--hidden",
+        "400",
+        "--latent-dim",
+        "20",
+        "--holdout",
+        "55000",
+    ];
+    let stranger = trained(&folder, "stranger", &net);
+    let output = folder.join("soup.safetensors");
+    let mut arguments = vec!["soup", text(&a), "--output", text(&output)];
+    arguments.extend(["--and", text(&b), "--and", text(&stranger)]);
+    arguments.extend(["--holdout", "500", "--judged", "200"]);
+    let told = done(&arguments);
+    let line = |path: &Path| {
+        let found = told.lines().find(|line| line.starts_with(text(path)));
+        found.unwrap_or_else(|| panic!("{told}"))
+    };
+    assert!(
+        line(&b).contains("; taken:") && line(&a).contains("; taken:"),
+        "{told}"
+    );
+    assert!(line(&stranger).contains("left out:"), "{told}");
+    assert_eq!(passport(&output).making.parents.len(), 2);
+}
