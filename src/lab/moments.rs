@@ -85,4 +85,19 @@ impl Lab {
         calibration.add(self, images, 0)?;
         Ok(calibration.moments().await?.into_iter().collect())
     }
+
+    /// The mean over images of each latent's posterior mean.
+    ///
+    /// # Errors
+    /// As [`Lab::encode`].
+    pub async fn latent_means(&self, images: &Images) -> Result<Vec<f32>> {
+        let encoded = self.encode(images).await?;
+        let mut means = vec![0.0; self.config().latent_dim];
+        for row in encoded.mean.chunks_exact(means.len()) {
+            for (sum, value) in means.iter_mut().zip(row) {
+                *sum += value / images.len() as f32;
+            }
+        }
+        Ok(means)
+    }
 }

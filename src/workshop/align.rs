@@ -33,7 +33,7 @@ struct Settings {
 /// # Errors
 /// [`crate::error::Error::ModelsDiffer`] for models of different networks.
 pub fn align(reference: &ModelFile, model: &ModelFile, seed: u64) -> Result<Made> {
-    require_same(&[reference.clone(), model.clone()])?;
+    require_same(&[reference, model])?;
     let widths = widths(model.config());
     let lists: Vec<(&Units, usize, bool)> = widths
         .iter()
@@ -116,12 +116,9 @@ fn products(first: &NamedTensor, second: &NamedTensor, span: &Span, count: usize
 
 /// The numbers of each unit, a column each.
 fn by_unit(tensor: &NamedTensor, span: &Span, count: usize) -> DMatrix<f64> {
-    let inner: usize = tensor.shape[span.axis + 1..].iter().product();
-    let length = tensor.shape[span.axis];
     let mut columns = vec![Vec::new(); count];
     for (i, &value) in tensor.values.iter().enumerate() {
-        let place = (i / inner % length).checked_sub(span.offset);
-        let unit = place.map(|place| place / span.block);
+        let unit = span.unit_at(tensor, i);
         if let Some(column) = unit.and_then(|unit| columns.get_mut(unit)) {
             column.push(f64::from(value));
         }
@@ -132,13 +129,10 @@ fn by_unit(tensor: &NamedTensor, span: &Span, count: usize) -> DMatrix<f64> {
 
 /// Changes the sign of these units' numbers.
 fn turn(tensor: &mut NamedTensor, span: &Span, round: &[bool]) {
-    let inner: usize = tensor.shape[span.axis + 1..].iter().product();
-    let length = tensor.shape[span.axis];
-    for (i, value) in tensor.values.iter_mut().enumerate() {
-        let unit = (i / inner % length).checked_sub(span.offset);
-        let unit = unit.map(|place| place / span.block);
+    for i in 0..tensor.values.len() {
+        let unit = span.unit_at(tensor, i);
         if unit.and_then(|unit| round.get(unit)) == Some(&true) {
-            *value = -*value;
+            tensor.values[i] = -tensor.values[i];
         }
     }
 }

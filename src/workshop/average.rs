@@ -26,7 +26,8 @@ pub fn average(models: &[ModelFile], weights: &[f64]) -> Result<Made> {
     let fine = weights.len() == models.len() && sum.is_finite() && sum.abs() > 1e-12;
     let range = "a finite number for each model, not 0 together";
     check_option(fine, "weights", format!("{weights:?}"), range)?;
-    require_same(models)?;
+    let parents: Vec<&ModelFile> = models.iter().collect();
+    require_same(&parents)?;
     let shares: Vec<f64> = weights.iter().map(|weight| weight / sum).collect();
     let mean = |i: usize| {
         let first = &models[0].tensors[i];
@@ -43,7 +44,6 @@ pub fn average(models: &[ModelFile], weights: &[f64]) -> Result<Made> {
         }
     };
     let tensors = (0..models[0].tensors.len()).map(mean).collect();
-    let parents: Vec<&ModelFile> = models.iter().collect();
     let config = models[0].config().clone();
     let settings = Settings { shares: &shares };
     let tensors = stored(tensors, models[0].precision);
@@ -51,7 +51,7 @@ pub fn average(models: &[ModelFile], weights: &[f64]) -> Result<Made> {
 }
 
 /// Refuses models of different networks.
-pub(super) fn require_same(models: &[ModelFile]) -> Result<()> {
+pub(super) fn require_same(models: &[&ModelFile]) -> Result<()> {
     let first = models[0].config();
     match models.iter().position(|model| model.config() != first) {
         None => Ok(()),

@@ -43,6 +43,15 @@ pub struct Span {
     pub block: usize,
 }
 
+impl Span {
+    /// Which unit has the number at this place of a tensor, row-major; none outside the span.
+    pub fn unit_at(&self, tensor: &NamedTensor, place: usize) -> Option<usize> {
+        let inner: usize = tensor.shape[self.axis + 1..].iter().product();
+        let index = place / inner % tensor.shape[self.axis];
+        Some(index.checked_sub(self.offset)? / self.block)
+    }
+}
+
 /// Units that go together wherever they are met.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Units {

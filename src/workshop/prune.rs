@@ -112,11 +112,8 @@ pub fn prune(
 }
 
 fn prune_weights(tensors: &mut [NamedTensor], options: &PruneOptions) {
-    let matrices = |tensors: &mut [NamedTensor]| -> Vec<usize> {
-        let is_matrix = |&i: &usize| tensors[i].shape.len() > 1;
-        (0..tensors.len()).filter(is_matrix).collect()
-    };
-    let matrices = matrices(tensors);
+    let is_matrix = |&i: &usize| tensors[i].shape.len() > 1;
+    let matrices: Vec<usize> = (0..tensors.len()).filter(is_matrix).collect();
     let sizes = |among: &[usize]| -> Vec<f32> {
         let values = among.iter().flat_map(|&i| &tensors[i].values);
         values.map(|value| value.abs()).collect()
@@ -247,12 +244,8 @@ fn squares<'a>(
     let mut sums = vec![0.0; count];
     for span in spans {
         let tensor = &tensors[index_of(tensors, &span.path)];
-        let inner: usize = tensor.shape[span.axis + 1..].iter().product();
         for (i, &value) in tensor.values.iter().enumerate() {
-            let place = i / inner % tensor.shape[span.axis];
-            let unit = place
-                .checked_sub(span.offset)
-                .map(|place| place / span.block);
+            let unit = span.unit_at(tensor, i);
             if let Some(sum) = unit.and_then(|unit| sums.get_mut(unit)) {
                 *sum += f64::from(value) * f64::from(value);
             }

@@ -43,13 +43,7 @@ pub fn run(arguments: &RemoveLatentsArguments) -> CommandResult {
             println!("latent {latent}: KL {kl:.4} nats");
         }
     }
-    let means = block_on(lab.encode(&images))?.mean;
-    let mut mean = vec![0.0; kl.len()];
-    for row in means.chunks(kl.len()) {
-        for (sum, value) in mean.iter_mut().zip(row) {
-            *sum += value / images.len() as f32;
-        }
-    }
-    let made = remove_latents(&model, &latents, &mean)?;
+    let means = block_on(lab.latent_means(&images))?;
+    let made = remove_latents(&model, &latents, &means)?;
     arguments.workshop.finish(&bytes, &made)
 }
