@@ -40,9 +40,8 @@ pub(super) fn note(weight: &Param<Tensor<2>>, inputs: &Tensor<2>) {
 }
 
 impl Vae {
-    /// The sums of x xᵀ over a batch, of what each matrix of a linear layer is multiplied by, by its
-    /// path, while one
-    /// latent of each image is drawn and decoded; the last of x is 1.
+    /// The sums of x xᵀ over a batch, of what each matrix of a linear layer is multiplied by while one
+    /// latent of each image is drawn and decoded, by the matrix's path; the last of x is 1.
     ///
     /// # Shapes
     /// as [`Vae::infer`] and [`Vae::draw`]; returns `[inputs + 1, inputs + 1]` each.

@@ -44,7 +44,7 @@ impl WorkshopArguments {
             path.file_name()
                 .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
         };
-        let mut rows = vec![
+        let rows = [
             (named(&self.weights), before),
             (named(&self.output), &made.bytes[..]),
         ];
@@ -56,10 +56,10 @@ impl WorkshopArguments {
             }
         };
         println!(
-            "{:<32} {:>10} {:>8} {:>12} {:>10}",
+            "{:<32} {:>10} {:>10} {:>12} {:>10}",
             "file", "bytes", "of float32", "−ELBO, nats", "NLL, nats"
         );
-        for (name, bytes) in rows.drain(..) {
+        for (name, bytes) in rows {
             let lab = Lab::open(bytes, &device::cpu().device)?;
             let figures = test
                 .as_ref()
