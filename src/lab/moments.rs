@@ -11,12 +11,11 @@ use crate::error::{Error, Result};
 use crate::model::Moments;
 use crate::noise::{Purpose, normal_rows};
 
-/// The products of what goes into each matrix of a linear layer, added up over images, and one latent
-/// drawn for each.
+/// The products of what goes into each layer's matrix, added up over images, and one latent drawn for
+/// each.
 #[derive(Debug)]
 pub struct Calibration {
     seed: u64,
-    images: usize,
     sums: Vec<(String, Tensor<2>)>,
 }
 
@@ -25,7 +24,6 @@ impl Calibration {
     pub fn new(seed: u64) -> Self {
         Self {
             seed,
-            images: 0,
             sums: Vec::new(),
         }
     }
@@ -53,7 +51,6 @@ impl Calibration {
                     .collect(),
             };
         }
-        self.images += images.len();
         Ok(())
     }
 
@@ -62,13 +59,16 @@ impl Calibration {
     /// # Errors
     /// [`Error::ImagesEmpty`] before any image was seen, [`Error::DeviceLost`].
     pub async fn moments(self) -> Result<Vec<(String, Moments)>> {
-        if self.images == 0 {
+        if self.sums.is_empty() {
             return Err(Error::ImagesEmpty);
         }
         let mut moments = Vec::new();
         for (path, sum) in self.sums {
             let inputs = sum.dims()[0];
-            let products = read(sum.mul_scalar(1.0 / self.images as f64)).await?;
+            let mut products = read(sum).await?;
+            // The constant's square was added as often as anything was seen.
+            let seen = products[inputs * inputs - 1];
+            products.iter_mut().for_each(|product| *product /= seen);
             moments.push((path, Moments { inputs, products }));
         }
         Ok(moments)

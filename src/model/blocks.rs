@@ -70,6 +70,9 @@ pub(crate) fn convolve(layer: &Conv2d, x: Tensor<4>, finish: Finish) -> Tensor<4
         stride: layer.stride[0],
         fine: x.dims()[1],
     };
+    moments::note_windows(&layer.weight, &x, false, |x, weight, bias| {
+        kernel::conv(x, weight, bias, window, Finish::Linear)
+    });
     kernel::conv(x, layer.weight.val(), bias(&layer.bias), window, finish)
 }
 
@@ -180,6 +183,9 @@ pub(super) fn convolve_transposed(
         stride,
         fine: stride * (x.dims()[1] - 1) + 1 + layer.padding_out[0],
     };
+    moments::note_windows(&layer.weight, &x, true, |x, weight, bias| {
+        kernel::conv_transpose(x, weight, bias, window, Finish::Linear)
+    });
     kernel::conv_transpose(x, layer.weight.val(), bias(&layer.bias), window, finish)
 }
 

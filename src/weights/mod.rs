@@ -12,6 +12,6 @@ pub use file::{Precision, WeightsFile, serialize_bare};
 pub use import::{from_pytorch, is_pytorch_name, to_pytorch};
 pub use metadata::{Description, FORMAT_VERSION, METADATA_KEY, Metadata};
 pub use outline::{Outline, Sink};
-pub use packed::{CODE_BITS, Codes, Content, Packing, StoredTensor};
+pub use packed::{CODE_BITS, Codes, Content, Mask, Packing, StoredTensor};
 pub use passport::{Ancestor, Making, Passport, checksum};
 pub use tensor::NamedTensor;

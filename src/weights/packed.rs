@@ -9,7 +9,7 @@
 //! | `x`       | with `bits`: a code of that many bits for each kept number, the first in the lowest bits of the first byte, no gap between two; without: the kept numbers, `F16` or `F32` |
 //! | `x.scale` | one step, or one for each index of the dimension `axis`                           |
 //! | `x.zero`  | the code that means 0, as many as there are steps; absent: 2^(bits − 1)           |
-//! | `x.mask`  | a bit for each number, 1 where it is kept, lowest bit first; absent: all are      |
+//! | `x.mask`  | a bit for each number, or for each index of the dimension `maskAxis`, 1 where it is kept, lowest bit first; absent: all are |
 //!
 //! The numbers are row-major, and a number is `(code − zero) · scale`; one that is not kept is 0.
 
@@ -51,6 +51,9 @@ pub struct Packing {
     /// How many numbers are kept; all of them when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept: Option<usize>,
+    /// The dimension each index of which is kept or not as a whole; each number by itself when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mask_axis: Option<usize>,
 }
 
 impl Packing {
@@ -74,11 +77,13 @@ impl Packing {
         if let Some(bits) = self.bits.filter(|bits| !CODE_BITS.contains(bits)) {
             return Err(format!("its codes have {bits} bits; 1 to 8 are read"));
         }
-        if let Some(axis) = self.axis.filter(|&axis| axis >= self.shape.len()) {
-            let rank = self.shape.len();
-            return Err(format!(
-                "its axis is {axis}, of {rank} dimensions from 0 on"
-            ));
+        let rank = self.shape.len();
+        for (what, axis) in [("axis", self.axis), ("mask's axis", self.mask_axis)] {
+            if let Some(axis) = axis.filter(|&axis| axis >= rank) {
+                return Err(format!(
+                    "its {what} is {axis}, of {rank} dimensions from 0 on"
+                ));
+            }
         }
         match self.kept {
             Some(kept) if kept > len => Err(format!("it keeps {kept} numbers of {len}")),
@@ -89,13 +94,63 @@ impl Packing {
 
     /// The step that a number of the tensor has.
     fn step_of(&self, index: usize) -> usize {
-        match self.axis {
-            None => 0,
-            Some(axis) => {
-                let inner: usize = self.shape[axis + 1..].iter().product();
-                index / inner % self.shape[axis]
+        self.axis.map_or(0, |axis| along(&self.shape, axis, index))
+    }
+
+    /// How many bits the mask has, and which of them says whether a number is kept.
+    fn mask(&self, len: usize) -> (usize, impl Fn(usize) -> usize) {
+        let bits = self.mask_axis.map_or(len, |axis| self.shape[axis]);
+        let bit = |index| match self.mask_axis {
+            None => index,
+            Some(axis) => along(&self.shape, axis, index),
+        };
+        (bits, bit)
+    }
+}
+
+/// Where the number at this place, row-major, lies along a dimension.
+fn along(shape: &[usize], axis: usize, place: usize) -> usize {
+    let inner: usize = shape[axis + 1..].iter().product();
+    place / inner % shape[axis]
+}
+
+/// Which numbers of a tensor are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mask {
+    /// The dimension each index of which is kept or not as a whole; each number by itself when absent.
+    pub axis: Option<usize>,
+    /// One for each index, or for each number, row-major.
+    pub kept: Vec<bool>,
+}
+
+impl Mask {
+    /// Whether it keeps the number at this place of a tensor, row-major.
+    fn keeps(&self, shape: &[usize], place: usize) -> bool {
+        self.kept[self.axis.map_or(place, |axis| along(shape, axis, place))]
+    }
+
+    /// The smallest mask that keeps all numbers but zeros, where a number has so many bits; none where
+    /// no mask would save any.
+    pub fn smallest(shape: &[usize], values: &[f32], bits: usize) -> Option<Self> {
+        let each = Self {
+            axis: None,
+            kept: values.iter().map(|&value| value != 0.0).collect(),
+        };
+        let whole = (0..shape.len()).map(|axis| {
+            let mut kept = vec![false; shape[axis]];
+            for (place, &value) in values.iter().enumerate() {
+                kept[along(shape, axis, place)] |= value != 0.0;
             }
-        }
+            let axis = Some(axis);
+            Self { axis, kept }
+        });
+        let saved = |mask: &Self| {
+            let kept = mask.kept.iter().filter(|&&kept| kept).count();
+            let gone = values.len() / mask.kept.len() * (mask.kept.len() - kept);
+            (gone * bits).saturating_sub(mask.kept.len())
+        };
+        let best = whole.chain([each]).max_by_key(saved);
+        best.filter(|mask| saved(mask) > 0)
     }
 }
 
@@ -123,8 +178,8 @@ pub struct StoredTensor {
     pub shape: Vec<usize>,
     /// Its numbers.
     pub content: Content,
-    /// Which numbers are kept, row-major; all of them when absent.
-    pub mask: Option<Vec<bool>>,
+    /// Which numbers are kept; all of them when absent.
+    pub mask: Option<Mask>,
 }
 
 /// The numbers of a tensor that is to be stored, row-major, also those that are not kept.
@@ -164,14 +219,23 @@ impl StoredTensor {
             Content::Codes(codes) => (Some(codes.bits), codes.axis),
             _ => (None, None),
         };
-        let kept = |mask: &Vec<bool>| mask.iter().filter(|&&kept| kept).count();
-        let kept = self.mask.as_ref().map(kept);
-        (bits.is_some() || kept.is_some()).then(|| Packing {
+        let mask = self.mask.as_ref();
+        (bits.is_some() || mask.is_some()).then(|| Packing {
             shape: self.shape.clone(),
             bits,
             axis,
-            kept,
+            kept: mask.map(|_| self.kept().len()),
+            mask_axis: mask.and_then(|mask| mask.axis),
         })
+    }
+
+    /// Where the numbers are that are kept.
+    fn kept(&self) -> Vec<usize> {
+        let keeps = |&place: &usize| {
+            let mask = self.mask.as_ref();
+            mask.is_none_or(|mask| mask.keeps(&self.shape, place))
+        };
+        (0..self.shape.iter().product()).filter(keeps).collect()
     }
 
     /// The tensors of the file that it becomes.
@@ -182,10 +246,7 @@ impl StoredTensor {
             shape,
             bytes,
         };
-        let kept: Vec<usize> = match &self.mask {
-            None => (0..self.shape.iter().product()).collect(),
-            Some(mask) => (0..mask.len()).filter(|&i| mask[i]).collect(),
-        };
+        let kept = self.kept();
         let shape = match self.mask {
             None => self.shape.clone(),
             Some(_) => vec![kept.len()],
@@ -221,7 +282,7 @@ impl StoredTensor {
             }
         }
         if let Some(mask) = &self.mask {
-            let bytes = pack(mask.iter().map(|&kept| u8::from(kept)), 1);
+            let bytes = pack(mask.kept.iter().map(|&kept| u8::from(kept)), 1);
             parts.push(part(MASK, Dtype::U8, vec![bytes.len()], bytes));
         }
         parts
@@ -280,7 +341,9 @@ pub(super) fn unpack<'a>(
     let kept = match packing.kept {
         None => None,
         Some(count) => {
-            let bits = reader.codes(&mask, len, 1)?;
+            let (size, bit_of) = packing.mask(len);
+            let mask = reader.codes(&mask, size, 1)?;
+            let bits: Vec<u8> = (0..len).map(|place| mask[bit_of(place)]).collect();
             let found = bits.iter().filter(|&&bit| bit == 1).count();
             if found != count {
                 return Err(wrong(format!(

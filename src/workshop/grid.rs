@@ -19,6 +19,9 @@ const LEAST_STEP: f32 = 6.103_515_6e-5;
 const SHARES: u32 = 31;
 const LEAST_SHARE: f32 = 0.25;
 
+/// Of a step: who is as near to a number of a grid lies on it. Half precision moves numbers by less.
+const NEAR: f32 = 0.01;
+
 /// Evenly spaced numbers, one of them 0.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Grid {
@@ -49,12 +52,33 @@ impl Grid {
         Self { scale, zero, last }
     }
 
+    /// The symmetric grid that all of these numbers lie on, if there is one: they were rounded before.
+    fn met(numbers: impl Iterator<Item = f32> + Clone, bits: u32) -> Option<Self> {
+        let top = numbers.clone().fold(0.0_f32, |top, n| top.max(n.abs()));
+        let half = 1_u8 << (bits - 1);
+        let grid = |most: u8| Self {
+            scale: step(top / f32::from(most)),
+            zero: half,
+            last: 2 * (half - 1) + 1,
+        };
+        let farthest = |grid: &Self| {
+            let off = |number: f32| (number - grid.number(grid.code(number))).abs() / grid.scale;
+            numbers.clone().map(off).fold(0.0, f32::max)
+        };
+        let grids = (1..=half).map(grid).map(|grid| (farthest(&grid), grid));
+        let (off, grid) = grids.min_by(|(a, _), (b, _)| a.total_cmp(b))?;
+        (off <= NEAR).then_some(grid)
+    }
+
     /// The grid on which these numbers, each with the weight of its squared error, lose least.
     pub fn fitted(
         numbers: impl Iterator<Item = (f32, f32)> + Clone,
         bits: u32,
         scheme: Scheme,
     ) -> Self {
+        if let Some(grid) = Self::met(numbers.clone().map(|(number, _)| number), bits) {
+            return grid;
+        }
         // A number of no weight may be anything.
         let weighty = numbers.clone().filter(|&(_, weight)| weight > 0.0);
         let (low, high) = weighty.fold((0.0_f32, 0.0_f32), |(low, high), (number, _)| {

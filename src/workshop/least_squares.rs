@@ -3,20 +3,20 @@
 use nalgebra::{Cholesky, DMatrix};
 
 use crate::model::Moments;
-use crate::weights::NamedTensor;
 
 /// Of the mean power of the inputs, added to each: it keeps what the data says nothing of small.
 const DAMPING: f64 = 1e-3;
 
-/// Leaves a layer's matrix `[inputs, outputs]` these rows alone, and moves them and the bias to where
-/// the sums over real data stay nearest to what they were.
+/// Leaves a layer's matrix `[inputs, outputs]` these rows alone, and moves them and the bias `[outputs]`
+/// to where the sums over real data stay nearest to what they were; returns the rows.
 pub fn refit(
-    matrix: &mut NamedTensor,
+    matrix: &[f32],
+    outputs: usize,
     bias: Option<&mut [f32]>,
     moments: &Moments,
     rows: &[usize],
-) {
-    let [inputs, outputs] = [matrix.shape[0], matrix.shape[1]];
+) -> Vec<f32> {
+    let inputs = matrix.len() / outputs;
     let mut left = rows.to_vec();
     let mut all: Vec<usize> = (0..inputs).collect();
     if bias.is_some() {
@@ -30,7 +30,7 @@ pub fn refit(
     let weight = |i: usize, j: usize| {
         let value = match i == inputs {
             true => bias.as_ref().map_or(0.0, |bias| bias[j]),
-            false => matrix.values[i * outputs + j],
+            false => matrix[i * outputs + j],
         };
         f64::from(value)
     };
@@ -46,15 +46,12 @@ pub fn refit(
         Some(factor) => factor.solve(&wanted),
         None => kept,
     };
-    matrix.shape[0] = rows.len();
-    let row_major = |row: usize| (0..outputs).map(move |j| (row, j));
-    matrix.values = (0..rows.len())
-        .flat_map(row_major)
-        .map(|place| fitted[place] as f32)
-        .collect();
     if let Some(bias) = bias {
         for (j, value) in bias.iter_mut().enumerate() {
             *value = fitted[(rows.len(), j)] as f32;
         }
     }
+    let row_major = |row: usize| (0..outputs).map(move |j| (row, j));
+    let places = (0..rows.len()).flat_map(row_major);
+    places.map(|place| fitted[place] as f32).collect()
 }

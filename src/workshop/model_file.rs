@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::error::Result;
 use crate::model::{ParameterSpec, VaeConfig};
 use crate::weights::{
-    Ancestor, Content, Making, Metadata, NamedTensor, Passport, Precision, StoredTensor,
+    Ancestor, Content, Making, Mask, Metadata, NamedTensor, Passport, Precision, StoredTensor,
     WeightsFile, checksum,
 };
 
@@ -117,13 +117,11 @@ pub(super) fn masked(tensor: &NamedTensor, content: Content) -> StoredTensor {
         Content::Half(_) => 16,
         Content::Codes(codes) => codes.bits as usize,
     };
-    let kept: Vec<bool> = tensor.values.iter().map(|&value| value != 0.0).collect();
-    let zeros = kept.iter().filter(|&&kept| !kept).count();
     StoredTensor {
         name: tensor.name.clone(),
         shape: tensor.shape.clone(),
+        mask: Mask::smallest(&tensor.shape, &tensor.values, bits),
         content,
-        mask: (zeros * bits > kept.len()).then_some(kept),
     }
 }
 
@@ -131,6 +129,17 @@ pub(super) fn masked(tensor: &NamedTensor, content: Content) -> StoredTensor {
 pub(super) fn index_of(tensors: &[NamedTensor], path: &str) -> usize {
     let found = tensors.iter().position(|tensor| tensor.name == path);
     found.expect("the layout names the model's own tensors")
+}
+
+/// A tensor, and the bias that follows it: a layer's follows its matrix, the first of two matrices has
+/// none.
+pub(super) fn matrix_and_bias(
+    tensors: &mut [NamedTensor],
+    i: usize,
+) -> (&mut NamedTensor, Option<&mut [f32]>) {
+    let (matrix, rest) = tensors[i..].split_first_mut().expect("it has this index");
+    let bias = rest.first_mut().filter(|next| next.shape.len() == 1);
+    (matrix, bias.map(|bias| &mut bias.values[..]))
 }
 
 /// The optimizer starts anew: its moments belong to the weights before.

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::layout::{Span, Units, Width, keep, widths, with_width};
 use super::least_squares::refit;
-use super::model_file::{Made, ModelFile, index_of, made, stored};
+use super::matrix_order::MatrixOrder;
+use super::model_file::{Made, ModelFile, index_of, made, matrix_and_bias, stored};
+use super::pixels::prune_pixels;
 use crate::error::{Result, check_option};
 use crate::model::{Moments, VaeConfig};
 use crate::weights::NamedTensor;
@@ -20,6 +22,8 @@ pub enum What {
     /// Whole neurons and channels: the model gets smaller and faster.
     #[default]
     Units,
+    /// The weights of whole pixels: they become 0, the shapes stay.
+    Pixels,
 }
 
 /// Where the least are looked for.
@@ -88,7 +92,8 @@ struct Settings<'a> {
 /// the units that are left what can be made good, by least squares.
 ///
 /// # Errors
-/// [`crate::error::Error::OptionOutOfRange`].
+/// [`crate::error::Error::OptionOutOfRange`]; [`crate::error::Error::NothingToDo`] for pixels of a
+/// convolutional model, or that no moments tell of.
 pub fn prune(
     model: &ModelFile,
     options: &PruneOptions,
@@ -102,10 +107,14 @@ pub fn prune(
             model.config().clone()
         }
         What::Units => prune_units(&mut tensors, model.config(), options, moments),
+        What::Pixels => {
+            prune_pixels(&mut tensors, model.config(), options.share, moments)?;
+            model.config().clone()
+        }
     };
     let settings = Settings {
         options,
-        calibrated: options.what == What::Units && !moments.is_empty(),
+        calibrated: options.what != What::Weights && !moments.is_empty(),
     };
     let tensors = stored(tensors, model.precision);
     Ok(made(&[model], config, "prune", &settings, &tensors))
@@ -221,10 +230,11 @@ fn scores(
     for span in &units.read {
         let read = squares(tensors, std::iter::once(span), count);
         let moments = moments.get(&span.path);
+        let window = window_of(&tensors[index_of(tensors, &span.path)]);
         for unit in 0..count {
-            let first = span.offset + unit * span.block;
+            let first = (span.offset + unit * span.block) * window;
             let sent = match moments {
-                Some(moments) => (first..first + span.block)
+                Some(moments) => (first..first + span.block * window)
                     .map(|input| f64::from(moments.power(input)))
                     .sum(),
                 None => length[unit],
@@ -271,28 +281,32 @@ fn leave_out(
         match moments.get(&span.path) {
             None => keep(&mut tensors[i], span, count, kept),
             Some(moments) => {
-                let (matrix, rest) = tensors[i..].split_first_mut().expect("it has this index");
-                // A matrix's bias follows it; the first of two matrices has none.
-                let bias = rest.first_mut().filter(|next| next.shape.len() == 1);
-                let rows = rows_kept(matrix.shape[0], span, count, kept);
-                refit(
-                    matrix,
-                    bias.map(|bias| &mut bias.values[..]),
-                    moments,
-                    &rows,
-                );
+                let (tensor, bias) = matrix_and_bias(tensors, i);
+                // Whoever reads along one of the first two dimensions has its outputs along the other.
+                let outputs = 1 - span.axis;
+                let matrix = MatrixOrder::of(&tensor.shape, outputs).gather(&tensor.values);
+                let rows = rows_kept(tensor, span, count, kept);
+                let left = refit(&matrix, tensor.shape[outputs], bias, moments, &rows);
+                tensor.shape[span.axis] = rows.len() / window_of(tensor);
+                tensor.values = MatrixOrder::of(&tensor.shape, outputs).scatter(&left);
             }
         }
     }
 }
 
-/// The rows of a matrix that are left.
-fn rows_kept(rows: usize, span: &Span, count: usize, kept: &[usize]) -> Vec<usize> {
-    let in_span = |row: usize| {
-        let unit = row.checked_sub(span.offset)? / span.block;
+/// The places of a convolution's window: rows that each index along the inputs' dimension has.
+fn window_of(tensor: &NamedTensor) -> usize {
+    tensor.shape[2..].iter().product()
+}
+
+/// The rows of a layer's matrix that are left.
+fn rows_kept(tensor: &NamedTensor, span: &Span, count: usize, kept: &[usize]) -> Vec<usize> {
+    let window = window_of(tensor);
+    let unit_at = |row: usize| {
+        let unit = (row / window).checked_sub(span.offset)? / span.block;
         (unit < count).then_some(unit)
     };
-    (0..rows)
-        .filter(|&row| in_span(row).is_none_or(|unit| kept.contains(&unit)))
+    (0..tensor.shape[span.axis] * window)
+        .filter(|&row| unit_at(row).is_none_or(|unit| kept.contains(&unit)))
         .collect()
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::grid::{Grid, Scheme};
-use super::model_file::{Made, ModelFile, made, masked};
+use super::matrix_order::MatrixOrder;
+use super::model_file::{Made, ModelFile, made, masked, matrix_and_bias};
 use super::rounding;
 use crate::error::{Result, check_option};
 use crate::model::{Moments, ParameterSpec};
@@ -32,6 +33,9 @@ pub struct QuantizeOptions {
     pub per: Per,
     /// How the codes lie about 0.
     pub scheme: Scheme,
+    /// Whether the smallest matrices, which together hold at most a sixteenth of the weights, keep at
+    /// least 8 bits: they cost next to nothing, and all that a model knows goes through them.
+    pub mixed: bool,
 }
 
 impl Default for QuantizeOptions {
@@ -40,12 +44,17 @@ impl Default for QuantizeOptions {
             bits: 8,
             per: Per::default(),
             scheme: Scheme::default(),
+            mixed: true,
         }
     }
 }
 
 /// Floats of half precision, not codes.
 const HALF: u32 = 16;
+
+/// Bits of the smallest matrices, and which share of all weights they may hold.
+const SMALL_BITS: u32 = 8;
+const SMALL_SHARE: usize = 16;
 
 impl QuantizeOptions {
     /// Refuses what cannot be done.
@@ -70,9 +79,9 @@ struct Settings<'a> {
 
 /// A file with the model's weights in so many bits; biases and free numbers keep 16.
 ///
-/// A matrix whose inputs' `moments` are known, by its path, is rounded so that its sums change least
-/// over the images that they were measured on, see [`Moments`]; the others' weights are each
-/// rounded to the nearest. The steps are those with the least squared error. A tensor of which
+/// Weights whose inputs' `moments` are known, by their path, are rounded so that the layer's sums change
+/// least over the images that they were measured on, see [`Moments`]; the others are each rounded to
+/// the nearest. The steps are those with the least squared error. A tensor of which
 /// enough is 0 keeps what is not alone.
 ///
 /// # Errors
@@ -84,18 +93,24 @@ pub fn quantize(
 ) -> Result<Made> {
     options.validate()?;
     let specs = model.config().parameters();
+    let small = match options.mixed {
+        true => smallest(&specs),
+        false => Vec::new(),
+    };
     let mut tensors = model.tensors.clone();
     let mut stored = Vec::with_capacity(tensors.len());
     for (i, spec) in specs.iter().enumerate() {
         let content = match options.bits == HALF || spec.shape.len() < 2 {
             true => Content::Half(tensors[i].values.clone()),
             false => {
-                let (weights, rest) = tensors[i..].split_first_mut().expect("it has this index");
-                // A layer's bias follows its weight; the first of two matrices has none.
-                let bias = rest.first_mut().filter(|next| next.shape.len() == 1);
-                let bias = bias.map(|tensor| &mut tensor.values[..]);
+                let (weights, bias) = matrix_and_bias(&mut tensors, i);
                 let known = moments.get(&spec.path);
-                Content::Codes(codes(spec, weights, options, known, bias))
+                let bits = match small.contains(&i) {
+                    true => options.bits.max(SMALL_BITS),
+                    false => options.bits,
+                };
+                let options = QuantizeOptions { bits, ..*options };
+                Content::Codes(codes(spec, weights, &options, known, bias))
             }
         };
         stored.push(masked(&tensors[i], content));
@@ -108,6 +123,20 @@ pub fn quantize(
     Ok(made(&[model], config, "quantize", &settings, &stored))
 }
 
+/// The matrices, from the smallest on, that together hold a small share of the weights.
+fn smallest(specs: &[ParameterSpec]) -> Vec<usize> {
+    let is_matrix = |&i: &usize| specs[i].shape.len() > 1;
+    let mut order: Vec<usize> = (0..specs.len()).filter(is_matrix).collect();
+    order.sort_by_key(|&i| specs[i].len());
+    let all: usize = order.iter().map(|&i| specs[i].len()).sum();
+    let mut held = 0;
+    let fits = |&i: &usize| {
+        held += specs[i].len();
+        held <= all / SMALL_SHARE
+    };
+    order.into_iter().take_while(fits).collect()
+}
+
 /// The codes of a tensor, and the bias moved along.
 fn codes(
     spec: &ParameterSpec,
@@ -117,11 +146,9 @@ fn codes(
     bias: Option<&mut [f32]>,
 ) -> Codes {
     let (bits, scheme) = (options.bits, options.scheme);
-    let outputs = spec.shape[spec.output_axis];
-    let inner: usize = spec.shape[spec.output_axis + 1..].iter().product();
-    let output_of = |i: usize| i / inner % outputs;
-    let values = &tensor.values;
-    // A linear weight is `[inputs, outputs]`.
+    let matrix = MatrixOrder::of(&spec.shape, spec.output_axis);
+    let outputs = matrix.outputs;
+    let values = matrix.gather(&tensor.values);
     let weighed = |i: usize| {
         let weight = moments.map_or(1.0, |moments| moments.power(i / outputs));
         (values[i], weight)
@@ -133,18 +160,18 @@ fn codes(
         }
         Per::Channel => {
             let of = |output| {
-                let starts = (output * inner..values.len()).step_by(outputs * inner);
-                let numbers = starts.flat_map(|start| start..start + inner);
+                let numbers = (output..values.len()).step_by(outputs);
                 Grid::fitted(numbers.map(weighed), bits, scheme)
             };
             (0..outputs).map(of).collect()
         }
     };
-    let codes = moments.and_then(|moments| rounding::round(values, bias, &grids, moments));
+    let codes = moments.and_then(|moments| rounding::round(&values, bias, &grids, moments));
     let codes = codes.unwrap_or_else(|| {
-        let code = |(i, &value): (usize, &f32)| grids[output_of(i)].code(value);
+        let code = |(i, &value): (usize, &f32)| grids[i % outputs].code(value);
         values.iter().enumerate().map(code).collect()
     });
+    let codes = matrix.scatter(&codes);
     let told = match options.per {
         Per::Tensor => &grids[..1],
         Per::Channel => &grids[..],

@@ -24,3 +24,4 @@ mod training;
 mod weights;
 mod workshop;
 mod workshop_commands;
+mod workshop_images;

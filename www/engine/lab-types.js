@@ -93,13 +93,16 @@
  *   of a layer, the default, or each tensor.
  * @property {"symmetric" | "asymmetric"} [scheme] Codes as far below 0 as above,
  *   the default, or from the smallest weight to the largest.
+ * @property {boolean} [mixed] Whether the smallest matrices, which together hold
+ *   at most a sixteenth of the weights, keep at least 8 bits; true by default.
  * @typedef {QuantizeOwn & Calibrated} QuantizeOptions
  */
 
 /**
  * @typedef {object} PruneOwn
- * @property {"units" | "weights"} [what] Whole neurons and channels, the default,
- *   or single weights, which become 0.
+ * @property {"units" | "weights" | "pixels"} [what] Whole neurons and channels,
+ *   the default; single weights, which become 0; or the weights of whole pixels,
+ *   which become 0 too: a dense model's, told by `images`.
  * @property {number} [share] What goes, above 0 and below 1; 0.25 by default.
  * @property {"layer" | "model"} [among] Where the least are looked for: in each
  *   layer, the default, or in all together.

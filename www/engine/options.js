@@ -183,10 +183,11 @@ const RULES = {
     bits: COUNT,
     per: oneOf(["tensor", "channel"]),
     scheme: oneOf(["symmetric", "asymmetric"]),
+    mixed: ofType("boolean"),
     ...CALIBRATED,
   },
   prune: {
-    what: oneOf(["weights", "units"]),
+    what: oneOf(["weights", "units", "pixels"]),
     share: FINITE,
     among: oneOf(["layer", "model"]),
     ...CALIBRATED,

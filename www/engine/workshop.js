@@ -45,11 +45,11 @@ export class Workshop {
   }
 
   /**
-   * Weights in few bits, packed as docs/packed.md says. With images, the linear
-   * layers' weights are rounded so that what they compute of these changes least.
+   * Weights in few bits, packed as docs/packed.md says. With images, weights are
+   * rounded so that what the layers compute of these changes least.
    * @param {import("./lab-types.js").QuantizeOptions} [options] bits: 8, 2 to 8
    *   or 16 for floats; per: "channel" or "tensor"; scheme: "symmetric" or
-   *   "asymmetric"; images; labels; seed: 0; signal.
+   *   "asymmetric"; mixed: true; images; labels; seed: 0; signal.
    * @returns {Promise<Made>}
    */
   async quantize(options = {}) {
@@ -57,11 +57,12 @@ export class Workshop {
   }
 
   /**
-   * Leaves out what matters least: single weights, or whole neurons and channels.
+   * Leaves out what matters least: single weights, whole neurons and channels, or
+   * whole pixels' weights.
    * With images, a unit is worth what its readers get of it, and those that are
    * left do the work of those that go as well as they can.
-   * @param {import("./lab-types.js").PruneOptions} [options] what: "units" or
-   *   "weights"; share: 0.25; among: "layer" or "model"; images; labels; seed: 0;
+   * @param {import("./lab-types.js").PruneOptions} [options] what: "units",
+   *   "weights" or "pixels"; share: 0.25; among: "layer" or "model"; images; labels; seed: 0;
    *   signal.
    * @returns {Promise<Made>}
    */

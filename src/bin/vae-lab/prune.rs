@@ -11,7 +11,7 @@ use crate::{CommandResult, files};
 pub struct PruneArguments {
     #[command(flatten)]
     workshop: WorkshopArguments,
-    /// What is left out: single weights, or whole neurons and channels
+    /// What is left out: single weights, whole neurons and channels, or the weights of whole pixels
     #[arg(long, value_enum, default_value_t = WhatFlag::Units)]
     what: WhatFlag,
     /// The share that goes, above 0 and below 1
@@ -20,7 +20,7 @@ pub struct PruneArguments {
     /// Where the least are looked for
     #[arg(long, value_enum, default_value_t = AmongFlag::Layer)]
     among: AmongFlag,
-    /// Choose units, and let the others do their work, by what the layers see of the first N training
+    /// Choose units or pixels, and let the others do their work, by what the layers see of the first N training
     /// images; 0 to go by the weights alone
     #[arg(long, value_name = "N", default_value_t = 2000)]
     calibrate: usize,
@@ -30,6 +30,7 @@ pub struct PruneArguments {
 enum WhatFlag {
     Weights,
     Units,
+    Pixels,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -44,6 +45,7 @@ pub fn run(arguments: &PruneArguments) -> CommandResult {
         what: match arguments.what {
             WhatFlag::Weights => What::Weights,
             WhatFlag::Units => What::Units,
+            WhatFlag::Pixels => What::Pixels,
         },
         share: arguments.share,
         among: match arguments.among {
@@ -56,7 +58,7 @@ pub fn run(arguments: &PruneArguments) -> CommandResult {
     let model = ModelFile::read(&bytes)?;
     let calibrate = match arguments.what {
         WhatFlag::Weights => 0,
-        WhatFlag::Units => arguments.calibrate,
+        WhatFlag::Units | WhatFlag::Pixels => arguments.calibrate,
     };
     let moments = arguments.workshop.moments(&bytes, calibrate)?;
     let made = prune(&model, &options, &moments)?;

@@ -20,6 +20,9 @@ pub struct QuantizeArguments {
     /// Let the codes go from the smallest weight to the largest, not as far below 0 as above
     #[arg(long)]
     asymmetric: bool,
+    /// Give the smallest matrices no more bits than the others
+    #[arg(long)]
+    uniform: bool,
     /// Round the linear layers' weights by what they see of the first N training images; 0 to
     /// round each to the nearest
     #[arg(long, value_name = "N", default_value_t = 2000)]
@@ -44,6 +47,7 @@ pub fn run(arguments: &QuantizeArguments) -> CommandResult {
             true => Scheme::Asymmetric,
             false => Scheme::Symmetric,
         },
+        mixed: !arguments.uniform,
     };
     options.validate()?;
     let bytes = files::read(&arguments.workshop.weights)?;
