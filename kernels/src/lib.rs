@@ -8,6 +8,7 @@
 
 mod adam;
 mod blocks;
+mod codes;
 mod convolution;
 mod curves;
 mod matrix;
@@ -16,6 +17,7 @@ mod pointwise;
 mod sweep;
 
 pub use adam::{AdamStep, adam};
+pub use codes::Codes;
 pub use convolution::{Stack, conv, conv_transpose, weight_slope};
 pub use matrix::{product, product_transposed, transposed_product};
 pub use pointwise::{

@@ -1,7 +1,7 @@
 //! Every kernel against the same sums written down plainly, in double precision.
 
 use vae_lab_kernels::{
-    AdamStep, Finish, Stack, Window, adam, add_columns, bernoulli, bernoulli_slope, conv,
+    AdamStep, Codes, Finish, Stack, Window, adam, add_columns, bernoulli, bernoulli_slope, conv,
     conv_transpose, draw, draw_slope, kl_divergence, kl_slopes, product, product_transposed, silu,
     silu_slope, through_relu, transposed_product, weight_slope,
 };
@@ -72,6 +72,73 @@ fn products_of_all_sizes_equal_the_plain_sums() {
         let rectified: Vec<f64> = expected.iter().map(|v| v.max(0.0)).collect();
         assert_close(&found, &rectified, rounding(inner));
     }
+}
+
+/// Products with codes equal the plain sums as far as the left side's 16 bits go.
+#[test]
+fn products_with_codes_of_all_sizes_equal_the_plain_sums() {
+    for [rows, inner, columns] in SIZES {
+        let a = numbers(rows * inner, 21);
+        let bias = numbers(columns, 22);
+        for own_steps in [true, false] {
+            let steps: Vec<f32> = match own_steps {
+                true => (0..columns).map(|j| 0.01 + 0.003 * j as f32).collect(),
+                false => vec![0.02],
+            };
+            let code = |i: usize| (i * 7919 % 256) as f32 - 128.0;
+            let step = |j: usize| steps[j % steps.len()];
+            let b: Vec<f32> = (0..inner * columns)
+                .map(|i| code(i) * step(i % columns))
+                .collect();
+            let codes = Codes::of(&b, columns, &steps).expect("multiples of the steps");
+            let at = |values: &[f32], i: usize| f64::from(values[i]);
+            let sum = |i, j| {
+                let each = (0..inner).map(|k| at(&a, i * inner + k) * at(&b, k * columns + j));
+                at(&bias, j) + each.sum::<f64>()
+            };
+            let expected = table(rows, columns, sum);
+            // Half a step of the left side for each number of the sum.
+            let largest = a.iter().fold(0.0_f32, |most, x| most.max(x.abs()));
+            let weight = b.iter().fold(0.0_f32, |most, x| most.max(x.abs()));
+            let tolerance =
+                f64::from(largest * weight) * inner as f64 / 2.0 / 3e4 + rounding(inner);
+            let found = codes.product(&a, &bias, Finish::Linear);
+            assert_close(&found, &expected, tolerance);
+            let rectified: Vec<f64> = expected.iter().map(|v| v.max(0.0)).collect();
+            assert_close(
+                &codes.product(&a, &bias, Finish::Relu),
+                &rectified,
+                tolerance,
+            );
+        }
+    }
+}
+
+#[test]
+fn sums_of_the_largest_codes_do_not_overflow() {
+    let inner = 5000;
+    for sign in [1.0, -1.0] {
+        let weights = vec![255.0 * sign; inner];
+        let codes = Codes::of(&weights, 1, &[1.0]).expect("nine bits");
+        let found = codes.product(&vec![3.0; inner], &[0.5], Finish::Linear)[0];
+        let expected = 3.0 * 255.0 * inner as f32 * sign + 0.5;
+        assert!(
+            (found / expected - 1.0).abs() < 1e-3,
+            "{found} and {expected}"
+        );
+    }
+}
+
+#[test]
+fn what_is_no_code_is_none_and_what_is_no_number_stays_none() {
+    assert_eq!(Codes::of(&[1.0, 256.0], 1, &[1.0]), None);
+    assert_eq!(Codes::of(&[1.0, f32::NAN], 1, &[1.0]), None);
+    let codes = Codes::of(&[1.0; 20], 2, &[1.0]).expect("ones");
+    let mut a = vec![1.0; 20];
+    a[13] = f32::NAN;
+    let found = codes.product(&a, &[0.0; 2], Finish::Relu);
+    assert!(found[..2].iter().all(|&sum| sum == 10.0), "{found:?}");
+    assert!(found[2..].iter().all(|sum| sum.is_nan()), "{found:?}");
 }
 
 #[test]

@@ -1,11 +1,16 @@
 //! The kernels of the CPU: burn-flex's tensors as slices of numbers.
 
+#[cfg(not(target_family = "wasm"))]
+use std::sync::Arc;
+
 use burn::backend::{Flex, tensor::FloatTensor};
 use burn::tensor::TensorData;
 use burn_flex::FlexTensor;
 use vae_lab_kernels as cpu;
 use vae_lab_kernels::Stack;
 
+#[cfg(not(target_family = "wasm"))]
+use super::Codes;
 use super::slopes::{LayerSlopes, Passed, Slopes};
 use super::{AdamStep, Finish, Kernels, Window};
 
@@ -85,6 +90,21 @@ impl Kernels for Flex {
         let sizes = [rows, inner, columns];
         let out = cpu::product(x.values(), weight.values(), bias.values(), finish, sizes);
         tensor(out, [rows, columns])
+    }
+
+    #[cfg(not(target_family = "wasm"))]
+    fn linear_of_codes(
+        x: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        codes: Arc<Codes>,
+        finish: Finish,
+    ) -> FloatTensor<Self> {
+        let [x, bias] = [x, bias].map(Dense::of);
+        let ([rows, _], [columns]) = (x.dims(), bias.dims());
+        tensor(
+            codes.product(x.values(), bias.values(), finish),
+            [rows, columns],
+        )
     }
 
     fn conv(

@@ -137,8 +137,10 @@ impl Lab {
         let values = file.take(&specs, "")?;
         let adam = restore_adam(&mut file, &specs, state.adam_step, device)?;
         let priors = FittedPriors::take(&mut file, &config)?;
+        let codes = file.codes().to_vec();
         let metadata = file.finish()?;
-        let vae = Vae::from_parameters(&config, values, device)?;
+        let mut vae = Vae::from_parameters(&config, values, device)?;
+        vae.set_codes(&codes);
         let mut lab = Self::assemble(vae, adam, metadata, device);
         lab.describes_training = lab.trainer.adam().step > 0;
         lab.state = state;

@@ -3,6 +3,8 @@
 //! Weights are always set from outside: burn's initialisers would draw them from the backend's
 //! own generator, which differs from backend to backend.
 
+use std::sync::Arc;
+
 use burn::module::{Module, Param};
 use burn::nn::PaddingConfig2d;
 use burn::nn::conv::{Conv2d, ConvTranspose2d};
@@ -38,19 +40,44 @@ pub(crate) struct Linear {
     down: Option<Param<Tensor<2>>>,
     weight: Param<Tensor<2>>,
     bias: Param<Tensor<1>>,
+    /// What its matrices are in whole numbers, as long as they are what a file of few bits said.
+    #[module(skip)]
+    codes: Codes,
+}
+
+/// The codes of a linear layer's matrices, `down` and `weight`, where the device multiplies with them.
+type Codes = [Option<Arc<kernel::Codes>>; 2];
+
+impl Linear {
+    /// From now on its matrices are these codes: of the matrix of this name.
+    pub fn set_codes(&mut self, of: &mut dyn FnMut(&str) -> Option<Arc<kernel::Codes>>) {
+        self.codes = ["down", "weight"].map(of);
+    }
 }
 
 fn affine(layer: &Linear, x: Tensor<2>, finish: Finish) -> Tensor<2> {
     let x = match &layer.down {
         None => x,
         Some(down) => {
-            moments::note(down, &x);
             let none = Tensor::zeros([down.dims()[1]], &x.device());
-            kernel::linear(x, down.val(), none, Finish::Linear)
+            times(x, down, none, &layer.codes[0], Finish::Linear)
         }
     };
-    moments::note(&layer.weight, &x);
-    kernel::linear(x, layer.weight.val(), layer.bias.val(), finish)
+    times(x, &layer.weight, layer.bias.val(), &layer.codes[1], finish)
+}
+
+fn times(
+    x: Tensor<2>,
+    weight: &Param<Tensor<2>>,
+    bias: Tensor<1>,
+    codes: &Option<Arc<kernel::Codes>>,
+    finish: Finish,
+) -> Tensor<2> {
+    moments::note(weight, &x);
+    match codes {
+        Some(codes) => kernel::linear_of_codes(x, bias, codes, finish),
+        None => kernel::linear(x, weight.val(), bias, finish),
+    }
 }
 
 /// A linear layer with nothing behind it.
@@ -82,6 +109,7 @@ pub(crate) fn linear(input: usize, output: usize, device: &Device) -> Linear {
         down: None,
         weight: zeros([input, output], device),
         bias: zeros([output], device),
+        codes: [None, None],
     }
 }
 
@@ -113,6 +141,13 @@ impl Linears<'_> {
             self.at(&format!("{path}.{i}"), input, next)
         };
         widths.enumerate().map(next).collect()
+    }
+}
+
+/// Calls this with each of a list of layers and its path.
+pub(super) fn each_of(path: &str, layers: &mut [Linear], call: &mut dyn FnMut(&str, &mut Linear)) {
+    for (i, layer) in layers.iter_mut().enumerate() {
+        call(&format!("{path}.{i}"), layer);
     }
 }
 

@@ -5,7 +5,8 @@ use burn::nn::conv::ConvTranspose2d;
 use burn::tensor::{Device, Tensor};
 
 use super::blocks::{
-    Linear, Linears, UpStage, activated, conv_transpose, convolve_transposed, free, sums, through,
+    Linear, Linears, UpStage, activated, conv_transpose, convolve_transposed, each_of, free, sums,
+    through,
 };
 use super::{Architecture, Likelihood, VaeConfig};
 use crate::kernel::{Finish, sigmoid};
@@ -110,6 +111,24 @@ impl Decoder {
             }),
             log_sigma: learns_sigma.then(|| free([1], device)),
             config: config.clone(),
+        }
+    }
+
+    /// Calls this with each linear layer and its path.
+    pub(super) fn each_linear(&mut self, call: &mut dyn FnMut(&str, &mut Linear)) {
+        if let Some(top) = &mut self.top {
+            each_of("decoder.top.hidden", &mut top.hidden, call);
+            call("decoder.top.mean", &mut top.mean);
+            call("decoder.top.log_var", &mut top.log_var);
+        }
+        each_of("decoder.hidden", &mut self.hidden, call);
+        for (path, layer) in [
+            ("decoder.output", &mut self.output),
+            ("decoder.canvas", &mut self.canvas),
+        ] {
+            if let Some(layer) = layer {
+                call(path, layer);
+            }
         }
     }
 

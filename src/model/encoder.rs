@@ -3,7 +3,7 @@
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 
-use super::blocks::{DownStage, Linear, Linears, activated, sums, through};
+use super::blocks::{DownStage, Linear, Linears, activated, each_of, sums, through};
 use super::{Activation, Architecture, Posterior, VaeConfig};
 
 /// Convolutions if there are any, dense layers, then two linear heads for μ and log σ².
@@ -64,6 +64,19 @@ impl Encoder {
             log_var: linears.at("encoder.log_var", width, config.lower_latent_dim()),
             activation: config.activation,
         }
+    }
+
+    /// Calls this with each linear layer and its path.
+    pub(super) fn each_linear(&mut self, call: &mut dyn FnMut(&str, &mut Linear)) {
+        each_of("encoder.hidden", &mut self.hidden, call);
+        if let Some(top) = &mut self.top {
+            each_of("encoder.top.hidden", &mut top.hidden, call);
+            call("encoder.top.mean", &mut top.mean);
+            call("encoder.top.log_var", &mut top.log_var);
+            call("encoder.top.merge", &mut top.merge);
+        }
+        call("encoder.mean", &mut self.mean);
+        call("encoder.log_var", &mut self.log_var);
     }
 
     /// What the encoder makes of images before the latents' heads.

@@ -1,11 +1,14 @@
 //! Encoder and decoder together.
 
+use std::sync::Arc;
+
 use burn::module::{Module, Param};
 use burn::tensor::{Device, Tensor, activation::sigmoid};
 
-use super::blocks::free;
+use super::blocks::{Linear, free};
 use super::{Decoder, Encoder, Parameter, Pixels, Posterior, VaeConfig, parameters};
 use crate::error::Result;
+use crate::kernel::{CODED, Codes};
 
 /// A variational autoencoder (Kingma & Welling 2014).
 #[derive(Module, Debug)]
@@ -82,6 +85,23 @@ impl Vae {
                 .then(|| free([config.pseudo_inputs, config.input_dim], device)),
         };
         parameters::fill(vae, &config.parameters(), values, device)
+    }
+
+    /// From now on these matrices, by their paths, are multiplied with as whole numbers, and no others:
+    /// they must be the model's own.
+    pub fn set_codes(&mut self, codes: &[(String, Arc<Codes>)]) {
+        if !CODED {
+            return;
+        }
+        let mut set = |layer: &str, linear: &mut Linear| {
+            linear.set_codes(&mut |matrix| {
+                let path = format!("{layer}.{matrix}");
+                let found = codes.iter().find(|(known, _)| *known == path)?;
+                Some(Arc::clone(&found.1))
+            });
+        };
+        self.encoder.each_linear(&mut set);
+        self.decoder.each_linear(&mut set);
     }
 
     /// A model with fresh weights, each uniform in ± [`super::ParameterSpec::bound`]; those of a

@@ -24,6 +24,8 @@ pub struct Batch {
 pub struct Trainer {
     /// Absent only while the optimizer has it.
     vae: Option<Vae>,
+    /// The model before any step, which may compute with codes that no step moves.
+    still: Option<Vae>,
     adam: Adam,
     /// What stays 0.
     zeros: Option<Zeros>,
@@ -34,16 +36,20 @@ impl Trainer {
     pub(super) fn of(vae: Vae, adam: Adam) -> Self {
         Self {
             vae: Some(vae),
+            still: None,
             adam,
             zeros: None,
         }
     }
 
     /// Takes a model into training, with the optimizer's state or [`Adam::default`].
-    pub fn new(vae: Vae, adam: Adam, device: &Device) -> Self {
+    pub fn new(mut vae: Vae, adam: Adam, device: &Device) -> Self {
+        let still = Some(vae.clone());
+        vae.set_codes(&[]);
         let vae = vae.fork(&device.clone().autodiff()).train();
         Self {
             vae: Some(vae),
+            still,
             adam,
             zeros: None,
         }
@@ -51,7 +57,10 @@ impl Trainer {
 
     /// The model as it is now, for inference.
     pub fn model(&self) -> Vae {
-        self.vae().valid()
+        match &self.still {
+            Some(vae) => vae.clone(),
+            None => self.vae().valid(),
+        }
     }
 
     fn vae(&self) -> &Vae {
@@ -86,6 +95,7 @@ impl Trainer {
         teacher: Option<&Teacher>,
     ) -> Tensor<1> {
         let record = record(self.vae(), batch, objective, teacher);
+        self.still = None;
         let mut gradients = record.backward();
         let zeros = self.zeros.as_deref().unwrap_or_default();
         self.vae = self.vae.take().map(|vae| {

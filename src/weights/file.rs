@@ -1,6 +1,7 @@
 //! Reading and writing safetensors, with everything checked before a tensor is built.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use half::f16;
 use safetensors::tensor::{Dtype, SafeTensorError, SafeTensors, TensorView};
@@ -8,6 +9,7 @@ use safetensors::tensor::{Dtype, SafeTensorError, SafeTensors, TensorView};
 use super::packed::{self, Packing, StoredTensor};
 use super::{Description, METADATA_KEY, Metadata, NamedTensor, Outline, Sink};
 use crate::error::{Error, Result};
+use crate::kernel::{self, CODED, Codes};
 use crate::model::ParameterSpec;
 
 /// Bytes before the header: its length, a little-endian 64-bit number.
@@ -52,6 +54,7 @@ pub struct WeightsFile<M = Metadata> {
     pub metadata: M,
     precision: Precision,
     tensors: BTreeMap<String, NamedTensor>,
+    codes: Vec<(String, Arc<Codes>)>,
 }
 
 impl<M: Description> WeightsFile<M> {
@@ -87,9 +90,17 @@ impl<M: Description> WeightsFile<M> {
         let mut views: BTreeMap<String, TensorView> = views.into_iter().collect();
         let packed = metadata.as_mut().map(M::take_packed).unwrap_or_default();
         let mut tensors = BTreeMap::new();
+        let mut codes = Vec::new();
         for (name, packing) in &packed {
             let packing = Packing::read(name, packing)?;
             let tensor = packed::unpack(name, &packing, &|name| views.get(name).cloned())?;
+            if CODED {
+                codes.extend(codes_of(
+                    &packing,
+                    &tensor,
+                    views.get(&packed::parts(name)[1]),
+                ));
+            }
             tensors.insert(name.clone(), tensor);
         }
         for part in packed.keys().flat_map(|name| packed::parts(name)) {
@@ -108,6 +119,7 @@ impl<M: Description> WeightsFile<M> {
                 metadata,
                 precision,
                 tensors,
+                codes,
             }),
         }
     }
@@ -126,7 +138,14 @@ impl<M: Description> WeightsFile<M> {
             metadata,
             precision,
             tensors: tensors.into_iter().map(by_name).collect(),
+            codes: Vec::new(),
         })
+    }
+
+    /// The matrices of linear layers that the device multiplies with as the whole numbers that the
+    /// file holds, by their names.
+    pub fn codes(&self) -> &[(String, Arc<Codes>)] {
+        &self.codes
     }
 
     /// How its numbers are stored; half only where all are.
@@ -327,4 +346,22 @@ fn end_of_tensors(bytes: &[u8]) -> Option<u64> {
         .values()
         .filter_map(|tensor| tensor.get("data_offsets")?.get(1)?.as_u64());
     Some((start as u64).saturating_add(ends.max()?))
+}
+
+/// The codes of a matrix whose outputs have steps of their own, or all one, where the device gains by
+/// them.
+fn codes_of(
+    packing: &Packing,
+    tensor: &NamedTensor,
+    scale: Option<&TensorView>,
+) -> Option<(String, Arc<Codes>)> {
+    let &[_, outputs] = &packing.shape[..] else {
+        return None;
+    };
+    if packing.bits.is_none() || packing.axis == Some(0) {
+        return None;
+    }
+    let steps = NamedTensor::read(String::new(), scale?).ok()?.values;
+    let codes = kernel::codes(&tensor.values, outputs, &steps)?;
+    Some((tensor.name.clone(), Arc::new(codes)))
 }

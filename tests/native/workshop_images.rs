@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use pollster::block_on;
 use vae_lab::data::Images;
+use vae_lab::lab::Lab;
 use vae_lab::model::{Architecture, Moments, VaeConfig};
 use vae_lab::train::{Schedule, TrainOptions};
 use vae_lab::weights::Precision;
@@ -294,4 +295,43 @@ fn small_matrices_keep_eight_bits_unless_told_otherwise() {
     };
     assert_eq!(wide(true), [3, 8, 8, 8, 3].map(Some));
     assert_eq!(wide(false), [3; 5].map(Some));
+}
+
+/// Natively, matrices of a file of few bits are multiplied as whole numbers. That changes next to nothing,
+/// and ends with the first step, which moves the weights between the codes.
+#[test]
+fn a_model_of_few_bits_computes_with_its_codes_until_it_is_trained() {
+    let images = digits(200);
+    let made = quantize(&model(DENSE), &bits(8), &moments(DENSE, &images)).expect("bits");
+    let floats = |lab: &Lab| {
+        let bytes = block_on(lab.export_weights(Precision::Single)).expect("a CPU");
+        open(&bytes)
+    };
+    let means = |lab: &Lab| block_on(lab.encode(&images)).expect("digits").mean;
+    let farthest = |a: &[f32], b: &[f32]| {
+        a.iter()
+            .zip(b)
+            .fold(0.0_f32, |most, (a, b)| most.max((a - b).abs()))
+    };
+    let mut lab = open(&made.bytes);
+    let distance = farthest(&means(&lab), &means(&floats(&lab)));
+    assert!(distance > 0.0 && distance < 2e-3, "{distance}");
+    let options = TrainOptions {
+        steps: Some(3),
+        ..TrainOptions::default()
+    };
+    lab.begin_training(images.clone(), options, 0)
+        .expect("sound options");
+    block_on(lab.train_steps(3)).expect("a CPU");
+    assert_eq!(
+        means(&lab),
+        means(&floats(&lab)),
+        "the weights as they are now"
+    );
+    block_on(lab.rewind(0)).expect("a CPU");
+    let again = farthest(&means(&lab), &means(&open(&made.bytes)));
+    assert!(
+        again == 0.0,
+        "the codes are those of the weights again: {again}"
+    );
 }
