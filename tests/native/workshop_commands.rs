@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use vae_lab::weights::{Metadata, Passport, WeightsFile, checksum};
+use vae_lab::weights::{MadeFigures, Metadata, Passport, WeightsFile, checksum};
 
 use crate::cli::{done, folder, text, vae_lab};
 
@@ -52,7 +52,19 @@ fn each_command_makes_a_file_that_says_so_and_shows_what_it_costs() {
             "grow" => assert!((nats(&after) - nats(&before)).abs() < 0.5, "{said}"),
             _ => assert!(nats(&after) > nats(&before), "{said}"),
         }
-        assert_eq!(passport(&output).making.parents, [sha256(MODEL)]);
+        let told = passport(&output);
+        assert_eq!(told.making.parents, [sha256(MODEL)]);
+        // What is shown of both files is in the passport too.
+        let figures = told.figures.expect("figures");
+        assert_eq!(figures.bytes, Some(bytes as usize));
+        let stated = |figures: &MadeFigures| {
+            let figure = figures.negative_elbo.expect("a negative ELBO");
+            assert_eq!(figure.images, 100);
+            format!("{:.3}", figure.value)
+        };
+        assert_eq!(stated(&figures), after[3]);
+        let parent = told.ancestors[0].figures.as_ref().expect("figures");
+        assert_eq!(stated(parent), before[3]);
     }
     let pruned = own("prune");
     let tuned = own("tuned");

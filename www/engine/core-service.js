@@ -492,7 +492,7 @@ export class CoreService {
 
   /**
    * Makes a file of others; needs no device.
-   * @param {import("./protocol.js").Operation} operation
+   * @param {import("./protocol.js").Work} operation
    * @param {Uint8Array[]} files
    * @param {object} options
    * @param {import("./protocol.js").Moments[]} moments

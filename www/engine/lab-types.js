@@ -77,6 +77,34 @@
  */
 
 /**
+ * @typedef {object} MeanFigure A mean over images, in nats per image.
+ * @property {number} value
+ * @property {number} [error] Its standard error.
+ * @property {number} images
+ * @property {number} [importanceSamples] Latents drawn for each image, of an NLL.
+ */
+
+/**
+ * @typedef {object} MadeFigures What was measured of a file; what is absent was
+ *   not. docs/packed.md tells how they stand in a passport.
+ * @property {number} [bytes] The file's length; written by the workshop.
+ * @property {MeanFigure} [negativeElbo]
+ * @property {MeanFigure} [nll]
+ * @property {(MeanFigure | null)[]} [negativeElboByClass] By class.
+ * @property {{ value: number, samples: number, images: number }} [frechetDistance]
+ * @property {{ ms: number, images: number }} [decoding] Milliseconds for so many
+ *   at once.
+ * @property {{ ms: number, images: number }} [trainingStep]
+ */
+
+/**
+ * @typedef {object} NoteFiguresOptions
+ * @property {Record<string, MadeFigures>} [ancestors] Of the files behind it, by
+ *   SHA-256; those that tell of themselves are left as they are.
+ * @property {AbortSignal} [signal]
+ */
+
+/**
  * @typedef {object} Calibrated
  * @property {Images} [images] Real ones, to see what the layers get.
  * @property {Labels} [labels] For a conditional model.

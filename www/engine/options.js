@@ -120,6 +120,15 @@ const DISTILL = {
 };
 
 /** @type {Rule} */
+const FIGURES_OF = {
+  holds: (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    Object.values(value).every((each) => typeof each === "object" && each),
+  expected: "an object of figures by checksum",
+};
+
+/** @type {Rule} */
 const NUMBERS = {
   holds: (value) => Array.isArray(value) && value.every(FINITE.holds),
   expected: "an array of finite numbers",
@@ -195,6 +204,7 @@ const RULES = {
   removeLatents: { latents: SIZES, means: NUMBERS, signal: SIGNAL },
   average: { weights: NUMBERS, signal: SIGNAL },
   align: { seed: SEED, signal: SIGNAL },
+  noteFigures: { ancestors: FIGURES_OF, signal: SIGNAL },
   grow: {
     latentDim: SIZE,
     hidden: SIZES,

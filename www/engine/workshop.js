@@ -7,7 +7,7 @@ import { untilAborted } from "./abort.js";
 import { checkImageSet } from "./arrays.js";
 import { slicesOf } from "./image-slices.js";
 import { LabError } from "./lab-error.js";
-import { checkOptions } from "./options.js";
+import { checkOptions, show } from "./options.js";
 import { handOverCopy } from "./transfer.js";
 import { resolveWeights } from "./weights-source.js";
 
@@ -18,6 +18,7 @@ import { resolveWeights } from "./weights-source.js";
  * @typedef {import("./lab-types.js").Weights} Weights
  * @typedef {import("./protocol.js").Moments} Moments
  * @typedef {import("./protocol.js").Operation} Operation
+ * @typedef {import("./protocol.js").Work} Work
  */
 
 /**
@@ -134,6 +135,27 @@ export class Workshop {
   }
 
   /**
+   * Writes what was measured of a made file into its passport, where it stands
+   * for whatever is made of it; nothing else of the file changes.
+   * @param {Weights} made
+   * @param {import("./lab-types.js").MadeFigures} figures What is absent stays as
+   *   it was.
+   * @param {import("./lab-types.js").NoteFiguresOptions} [options] ancestors;
+   *   signal.
+   * @returns {Promise<Made>}
+   * @throws {LabError} `passport-missing`, and the `weights-…` codes.
+   */
+  async noteFigures(made, figures, options = {}) {
+    this.#bench.engine.assertUsable();
+    const { ancestors = {}, signal } = checkOptions("noteFigures", options);
+    checkFigures(figures);
+    for (const each of Object.values(ancestors)) checkFigures(each);
+    const file = await resolveWeights(made, { signal });
+    const settings = { figures, ancestors, signal };
+    return this.#make("noteFigures", [file], settings, []);
+  }
+
+  /**
    * @param {Weights[]} others
    * @param {AbortSignal} [signal]
    * @returns {Promise<Uint8Array[]>} This model's file, then the others'.
@@ -190,7 +212,7 @@ export class Workshop {
 
   /**
    * In a worker of its own: training goes on meanwhile.
-   * @param {Operation} operation
+   * @param {Work} operation
    * @param {Uint8Array[]} files
    * @param {{ signal?: AbortSignal }} options
    * @param {Moments[]} moments
@@ -207,6 +229,27 @@ export class Workshop {
       return { weights: weights.slice().buffer, metadata };
     } finally {
       connection.close(new LabError("lab-closed", "The work is done."));
+    }
+  }
+}
+
+/**
+ * JSON has no word for what is no number.
+ * @param {import("./lab-types.js").MadeFigures} figures
+ */
+function checkFigures(figures) {
+  /** @type {(value: unknown) => unknown[]} */
+  const numbers = (value) =>
+    typeof value === "object" && value !== null
+      ? Object.values(value).flatMap(numbers)
+      : [value];
+  for (const [name, figure] of Object.entries(figures)) {
+    for (const value of numbers(figure)) {
+      if (value === null || Number.isFinite(value)) continue;
+      throw new LabError(
+        "option-out-of-range",
+        `The option ${name} is ${show(value)}; it must be a finite number.`,
+      );
     }
   }
 }
