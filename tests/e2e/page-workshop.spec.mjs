@@ -16,7 +16,8 @@ async function openPage(page, search) {
 
 const form = (page) => page.locator("workshop-form");
 const verb = (page) => form(page).locator(".transport .primary");
-const table = (page) => page.getByRole("table", { name: "Before and after" });
+const table = (page) =>
+  page.getByRole("table", { name: "Before and after", exact: true });
 
 /** A line of the table as it is read: its cells. */
 const line = (page, name) =>
@@ -76,12 +77,44 @@ test("four bits: smaller by what is shown, measured, opened, and undone", async 
   expect(operation).toBe("quantize");
   expect(settings).toMatchObject({ bits: 4, calibrated: true });
 
+  // What the page shows is in the file too, and no other file.
+  const { figures, ancestors } = passportOf(made.bytes);
+  expect(figures.bytes).toBe(made.bytes.length);
+  for (const [name, key] of [
+    [/^Negative ELBO/, "negativeElbo"],
+    [/^−log p/, "nll"],
+    [/^Fréchet/, "frechetDistance"],
+  ]) {
+    const [was, is] = await line(page, name).allTextContents();
+    expect(numberIn(is), key).toBeCloseTo(figures[key].value, 2);
+    const theirs = ancestors[0].figures[key].value;
+    expect(numberIn(was), key).toBeCloseTo(theirs, 2);
+  }
+  expect(figures.trainingStep.images).toBe(128);
+  expect(passportOf(was.bytes)).toBeUndefined();
+
+  // Class by class, in the table's units.
+  await page.getByText("Negative ELBO of each class").click();
+  const classes = page.getByRole("table", { name: /of each class, before/ });
+  await expect(classes.getByRole("row")).toHaveCount(11);
+  const means = figures.negativeElboByClass;
+  const sum = means.reduce((sum, { value, images }) => sum + value * images, 0);
+  const seven = classes.getByRole("row", { name: /^7/ }).getByRole("cell");
+  expect(numberIn((await seven.allTextContents())[1])).toBeCloseTo(
+    means[7].value,
+    2,
+  );
+  // Of the same images, with other noise.
+  expect(means.reduce((sum, { images }) => sum + images, 0)).toBe(2000);
+  expect(sum / 2000).toBeCloseTo(figures.negativeElbo.value, 0);
+
   for (const [name, least, most] of [
     // Of dense-z20 on test digits, and what few bits may cost.
     [/^Negative ELBO/, 95, 112],
     [/^−log p/, 85, 108],
     [/^Fréchet/, 1, 300],
     [/^Decoding/, 0.01, 5000],
+    [/^Training step/, 0.1, 5000],
   ]) {
     const cells = await line(page, name).allTextContents();
     for (const cell of cells.slice(0, 2)) {
@@ -150,6 +183,8 @@ test("of what was opened the passport tells, back to the first file", async ({
     .locator(".relative")
     .allTextContents();
   expect(self).toMatch(/Pruned: .*25.00 % left out/);
+  expect(self).toMatch(/\d+\.\d\d ± \d\.\d\d nats per image, 2,000 images/);
+  expect(parent).toMatch(/\d+\.\d\d ± \d\.\d\d nats per image, 2,000 images/);
   expect(parent).toContain("dense-z20-8-bits");
   expect(parent).toMatch(/Quantized: .*8 bits/);
   expect(parent).toContain(sum.slice(0, 8));

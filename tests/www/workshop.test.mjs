@@ -12,7 +12,8 @@ import {
 import { Lab } from "../../www/engine/lab.js";
 import { LabError } from "../../www/engine/lab-error.js";
 import { familyOf } from "../../www/session/family.js";
-import { median, paired } from "../../www/session/made-figures.js";
+import { paired } from "../../www/session/made-figures.js";
+import { median } from "../../www/session/made-times.js";
 import {
   cancelWork,
   dropOther,
@@ -76,6 +77,13 @@ class Bench {
         ...{ quantize: done("quantize"), prune: done("prune") },
         ...{ factorize: done("factorize"), grow: done("grow") },
         removeLatents: done("removeLatents"),
+        noteFigures: async (made, figures, { ancestors }) => {
+          await ask("noteFigures", { figures, ancestors });
+          return {
+            weights: bytesOf(`${textOf(made)} noted`),
+            metadata: { passport: { operation: "x", parents: ["a"], figures } },
+          };
+        },
         average: async (others, options) => {
           await ask("average", options);
           return this.made("average", { others: others.map(textOf) }, of);
@@ -86,6 +94,12 @@ class Bench {
         },
       },
       addEventListener() {},
+      async *train(images, options) {
+        await ask("train", options);
+        for (let step = 1; step <= options.steps; step++) {
+          yield { step, ms: of.length };
+        }
+      },
       summary: () => ({ parameters: 1000 }),
       exportWeights: async () => bytesOf(of),
       async load(bytes) {
@@ -152,10 +166,10 @@ test("a file is made beside the model, which stays as it is, and both are measur
   assert.deepEqual([before.name, before.operation], ["dense-z20", null]);
   assert.equal(after.name, "dense-z20-4-bits");
   assert.equal(after.of, before.id);
-  assert.equal(textOf(after.bytes), "own quantize");
+  assert.equal(textOf(after.bytes), "own quantize noted");
   assert.equal(
     after.sha256,
-    createHash("sha256").update("own quantize").digest("hex"),
+    createHash("sha256").update("own quantize noted").digest("hex"),
   );
   const [[of, , options]] = named(bench, "quantize");
   assert.equal(of, "own");
@@ -187,6 +201,48 @@ test("a file is made beside the model, which stays as it is, and both are measur
     [],
   );
   assert.equal(workshop.work, null);
+});
+
+test("what was measured is written into the file, unless somebody has it", async () => {
+  const bench = new Bench();
+  const session = sessionWith(bench);
+  const seen = [];
+  const { create } = bench;
+  session.addEventListener("change", () => {
+    const file = session.workshop.files[1];
+    if (file?.figures.nll) seen.push(file.measuring);
+  });
+  await make(session, create);
+  const [before, after] = session.workshop.files;
+  const [[, , { figures, ancestors }]] = named(bench, "noteFigures");
+  assert.deepEqual(figures.negativeElbo, {
+    ...{ value: 112, error: 0.5, images: 2000 },
+  });
+  assert.equal(figures.nll.importanceSamples, 32);
+  assert.equal(figures.negativeElboByClass.length, 10);
+  assert.equal(figures.negativeElboByClass[3].images, 200);
+  assert.deepEqual(figures.frechetDistance, {
+    ...{ value: 11.2, samples: 1000, images: 1000 },
+  });
+  assert.deepEqual(figures.trainingStep, { ms: 12, images: 128 });
+  assert.deepEqual(Object.keys(ancestors), [before.sha256]);
+  assert.equal(ancestors[before.sha256].negativeElbo.value, 103);
+  assert.equal(ancestors[before.sha256].trainingStep.ms, 3);
+  assert.equal(textOf(after.bytes), "own quantize noted");
+  assert.deepEqual(after.metadata.passport.figures, figures);
+  const sum = createHash("sha256").update(new Uint8Array(after.bytes));
+  assert.equal(after.sha256, sum.digest("hex"));
+  // Nobody may take it before that.
+  assert.ok(seen.includes(true));
+  assert.equal(after.measuring, false);
+  // Its own training moves no weights of a Lab that is asked for more.
+  const order = bench.asked.map(([, name]) => name);
+  assert.ok(order.lastIndexOf("train") > order.lastIndexOf("evaluate"));
+  after.given = true;
+  after.figures = {};
+  await measure(session, after.id, create);
+  assert.equal(after.figures.negativeElbo.value > 0, true);
+  assert.equal(named(bench, "noteFigures").length, 1, "its bytes stay");
 });
 
 test("of the same model another file stands beside the same one, measured once", async () => {
@@ -341,15 +397,24 @@ test("cancelled while it is made, nothing is there; while it is measured, the fi
     const after = session.workshop.files[1];
     assert.equal(after?.figures.negativeElbo?.value, known);
     assert.equal(after?.figures.frechet, undefined);
+    // What is known is in the file.
+    const noted = named(bench, "noteFigures").map(([, , told]) => told.figures);
+    assert.deepEqual(
+      noted.map(({ nll, frechetDistance }) => [nll.value, frechetDistance]),
+      after ? [[111, undefined]] : [],
+    );
     assert.ok(bench.opened.every(({ closed }) => closed));
     assert.equal(session.workshop.work, null);
     if (!after) continue;
     // What is missing is measured when it is asked for, and that alone.
     bench.before = async () => {};
     bench.asked = [];
+    // Of the file with what was known of it.
     await measure(session, after.id, bench.create);
-    assert.equal(after.figures.frechet.value, 11.2);
-    assert.deepEqual(named(bench, "evaluate"), []);
+    assert.equal(after.figures.frechet.value, 11.8);
+    // Ten classes of two models, and no figure of all images again.
+    assert.equal(named(bench, "evaluate").length, 20);
+    assert.equal(after.figures.negativeElbo.value, 112);
     assert.ok(bench.opened.every(({ closed }) => closed));
   }
 });
@@ -425,7 +490,7 @@ test("a made file is opened as any file, and a shipped model is offered back", a
   await make(session, bench.create);
   const [before, after] = session.workshop.files;
   await openMade(session, after.id);
-  assert.equal(session.lab.of, "own quantize");
+  assert.equal(session.lab.of, "own quantize noted");
   assert.equal(session.model.name, "dense-z20-8-bits.safetensors");
   const [{ undo, text }] = session.notices;
   assert.match(text, /dense-z20-8-bits/);

@@ -5,6 +5,7 @@ import { asError } from "./errors.js";
 import { words } from "../words/words.js";
 import { labelsFor } from "./labels.js";
 import { measurePair, PARTS } from "./made-figures.js";
+import { noteIn } from "./noted.js";
 import { checksumOf, fileOf, freshId } from "./workshop.js";
 
 /**
@@ -57,6 +58,7 @@ export function make(session, create = Lab.create) {
     async ({ open, say, signal }) => {
       if (!lab) return;
       const file = await fileOf(session, lab);
+      file.given = true;
       say("opening", file.name);
       const own = await open(file.bytes);
       const bench = { session, lab: own, file, signal, say, open };
@@ -170,13 +172,23 @@ function tell(session, phase, name, more = 0) {
  * @param {Pick<Tools, "open" | "signal">} tools
  */
 async function measureOpened(session, before, file, { open, signal }) {
-  const after = { file, lab: await open(file.bytes) };
-  if (!file.decode) file.shared = session.run?.phase === "running";
-  await measurePair(session, before, after, {
-    signal,
-    begin: (phase, { name }) => tell(session, phase, name, 1),
-    now: () => performance.now(),
-  });
+  file.measuring = true;
+  try {
+    const after = { file, lab: await open(file.bytes) };
+    if (!file.decode) file.shared = session.run?.phase === "running";
+    await measurePair(session, before, after, {
+      signal,
+      begin: (phase, { name }) => tell(session, phase, name, 1),
+      now: () => performance.now(),
+    });
+  } finally {
+    // Also of a measurement that was cancelled: what is known is known.
+    await noteIn(before.lab, before.file, file).catch((error) => {
+      const { message, code } = asError(error);
+      session.tellError({ message, code }, words.workshop.failed);
+    });
+    file.measuring = false;
+  }
 }
 
 /**

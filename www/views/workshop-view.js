@@ -28,7 +28,9 @@ export const workshopAnswers = (session) => ({
   },
   "save-made": (/** @type {Requests["save-made"]} */ id) => {
     const file = session.workshop.file(id);
-    if (file) saveFile(`${file.name}.safetensors`, file.bytes);
+    if (!file || file.measuring) return;
+    file.given = true;
+    saveFile(`${file.name}.safetensors`, file.bytes);
   },
   "fuse-with": (/** @type {Requests["fuse-with"]} */ files) =>
     void takeOthers(session, files),

@@ -6,9 +6,13 @@ import { count, hundredths, nats, percent, plural, size } from "./numbers.js";
 const signed = (value) =>
   value > 0 ? `+${hundredths(value)}` : hundredths(value);
 
-/** @param {unknown} value as a setting of a passport */
-const plain = (value) =>
-  Array.isArray(value) ? value.join(", ") : String(value);
+/** @type {(value: unknown) => string} as a setting of a passport */
+const plain = (value) => {
+  if (Array.isArray(value)) return value.map(plain).join(", ");
+  if (typeof value !== "object" || value === null) return String(value);
+  const fields = Object.entries(value);
+  return fields.map(([name, each]) => `${name} ${plain(each)}`).join(", ");
+};
 
 const operations = {
   quantize: "Quantize",
@@ -17,6 +21,14 @@ const operations = {
   removeLatents: "Remove dead latents",
   grow: "Grow",
   fuse: "Fuse",
+};
+
+/** @type {Record<string, string>} as the training's setup names them */
+const objectives = {
+  elbo: "ELBO",
+  capacity: "with a capacity",
+  importanceWeighted: "importance-weighted bound",
+  totalCorrelation: "with total correlation",
 };
 
 /** @type {Record<string, string>} what was done, as a passport names it */
@@ -28,6 +40,8 @@ const done = {
   grow: "Grown",
   average: "Averaged",
   align: "Units aligned",
+  train: "Trained",
+  distill: "Distilled",
 };
 
 /** @type {Record<string, (value: unknown) => string>} settings, as a passport names them */
@@ -50,6 +64,14 @@ const settings = {
   channels: (value) => `channels ${plain(value)}`,
   decoderChannels: (value) => `the decoder's ${plain(value)}`,
   latents: (value) => `without latents ${plain(value)}`,
+  seed: (value) => `seed ${value}`,
+  steps: (value) => plural(Number(value), "step"),
+  images: (value) => plural(Number(value), "image"),
+  epochs: (value) => plural(Number(value), "epoch"),
+  batchSize: (value) => `batches of ${value}`,
+  learningRate: (value) => `learning rate ${value}`,
+  objective: (value) => objectives[String(value)] ?? plain(value),
+  keepZeros: (value) => (value ? "zeros stay 0" : "zeros move too"),
   shares: (value) =>
     `shares ${Array.isArray(value) ? value.map((part) => hundredths(Number(part))).join(", ") : value}`,
 };
@@ -90,6 +112,10 @@ export const workshop = {
     nll: (/** @type {string} */ name) =>
       `Measuring the likelihood of “${name}”`,
     frechet: (/** @type {string} */ name) => `Judging samples of “${name}”`,
+    classes: (/** @type {string} */ name) =>
+      `Measuring each class with “${name}”`,
+    train: (/** @type {string} */ name) =>
+      `Timing training steps of “${name}” and what it was made of`,
   },
   calibrate: (/** @type {number} */ digits) =>
     digits > 0
@@ -176,6 +202,9 @@ export const workshop = {
     decode: "Decoding, ms",
     decodeUnit: (/** @type {number} */ pictures) =>
       `${plural(pictures, "picture")}, median of 9`,
+    train: "Training step, ms",
+    trainUnit: (/** @type {number} */ images) =>
+      `${plural(images, "image")}, a median`,
     ms: nats,
     percent,
     negativeElbo: "Negative ELBO",
@@ -193,6 +222,12 @@ export const workshop = {
       /** @type {number} */ images,
     ) => `${plural(samples, "sample")}, ${count(images)} real`,
     note: "Nats per image: mean over held-out images ± its standard error, with the same noise for both; −log p(x) is at most what is told. The distance is of samples to held-out images. Less is better; both are timed in turn.",
+    classes: {
+      title: "Negative ELBO of each class",
+      name: "Negative ELBO of each class, before and after",
+      class: "Class",
+      note: "Nats per image, mean over the held-out images of the class.",
+    },
     unmeasured:
       "No figures of held-out images: the test images could not be loaded.",
     busy: "A training run was open: the times are those of a machine that is busy.",
@@ -238,6 +273,14 @@ export const workshop = {
     again: "as above",
     checksum: (/** @type {string} */ sha256) => `SHA-256 ${sha256}`,
     size,
+    measured: (
+      /** @type {number} */ value,
+      /** @type {number} */ images,
+      /** @type {number | undefined} */ error,
+    ) =>
+      `${hundredths(value)}${error === undefined ? "" : ` ± ${hundredths(error)}`} nats per image, ${plural(images, "image")}`,
+    distance: (/** @type {number} */ value) =>
+      `Fréchet distance ${hundredths(value)}`,
     first: "the first that is known",
     done: (/** @type {string} */ operation) => done[operation] ?? operation,
     setting: (/** @type {string} */ name, /** @type {unknown} */ value) =>

@@ -2,9 +2,13 @@
 
 import { count, hundredths, nats, percent, size } from "./numbers.js";
 
-/** @param {unknown} value */
-const plain = (value) =>
-  Array.isArray(value) ? value.join("、") : String(value);
+/** @type {(value: unknown) => string} */
+const plain = (value) => {
+  if (Array.isArray(value)) return value.map(plain).join("、");
+  if (typeof value !== "object" || value === null) return String(value);
+  const fields = Object.entries(value);
+  return fields.map(([name, each]) => `${name} ${plain(each)}`).join("、");
+};
 
 const operations = {
   quantize: "量化",
@@ -24,6 +28,16 @@ const done = {
   grow: "扩展",
   average: "权重平均",
   align: "单元对齐",
+  train: "训练",
+  distill: "蒸馏",
+};
+
+/** @type {Record<string, string>} */
+const objectives = {
+  elbo: "ELBO",
+  capacity: "限制容量",
+  importanceWeighted: "重要性加权下界",
+  totalCorrelation: "总相关",
 };
 
 /** @type {Record<string, (value: unknown) => string>} */
@@ -46,7 +60,14 @@ const settings = {
   latentDim: (value) => `隐变量 ${value} 个`,
   classes: (value) => `类别 ${value} 个`,
   seed: (value) => `种子 ${value}`,
-  rounds: (value) => `${value} 轮`,
+  rounds: (value) => `${plain(value)} 轮`,
+  steps: (value) => `${count(Number(value))} 步`,
+  images: (value) => `${count(Number(value))} 张图像`,
+  epochs: (value) => `${value} 个周期`,
+  batchSize: (value) => `每批 ${value} 张`,
+  learningRate: (value) => `学习率 ${value}`,
+  objective: (value) => objectives[String(value)] ?? plain(value),
+  keepZeros: (value) => (value ? "零保持为 0" : "零也会变化"),
   shares: (value) =>
     `权重占比 ${Array.isArray(value) ? value.map((part) => hundredths(Number(part))).join("、") : value}`,
 };
@@ -82,6 +103,8 @@ export const workshopZh = {
     negativeElbo: (name) => `正在测量“${name}”的负 ELBO`,
     nll: (name) => `正在测量“${name}”的似然`,
     frechet: (name) => `正在评价“${name}”的样本`,
+    classes: (name) => `正在用“${name}”测量每个类别`,
+    train: (name) => `正在为“${name}”及其来源的训练步计时`,
   },
   calibrate: (digits) =>
     digits > 0 ? `参照 ${count(digits)} 个数字` : "参照真实数字",
@@ -160,6 +183,8 @@ export const workshopZh = {
     parameters: "参数",
     decode: "解码，毫秒",
     decodeUnit: (pictures) => `${count(pictures)} 幅，9 次的中位数`,
+    train: "训练一步，毫秒",
+    trainUnit: (images) => `${count(images)} 张图像，取中位数`,
     ms: nats,
     percent,
     negativeElbo: "负 ELBO",
@@ -175,6 +200,12 @@ export const workshopZh = {
     frechetOver: (samples, images) =>
       `${count(samples)} 个样本，${count(images)} 张真实图像`,
     note: "每张图像的奈特数：留出图像的平均值 ± 标准误差，两者用同样的噪声；−log p(x) 为上界。距离在样本与留出图像之间。越低越好；两者交替计时。",
+    classes: {
+      title: "各类别的负 ELBO",
+      name: "各类别的负 ELBO，前后对比",
+      class: "类别",
+      note: "每张图像的奈特数，取该类别留出图像的平均值。",
+    },
     unmeasured: "没有留出图像的数据：未能加载测试图像。",
     busy: "当时有训练在进行：所测时间来自繁忙的机器。",
   },
@@ -214,6 +245,9 @@ export const workshopZh = {
     again: "同上",
     checksum: (sha256) => `SHA-256 ${sha256}`,
     size,
+    measured: (value, images, error) =>
+      `每张图像 ${hundredths(value)}${error === undefined ? "" : ` ± ${hundredths(error)}`} 奈特，${count(images)} 张图像`,
+    distance: (value) => `Fréchet 距离 ${hundredths(value)}`,
     first: "已知最早的文件",
     done: (operation) => done[operation] ?? operation,
     setting: (name, value) =>
