@@ -181,6 +181,114 @@ test("training goes on while the workshop works", async ({ page }) => {
   expect(found.name).toBe("dense-z20");
 });
 
+test("the line between two models, and a soup that leaves a stranger out", async ({
+  page,
+}) => {
+  const found = await page.evaluate(async () => {
+    const config = { architecture: "dense", hidden: [32], latentDim: 4 };
+    const images = digits.subarray(0, 400 * 784);
+    const held = digits.subarray(400 * 784, 500 * 784);
+    const lab = await Lab.create({
+      device: "flex",
+      model: { ...config, seed: 1 },
+    });
+    // Branches are trained at a rate that scatters them: their mean is better.
+    const train = async (seed, steps, learningRate) => {
+      const options = { seed, steps, batchSize: 25, learningRate };
+      const run = lab.train(images, { ...options, epochs: 100 });
+      while (!(await run.next()).done);
+      return lab.exportWeights();
+    };
+    const trunk = await train(1, 400, 3e-3);
+    const branches = [await train(2, 60, 1e-2)];
+    await lab.load(trunk);
+    branches.push(await train(3, 60, 1e-2));
+    const other = await Lab.create({
+      device: "flex",
+      model: { ...config, seed: 9 },
+    });
+    const stranger = await other.exportWeights();
+    other.close();
+    const counted = [];
+    const line = await lab.workshop.line(stranger, {
+      images: held,
+      points: 3,
+      onProgress: ({ done, total }) => counted.push([done, total]),
+    });
+    const soup = await lab.workshop.soup([branches[0], stranger], {
+      images: held,
+      seed: 4,
+    });
+    const bound = async (model, options) => {
+      const each = await Lab.create({ device: "flex", model });
+      const { negativeElbo } = await each.evaluate(held, options);
+      each.close();
+      return negativeElbo;
+    };
+    const half = await lab.workshop.average([stranger]);
+    const stopped = new AbortController();
+    const ended = lab.workshop.line(stranger, {
+      images: held,
+      signal: stopped.signal,
+      onProgress: () => stopped.abort(),
+    });
+    return {
+      line,
+      counted: counted.at(-1),
+      soup: { tried: soup.tried, nats: soup.negativeElbo },
+      passport: soup.metadata.passport,
+      again: await bound(soup.weights, { seed: 4 }),
+      half: await bound(half.weights),
+      ends: [await bound(branches[1]), await bound(stranger)],
+      refusals: {
+        images: await refusal(() => lab.workshop.line(stranger, {})),
+        points: await refusal(() =>
+          lab.workshop.line(stranger, { images: held, points: 1 }),
+        ),
+        differ: await refusal(() =>
+          lab.workshop.soup(["conv-z2"], { images: held }),
+        ),
+        worse: await refusal(() =>
+          lab.workshop.soup([stranger], { images: held }),
+        ),
+        stopped: await refusal(() => ended),
+      },
+    };
+  });
+  const [first, middle, last] = found.line;
+  expect(found.line.map(({ share }) => share)).toEqual([0, 0.5, 1]);
+  expect(first.negativeElbo).toBeCloseTo(found.ends[0], 4);
+  expect(last.negativeElbo).toBeCloseTo(found.ends[1], 4);
+  expect(middle.negativeElbo).toBeCloseTo(found.half, 4);
+  // The same function, in another order of units; between them not the same.
+  expect(last.aligned).toBeCloseTo(last.negativeElbo, 2);
+  expect(middle.aligned).not.toBeCloseTo(middle.negativeElbo, 1);
+  expect(found.counted).toEqual([6, 6]);
+  const { tried, nats } = found.soup;
+  expect(tried.map(({ index, taken }) => [index, taken]).sort()).toEqual([
+    [0, true],
+    [1, true],
+    [2, false],
+  ]);
+  expect(nats).toBeLessThan(Math.min(...tried.map(({ alone }) => alone)));
+  expect(found.again).toBeCloseTo(nats, 6);
+  expect(found.passport).toMatchObject({
+    operation: "average",
+    settings: { shares: [0.5, 0.5] },
+  });
+  const codes = Object.entries(found.refusals).map(([name, refused]) => [
+    name,
+    refused?.name === "AbortError" ? refused.name : refused?.code,
+  ]);
+  expect(Object.fromEntries(codes)).toEqual({
+    images: "images-type",
+    points: "option-out-of-range",
+    differ: "models-differ",
+    worse: "nothing-to-do",
+    stopped: "AbortError",
+  });
+});
+
 test("what was measured of a made file is noted in it, and travels with it", async ({
   page,
 }) => {

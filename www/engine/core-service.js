@@ -43,6 +43,8 @@ export class CoreService {
   #left;
   /** Whether the last chunk was shared. */
   #lastShared = false;
+  /** Whether the workshop's module is there. */
+  #workshopReady = false;
   #fuse = new Fuse();
   /** @type {Promise<unknown>} */
   #last = Promise.resolve();
@@ -500,8 +502,11 @@ export class CoreService {
   make(operation, files, options, moments) {
     return this.#inTurn(async () => {
       const { workshop } = this.#environment;
-      const module = await downloadWasm(workshop.wasm(), () => {});
-      await workshop.init({ module_or_path: module });
+      if (!this.#workshopReady) {
+        const module = await downloadWasm(workshop.wasm(), () => {});
+        await workshop.init({ module_or_path: module });
+        this.#workshopReady = true;
+      }
       const made = workshop.make(operation, files, options, moments);
       return transfer(made, [made.weights.buffer]);
     });

@@ -157,6 +157,46 @@
  */
 
 /**
+ * @typedef {object} SoupOptions
+ * @property {Images} images To judge by: `count * 784`.
+ * @property {Labels} [labels] For a conditional model.
+ * @property {number} [seed] Of the noise; 0 by default.
+ * @property {AbortSignal} [signal]
+ * @property {(progress: { done: number, total: number }) => void} [onProgress]
+ *   Counts models judged.
+ */
+
+/**
+ * @typedef {object} LineOwn
+ * @property {number} [points] 2 to 101; 11 by default.
+ * @property {boolean} [align] Whether the line to the aligned model is judged too;
+ *   true by default. Its seed is the noise's.
+ * @typedef {LineOwn & SoupOptions} LineOptions
+ */
+
+/**
+ * @typedef {object} LinePoint
+ * @property {number} share Of the other model in the mean, 0 to 1.
+ * @property {number} negativeElbo Nats per image.
+ * @property {number} [aligned] The same of the aligned model's mean.
+ */
+
+/**
+ * @typedef {object} SoupTry A model as it was tried, the best first.
+ * @property {number} index 0 of this model, then of the others as they were given.
+ * @property {number} alone Its own negative ELBO, nats per image.
+ * @property {number} negativeElbo That of the mean with it.
+ * @property {boolean} taken Whether it was taken in.
+ */
+
+/**
+ * @typedef {object} SoupOwn
+ * @property {SoupTry[]} tried
+ * @property {number} negativeElbo Of the mean that was made, nats per image.
+ * @typedef {Made & SoupOwn} Soup
+ */
+
+/**
  * @typedef {object} AlignOptions
  * @property {number} [seed] Of the order in which layers are gone through.
  * @property {AbortSignal} [signal]

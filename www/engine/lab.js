@@ -137,6 +137,8 @@ export class Lab extends EventTarget {
         return this.#model.file?.slice().buffer ?? this.exportWeights();
       },
       take: (job) => this.#turns.take(job),
+      open: (model, signal) =>
+        Lab.create({ device: this.device.name, model, workers: 1, signal }),
     });
     engine.onTakeover = (current) => {
       this.#model.update(current);

@@ -98,6 +98,9 @@ const CALIBRATED = {
   signal: SIGNAL,
 };
 
+/** @type {Rules} */
+const JUDGED = { ...CALIBRATED, onProgress: ofType("function") };
+
 const SIZE = wholeNumber(0, MAX_COUNT);
 
 /** @type {Rule} */
@@ -204,6 +207,8 @@ const RULES = {
   removeLatents: { latents: SIZES, means: NUMBERS, signal: SIGNAL },
   average: { weights: NUMBERS, signal: SIGNAL },
   align: { seed: SEED, signal: SIGNAL },
+  line: { points: wholeNumber(2, 101), align: ofType("boolean"), ...JUDGED },
+  soup: JUDGED,
   noteFigures: { ancestors: FIGURES_OF, signal: SIGNAL },
   grow: {
     latentDim: SIZE,

@@ -5,6 +5,7 @@
  */
 import { untilAborted } from "./abort.js";
 import { checkImageSet } from "./arrays.js";
+import { boundsOnLine, greedySoup } from "./fusing.js";
 import { slicesOf } from "./image-slices.js";
 import { LabError } from "./lab-error.js";
 import { checkOptions, show } from "./options.js";
@@ -30,7 +31,12 @@ import { resolveWeights } from "./weights-source.js";
  * @property {() => Promise<ArrayBuffer>} weights The model as it is now.
  * @property {<T>(job: () => Promise<T>) => Promise<T>} take A turn in which the
  *   weights do not move.
+ * @property {(model: ArrayBuffer | Uint8Array, signal?: AbortSignal) =>
+ *   Promise<import("./lab.js").Lab>} open A Lab of its own, on the same device.
  */
+
+/** Points on a line when nothing is said: every tenth. */
+const POINTS = 11;
 
 /**
  * Operations on the model of a Lab. Every one of them may also reject with
@@ -135,6 +141,93 @@ export class Workshop {
   }
 
   /**
+   * The negative ELBO on the straight line between this model's weights and
+   * another's, as they are and with the other's units in this one's order
+   * (Ainsworth et al. 2023).
+   * @param {Weights} other Of the same network.
+   * @param {import("./lab-types.js").LineOptions} options images; labels; points:
+   *   11, the ends among them; align: true; seed: 0; signal; onProgress.
+   * @returns {Promise<import("./lab-types.js").LinePoint[]>} From this model on.
+   * @throws {LabError} `models-differ`, the `images-…` and the `weights-…` codes.
+   */
+  async line(other, options) {
+    this.#bench.engine.assertUsable();
+    const settings = checkOptions("line", options);
+    const { points = POINTS, align = true, seed = 0, signal } = settings;
+    return this.#judging(settings, async (judge, make) => {
+      const [start, end] = await this.#files([other], signal);
+      const aligned = align
+        ? (await make("align", [start, end], { seed })).weights
+        : undefined;
+      return boundsOnLine(judge, start, {
+        ...{ end, points },
+        aligned: aligned && new Uint8Array(aligned),
+      });
+    });
+  }
+
+  /**
+   * The mean of those of this model and others whose mean is better on held-out
+   * images: from the best on, each is taken in only where it helps (Wortsman et
+   * al. 2022, greedy soup).
+   * @param {Weights[]} others Of the same network.
+   * @param {import("./lab-types.js").SoupOptions} options images, which none was
+   *   trained on; labels; seed: 0; signal; onProgress.
+   * @returns {Promise<import("./lab-types.js").Soup>}
+   * @throws {LabError} `nothing-to-do` where no mean is better than the best model
+   *   alone; `models-differ`, the `images-…` and the `weights-…` codes.
+   */
+  async soup(others, options) {
+    this.#bench.engine.assertUsable();
+    const settings = checkOptions("soup", options);
+    return this.#judging(settings, async (judge) => {
+      const files = await this.#files(others, settings.signal);
+      // Refuses what cannot be averaged before anything is judged.
+      await judge.average(files, new Array(files.length).fill(1));
+      return greedySoup(judge, files);
+    });
+  }
+
+  /**
+   * Work with one module and one Lab, which opens one file after the other.
+   * @template T
+   * @param {import("./lab-types.js").SoupOptions} settings
+   * @param {(judge: import("./fusing.js").Judge, make: (operation: Operation,
+   *   files: Uint8Array[], options: object) => Promise<Made>) => Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  async #judging({ images, labels, seed = 0, signal, onProgress }, work) {
+    const { open, connect, config } = this.#bench;
+    // Before anything is opened.
+    checkImageSet(images, labels, config());
+    const connection = connect();
+    /** @type {import("./lab.js").Lab | undefined} */
+    let lab;
+    try {
+      const make = (
+        /** @type {Operation} */ operation,
+        /** @type {Uint8Array[]} */ files,
+        /** @type {object} */ options,
+      ) => this.#ask(connection, operation, files, { signal, ...options }, []);
+      /** @type {import("./fusing.js").Judge} */
+      const judge = {
+        average: (files, weights) => make("average", files, { weights }),
+        bound: async (file) => {
+          if (lab) await lab.load(file);
+          else lab = await open(file, signal);
+          const told = { labels, seed, signal };
+          return (await lab.evaluate(images, told)).negativeElbo;
+        },
+        onProgress: (done, total) => onProgress?.({ done, total }),
+      };
+      return await work(judge, make);
+    } finally {
+      lab?.close();
+      connection.close(new LabError("lab-closed", "The work is done."));
+    }
+  }
+
+  /**
    * Writes what was measured of a made file into its passport, where it stands
    * for whatever is made of it; nothing else of the file changes.
    * @param {Weights} made
@@ -218,18 +311,30 @@ export class Workshop {
    * @param {Moments[]} moments
    * @returns {Promise<Made>}
    */
-  async #make(operation, files, { signal, ...options }, moments) {
+  async #make(operation, files, options, moments) {
     const connection = this.#bench.connect();
     try {
-      const making = connection.ask((core) =>
-        core.make(operation, files, options, moments),
-      );
-      const what = "The workshop";
-      const { weights, metadata } = await untilAborted(making, signal, what);
-      return { weights: weights.slice().buffer, metadata };
+      return await this.#ask(connection, operation, files, options, moments);
     } finally {
       connection.close(new LabError("lab-closed", "The work is done."));
     }
+  }
+
+  /**
+   * @param {import("./connection.js").Connection} connection
+   * @param {Work} operation
+   * @param {Uint8Array[]} files
+   * @param {{ signal?: AbortSignal }} options
+   * @param {Moments[]} moments
+   * @returns {Promise<Made>}
+   */
+  async #ask(connection, operation, files, { signal, ...options }, moments) {
+    const making = connection.ask((core) =>
+      core.make(operation, files, options, moments),
+    );
+    const what = "The workshop";
+    const { weights, metadata } = await untilAborted(making, signal, what);
+    return { weights: weights.slice().buffer, metadata };
   }
 }
 
