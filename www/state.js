@@ -199,6 +199,7 @@ export const SETTINGS = {
   growChannels: sizes([]),
   growClasses: whole(0, 0, 255),
   align: oneOf("yes", ["yes", "no"]),
+  fuseBy: oneOf("mean", ["mean", "soup"]),
   shelf: oneOf("files", ["files", "family"]),
   tour: whole(0, 0, 10),
 };

@@ -223,7 +223,9 @@ test("a file of another network is refused by name, one of the same is fused", a
       .locator("workshop-form input[type=file]")
       .setInputFiles(`models/${name}.safetensors`);
   await choose("conv-z2");
-  await expect(page.locator(".workshop-others li")).toHaveText(/conv-z2/);
+  await expect(page.locator(".workshop-others li").last()).toHaveText(
+    /conv-z2/,
+  );
   await verb(page).click();
   const notice = page.locator("page-notices .notice.error");
   await expect(notice).toContainText("models-differ", LONG);
@@ -234,6 +236,49 @@ test("a file of another network is refused by name, one of the same is fused", a
   // The mean of a model and itself is that model.
   const [before, after] = await line(page, /^Negative ELBO/).allTextContents();
   expect(numberIn(after)).toBeCloseTo(numberIn(before), 1);
+});
+
+test("a file of this visit is fused by shares, and the line to it is drawn", async ({
+  page,
+}) => {
+  await openPage(page, `${WORKSHOP}&bits=2&calibrate=no`);
+  await make(page);
+  await form(page).getByLabel("Operation").selectOption("fuse");
+  await form(page)
+    .getByLabel("One of this visit…")
+    .selectOption("dense-z20-2-bits");
+  await form(page).getByLabel("Share of dense-z20", { exact: true }).fill("3");
+  await page.keyboard.press("Tab");
+  await button(page, "Draw the line to dense-z20-2-bits").click();
+  const chart = page.locator("line-chart canvas");
+  await expect(chart).toHaveAttribute("data-dots", "22", LONG);
+  await expect(button(page, "Cancel")).toBeHidden(LONG);
+  const said = await page.locator("line-chart p").textContent();
+  const [start, end, worst] = said.match(/\d+\.\d/g).map(Number);
+  expect(start).toBeGreaterThan(95);
+  expect(end).toBeGreaterThan(start + 5);
+  expect(worst).toBeCloseTo(end, 1);
+  const ink = await chart.evaluate((canvas) => {
+    const { data } = canvas
+      .getContext("2d")
+      .getImageData(0, 0, canvas.width, canvas.height);
+    return data.filter((value, i) => i % 4 === 3 && value > 0).length;
+  });
+  expect(ink).toBeGreaterThan(500);
+
+  await make(page);
+  const fused = await saved(page, "Save dense-z20-mean-of-2");
+  expect(passportOf(fused.bytes)).toMatchObject({
+    operation: "average",
+    settings: { shares: [0.75, 0.25] },
+  });
+  // A soup of a model and its ruin is that model alone: refused, nothing lost.
+  await form(page).getByLabel("Their mean").selectOption("soup");
+  await expect(page).toHaveURL(/fuseBy=soup/);
+  await verb(page).click();
+  const notice = page.locator("page-notices .notice.error");
+  await expect(notice).toContainText("nothing-to-do", LONG);
+  await expect(page.locator(".file-list li")).toHaveCount(3);
 });
 
 test("the form is in the address, and comes back with it", async ({ page }) => {

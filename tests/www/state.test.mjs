@@ -83,6 +83,7 @@ test("every setting survives the trip through the address", () => {
     growChannels: [32, 64],
     growClasses: 10,
     align: "no",
+    fuseBy: "soup",
     shelf: "family",
     tour: 10,
   };

@@ -15,13 +15,18 @@ import { familyOf } from "../../www/session/family.js";
 import { paired } from "../../www/session/made-figures.js";
 import { median } from "../../www/session/made-times.js";
 import {
-  cancelWork,
   dropOther,
-  grownTo,
+  shareOf,
+  takeMade,
+  takeOthers,
+} from "../../www/session/fusing.js";
+import {
+  cancelWork,
+  drawLine,
   make,
   measure,
-  takeOthers,
 } from "../../www/session/making.js";
+import { grownTo } from "../../www/session/operations.js";
 import { Session } from "../../www/session/session.js";
 import { openMade } from "../../www/session/weights.js";
 import { readAddress } from "../../www/state.js";
@@ -77,6 +82,24 @@ class Bench {
         ...{ quantize: done("quantize"), prune: done("prune") },
         ...{ factorize: done("factorize"), grow: done("grow") },
         removeLatents: done("removeLatents"),
+        soup: async (others, options) => {
+          await ask("soup", options);
+          const tried = others.map((_, i) => ({ index: i, taken: i === 0 }));
+          const made = await this.made(
+            "soup",
+            { others: others.map(textOf) },
+            of,
+          );
+          return { ...made, tried };
+        },
+        line: async (other, options) => {
+          await ask("line", options);
+          options.onProgress({ done: 3, total: 22 });
+          return [
+            { share: 0, negativeElbo: 100, aligned: 100 },
+            { share: 1, negativeElbo: 110, aligned: textOf(other).length },
+          ];
+        },
         noteFigures: async (made, figures, { ancestors }) => {
           await ask("noteFigures", { figures, ancestors });
           return {
@@ -332,6 +355,7 @@ test("others are aligned first, each in a Lab of its own, or not", async () => {
     dropOther(session, session.workshop.others[2].id);
     await make(session, bench.create);
     const average = (...others) => ["own", "average", { others }];
+    assert.equal(session.workshop.others.length, 2);
     assert.deepEqual(
       told,
       align === "no"
@@ -349,6 +373,57 @@ test("others are aligned first, each in a Lab of its own, or not", async () => {
     );
     assert.ok(bench.opened.every(({ closed }) => closed));
   }
+});
+
+test("each weighs what was said of it; a soup is chosen by the digits at hand", async () => {
+  const bench = new Bench();
+  const session = sessionWith(bench, "?operation=fuse&align=no");
+  await make(session, bench.create);
+  const made = session.workshop.files[1];
+  made.given = false;
+  await takeOthers(session, [new File(["one"], "one.safetensors")]);
+  takeMade(session, made.id);
+  assert.equal(made.given, true, "the fused file names it");
+  const [one, two] = session.workshop.others;
+  assert.equal(two.name, made.name);
+  shareOf(session, { id: null, share: 3 });
+  shareOf(session, { id: two.id, share: 0.5 });
+  await make(session, bench.create);
+  const [, , told] = named(bench, "average").at(-1);
+  assert.deepEqual(told.weights, [3, 1, 0.5]);
+
+  session.set({ fuseBy: "soup" });
+  await make(session, bench.create);
+  const [[, , by]] = named(bench, "soup");
+  assert.equal(by.images, session.digits.images);
+  assert.equal(session.workshop.files.at(-1).name, "dense-z20-soup-of-3");
+  const { text } = session.notices.at(-1);
+  assert.match(text, /soup is of dense-z20; left out: one.safetensors/);
+  dropOther(session, one.id);
+  assert.equal(session.workshop.others.length, 1);
+});
+
+test("the line to one of them is drawn by held-out images, and goes with it", async () => {
+  const bench = new Bench();
+  const session = sessionWith(bench, "?operation=fuse");
+  await takeOthers(session, [new File(["one"], "one.safetensors")]);
+  const [one] = session.workshop.others;
+  const phases = [];
+  session.addEventListener("change", () => {
+    const { work } = session.workshop;
+    if (work) phases.push([work.phase, work.done, work.all].join(" "));
+  });
+  await drawLine(session, one.id, bench.create);
+  const [[, , { images, seed }]] = named(bench, "line");
+  assert.equal(images.length, 500 * PIXELS);
+  assert.equal(seed, 3);
+  assert.ok(phases.includes("line 3 22"), phases.join());
+  const { line } = session.workshop;
+  assert.deepEqual([line.from, line.to], ["dense-z20", "one.safetensors"]);
+  assert.equal(line.points[1].aligned, 3);
+  assert.ok(bench.opened.every(({ closed }) => closed));
+  dropOther(session, one.id);
+  assert.equal(session.workshop.line, null);
 });
 
 test("a refusal is told with its code, and nothing is lost by it", async () => {

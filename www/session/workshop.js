@@ -45,7 +45,7 @@
  * @property {boolean} [measuring] whether figures are still to be written into it
  * @property {boolean} [shared] whether a run had the machine meanwhile
  *
- * @typedef {"opening" | "seeing" | "aligning" | "making" | "pictures" | "decode" | "negativeElbo" | "nll" | "frechet" | "classes" | "train"} Phase
+ * @typedef {"opening" | "seeing" | "aligning" | "making" | "pictures" | "decode" | "negativeElbo" | "nll" | "frechet" | "classes" | "train" | "line"} Phase
  *
  * What is under way.
  * @typedef {object} Work
@@ -55,8 +55,16 @@
  * @property {number} all
  * @property {AbortController} control
  *
- * A file to be fused with the model.
- * @typedef {{ id: number, name: string, bytes: ArrayBuffer }} Other
+ * A file to be fused with the model, and what it weighs in their mean.
+ * @typedef {{ id: number, name: string, bytes: ArrayBuffer, share: number }} Other
+ *
+ * The way from one model's weights to another's.
+ * @typedef {object} WalkedLine
+ * @property {number} of the other, by its id
+ * @property {string} from
+ * @property {string} to
+ * @property {number} count held-out images that it was judged by
+ * @property {import("../engine/lab-types.js").LinePoint[]} points
  */
 
 export class Workshop {
@@ -68,6 +76,10 @@ export class Workshop {
   work = null;
   /** @type {Other[]} */
   others = [];
+  /** What the model itself weighs in the mean. */
+  share = 1;
+  /** @type {WalkedLine | null} */
+  line = null;
   /** The digits that are reconstructed, 784 each. @type {Uint8Array | null} */
   originals = null;
   /** Why there are no figures of held-out images. @type {Error | null} */

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { words } from "../words/words.js";
 import { SettingFields } from "./setting-fields.js";
+import "./fuse-form.js";
 import "./sizes-field.js";
 
 /** @typedef {import("./workshop-panel.js").WorkshopView} WorkshopView */
@@ -84,7 +85,7 @@ export class WorkshopForm extends SettingFields {
   }
 
   /**
-   * @param {"calibrate" | "align"} name
+   * @param {"calibrate"} name
    * @param {string} text
    */
   check(name, text) {
@@ -99,51 +100,6 @@ export class WorkshopForm extends SettingFields {
       />
       <span>${text}</span>
     </label>`;
-  }
-
-  /** @param {Event} event */
-  chosen({ target }) {
-    if (!(target instanceof HTMLInputElement)) return;
-    const files = [...(target.files ?? [])];
-    // The same files may be chosen again.
-    target.value = "";
-    this.ask("fuse-with", files);
-  }
-
-  /** @param {WorkshopView} view */
-  fusing({ others }) {
-    const { others: said, align } = words.workshop;
-    return html`<label class="button">
-        <input
-          type="file"
-          class="unseen"
-          multiple
-          accept=".safetensors"
-          @change=${this.chosen}
-        />
-        <span>${said.choose}</span>
-      </label>
-      ${
-        others.length === 0
-          ? html`<p class="hint">${said.none}</p>`
-          : html`<ul class="workshop-others" aria-label=${said.list}>
-              ${others.map(
-                ({ id, name }) =>
-                  html`<li>
-                    <span>${name}</span>
-                    <button
-                      type="button"
-                      class="plain"
-                      aria-label=${said.remove(name)}
-                      @click=${() => this.ask("drop-fuse", id)}
-                    >
-                      ×
-                    </button>
-                  </li>`,
-              )}
-            </ul>`
-      }
-      ${this.check("align", align)}`;
   }
 
   /** @param {NonNullable<WorkshopView["work"]>} work */
@@ -203,7 +159,11 @@ export class WorkshopForm extends SettingFields {
           : html`<p class="hint workshop-explain">${workshop.explain}</p>`
       }
       <div class="workshop-fields">
-        ${operation === "fuse" ? this.fusing(view) : this.fields(view)}
+        ${
+          operation === "fuse"
+            ? html`<fuse-form .view=${view}></fuse-form>`
+            : this.fields(view)
+        }
         ${
           calibrated
             ? this.check("calibrate", workshop.calibrate(view.digits))

@@ -13,6 +13,9 @@ import "./workshop-form.js";
  * @property {import("../state.js").Settings} settings
  * @property {import("../session/workshop.js").Work | null} work
  * @property {import("../session/workshop.js").Other[]} others
+ * @property {number} share what the model itself weighs in a mean
+ * @property {import("../session/workshop.js").WalkedLine | null} line
+ * @property {string} name the model's that is open
  * @property {import("../session/workshop.js").WorkshopFile[]} files
  * @property {number | null} chosen
  * @property {import("./before-after.js").Compared | null} compared

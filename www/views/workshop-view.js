@@ -1,13 +1,8 @@
 /** What the workshop's panel shows, and what it asks leads to. */
 
 import { familyOf } from "../session/family.js";
-import {
-  cancelWork,
-  dropOther,
-  make,
-  measure,
-  takeOthers,
-} from "../session/making.js";
+import { dropOther, shareOf, takeMade, takeOthers } from "../session/fusing.js";
+import { cancelWork, drawLine, make, measure } from "../session/making.js";
 import { chainOf } from "./network.js";
 import { saveFile } from "./save-file.js";
 
@@ -36,6 +31,12 @@ export const workshopAnswers = (session) => ({
     void takeOthers(session, files),
   "drop-fuse": (/** @type {Requests["drop-fuse"]} */ id) =>
     dropOther(session, id),
+  "fuse-made": (/** @type {Requests["fuse-made"]} */ id) =>
+    takeMade(session, id),
+  "share-fuse": (/** @type {Requests["share-fuse"]} */ change) =>
+    shareOf(session, change),
+  "draw-line": (/** @type {Requests["draw-line"]} */ id) =>
+    void drawLine(session, id),
 });
 
 /**
@@ -44,9 +45,10 @@ export const workshopAnswers = (session) => ({
  */
 export function workshopView(session) {
   const { lab, settings, workshop, digits } = session;
-  const { work, others, files, chosen } = workshop;
+  const { work, others, share, line, files, chosen } = workshop;
   return {
-    ...{ settings, work, others, files, chosen },
+    ...{ settings, work, others, share, line, files, chosen },
+    name: session.model.name,
     compared: comparedOf(session),
     families: familiesShown(session),
     digits: digits?.labels.length ?? 0,

@@ -114,6 +114,7 @@ export const workshop = {
     frechet: (/** @type {string} */ name) => `Judging samples of “${name}”`,
     classes: (/** @type {string} */ name) =>
       `Measuring each class with “${name}”`,
+    line: (/** @type {string} */ name) => `On the line to “${name}”`,
     train: (/** @type {string} */ name) =>
       `Timing training steps of “${name}” and what it was made of`,
   },
@@ -177,10 +178,44 @@ export const workshop = {
   align: "Align the others' units first",
   others: {
     choose: "Choose files…",
+    made: "One of this visit…",
     none: "Choose one or more weights files of the same network.",
     list: "Files to fuse with",
+    share: (/** @type {string} */ name) => `Share of ${name}`,
+    line: "Line",
+    lineTo: (/** @type {string} */ name) => `Draw the line to ${name}`,
     remove: (/** @type {string} */ name) => `Remove ${name}`,
+    chart: {
+      name: (/** @type {string} */ from, /** @type {string} */ to) =>
+        `Negative ELBO on the line from ${from} to ${to}`,
+      across: "share of the other model",
+      up: "−ELBO, nats per image",
+      share: nats,
+      negativeElbo: "as they are",
+      aligned: "aligned",
+      told: (
+        /** @type {{ from: string, to: string, count: number, ends: number[], worst: number, aligned: number }} */ {
+          from,
+          to,
+          count: images,
+          ends,
+          worst,
+          aligned,
+        },
+      ) =>
+        `From ${from} (${nats(ends[0])}) to ${to} (${nats(ends[1])}): at worst ${nats(worst)} nats per image as they are, ${nats(aligned)} aligned. ${plural(images, "held-out image")}.`,
+    },
   },
+  fuseBy: {
+    label: "Their mean",
+    choices: { mean: "Weighed", soup: "Greedy soup" },
+    hints: {
+      mean: "Each weighs what its number says.",
+      soup: "From the best on, only what helps on the digits at hand.",
+    },
+  },
+  soup: (/** @type {string[]} */ taken, /** @type {string[]} */ left) =>
+    `The soup is of ${taken.join(", ")}${left.length > 0 ? `; left out: ${left.join(", ")}` : ""}.`,
 
   table: {
     name: "Before and after",

@@ -104,6 +104,7 @@ export const workshopZh = {
     nll: (name) => `正在测量“${name}”的似然`,
     frechet: (name) => `正在评价“${name}”的样本`,
     classes: (name) => `正在用“${name}”测量每个类别`,
+    line: (name) => `正在沿到“${name}”的连线测量`,
     train: (name) => `正在为“${name}”及其来源的训练步计时`,
   },
   calibrate: (digits) =>
@@ -161,10 +162,34 @@ export const workshopZh = {
   align: "先对齐其他模型的单元",
   others: {
     choose: "选择文件…",
+    made: "本次访问的文件…",
     none: "选择一个或多个同样网络的权重文件。",
     list: "用于融合的文件",
+    share: (name) => `${name} 的占比`,
+    line: "连线",
+    lineTo: (name) => `画出到 ${name} 的连线`,
     remove: (name) => `移除 ${name}`,
+    chart: {
+      name: (from, to) => `从 ${from} 到 ${to} 连线上的负 ELBO`,
+      across: "另一模型的占比",
+      up: "−ELBO，每张图像的奈特数",
+      share: nats,
+      negativeElbo: "原样",
+      aligned: "对齐后",
+      told: ({ from, to, count: images, ends, worst, aligned }) =>
+        `从 ${from}（${nats(ends[0])}）到 ${to}（${nats(ends[1])}）：原样最差为每张图像 ${nats(worst)} 奈特，对齐后 ${nats(aligned)}。${count(images)} 张留出图像。`,
+    },
   },
+  fuseBy: {
+    label: "平均方式",
+    choices: { mean: "加权", soup: "贪心汤" },
+    hints: {
+      mean: "每个模型按其数值加权。",
+      soup: "从最好的开始，只加入对现有数字有益的模型。",
+    },
+  },
+  soup: (taken, left) =>
+    `汤由 ${taken.join("、")} 组成${left.length > 0 ? `；未加入：${left.join("、")}` : ""}。`,
 
   table: {
     name: "前后对比",
