@@ -281,6 +281,76 @@ test("a file of this visit is fused by shares, and the line to it is drawn", asy
   await expect(page.locator(".file-list li")).toHaveCount(3);
 });
 
+test("a student learns live, and its file names the teacher", async ({
+  page,
+}) => {
+  const student = "operation=distill&studentHidden=48&studentSteps=150";
+  await openPage(page, `${WORKSHOP}&${student}&lossPosterior=0.1`);
+  await verb(page).click();
+  const watch = page.locator("schooling-watch");
+  await expect(watch).toContainText("A student of dense-z20 learns", LONG);
+  const curve = watch.locator(".schooling-curve");
+  await expect
+    .poll(async () => Number(await curve.getAttribute("data-points")), LONG)
+    .toBeGreaterThan(20);
+  // Held out, teacher, student.
+  await expect(watch.locator("picture-rows canvas")).toHaveCount(3, LONG);
+  await expect(button(page, "Cancel")).toBeHidden(LONG);
+  await expect(watch).toHaveCount(0);
+  await expect(page.locator("page-notices .notice")).toHaveCount(0);
+  const parameters = await line(page, /^Parameters/).allTextContents();
+  // 784-48-20-48-784, by hand.
+  const parts = [784 * 48 + 48, 2 * (48 * 20 + 20), 20 * 48 + 48];
+  const wanted = parts.reduce((sum, part) => sum + part, 48 * 784 + 784);
+  expect(parameters[1].replace(",", "")).toBe(String(wanted));
+  const made = await saved(page, "Save dense-z20-student-150");
+  const passport = passportOf(made.bytes);
+  expect(passport.operation).toBe("distill");
+  expect(passport.settings).toMatchObject({
+    ...{ steps: 150, images: 60_000, batchSize: 128 },
+    distill: { data: 1, outputs: 1, posterior: 0.1, latent: 0 },
+  });
+  const was = await saved(page, "Save dense-z20");
+  const { createHash } = await import("node:crypto");
+  const sum = createHash("sha256").update(was.bytes).digest("hex");
+  expect(passport.parents).toEqual([sum]);
+
+  // One that is larger than its teacher is refused before it learns.
+  const hidden = form(page).getByLabel("Student's hidden widths");
+  await hidden.fill("900");
+  await verb(page).click();
+  const notice = page.locator("page-notices .notice.error");
+  await expect(notice).toContainText("student-larger", LONG);
+  await expect(page.locator(".file-list li")).toHaveCount(2);
+});
+
+test("pruned in rounds with training between them, cancelled and done", async ({
+  page,
+}) => {
+  const rounds = "operation=prune&prune=weights&share=70&rounds=2&tune=40";
+  await openPage(page, `${WORKSHOP}&${rounds}&calibrate=no&learnFrom=atHand`);
+  await verb(page).click();
+  await expect(page.locator("schooling-watch")).toContainText("round 1 of 2");
+  await button(page, "Cancel").click();
+  await expect(verb(page)).toBeEnabled();
+  await expect(page.locator("schooling-watch")).toHaveCount(0);
+  await expect(page.locator(".file-list li")).toHaveCount(1);
+  await expect(page.locator(".chip.model")).toContainText("pretrained");
+  await make(page);
+  const made = await saved(page, "Save dense-z20-sparse-70-tuned-80");
+  const passport = passportOf(made.bytes);
+  expect(passport.operation).toBe("prune");
+  expect(passport.settings.share).toBe(0.7);
+  const steps = passport.ancestors.map(({ making }) => making?.operation);
+  expect(steps).toEqual(["train", "prune", "train", "prune", undefined]);
+  // Packed: 30 % of 652,000 floats, and a bit for each.
+  expect(made.bytes.length).toBeLessThan(900_000);
+  await page.getByText("Family tree", { exact: true }).click();
+  const tree = page.locator("family-tree").first();
+  await expect(tree.locator(".relative")).toHaveCount(6);
+  await expect(tree).toContainText(/Trained: .*zeros stay 0/);
+});
+
 test("the form is in the address, and comes back with it", async ({ page }) => {
   await openPage(page, WORKSHOP);
   await form(page).getByLabel("Operation").selectOption("prune");

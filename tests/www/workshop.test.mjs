@@ -26,7 +26,10 @@ import {
   make,
   measure,
 } from "../../www/session/making.js";
+import { studentOf } from "../../www/session/distilling.js";
 import { grownTo } from "../../www/session/operations.js";
+import { shareOfRound } from "../../www/session/pruning.js";
+import { ShortCurve } from "../../www/session/schooling.js";
 import { Session } from "../../www/session/session.js";
 import { openMade } from "../../www/session/weights.js";
 import { readAddress } from "../../www/state.js";
@@ -59,7 +62,9 @@ class Bench {
 
   create = async ({ device, model, signal }) => {
     signal?.throwIfAborted();
-    const lab = this.labOf(textOf(model), device);
+    const known = model instanceof ArrayBuffer ? textOf(model) : "student";
+    const lab = this.labOf(known, device);
+    lab.model = model;
     this.opened.push(lab);
     return lab;
   };
@@ -120,7 +125,8 @@ class Bench {
       async *train(images, options) {
         await ask("train", options);
         for (let step = 1; step <= options.steps; step++) {
-          yield { step, ms: of.length };
+          const nats = { reconstruction: 100 - step, kl: 20 };
+          yield { step, ms: of.length, ...nats };
         }
       },
       summary: () => ({ parameters: 1000 }),
@@ -373,6 +379,112 @@ test("others are aligned first, each in a Lab of its own, or not", async () => {
     );
     assert.ok(bench.opened.every(({ closed }) => closed));
   }
+});
+
+test("rounds take the same part of what is left, and come to the share", () => {
+  for (const rounds of [1, 2, 5]) {
+    let left = 1;
+    for (let round = 1; round <= rounds; round++) {
+      left *= 1 - shareOfRound("units", 0.5, round, rounds);
+    }
+    assert.ok(Math.abs(left - 0.5) < 1e-12);
+    // Zeros count again: the last round's share is that of all.
+    assert.equal(shareOfRound("weights", 0.8, rounds, rounds), 0.8);
+  }
+  assert.ok(Math.abs(shareOfRound("weights", 0.75, 1, 2) - 0.5) < 1e-12);
+});
+
+test("pruned in rounds, it is trained after each, its zeros kept", async () => {
+  const bench = new Bench();
+  const search = "?operation=prune&prune=weights&share=80&rounds=2&tune=30";
+  const session = sessionWith(bench, `${search}&learnFrom=atHand&calibrate=no`);
+  const seen = new Set();
+  session.addEventListener("change", () => {
+    const { schooling } = session.workshop;
+    if (schooling) seen.add(`${schooling.round} ${schooling.step}`);
+  });
+  await make(session, bench.create);
+  assert.deepEqual(session.notices, []);
+  const order = bench.asked
+    .filter(([, name]) => name === "prune" || name === "train")
+    .map(([of, name, { share, steps }]) => [of, name, share ?? steps]);
+  const [first, second, third] = [
+    ["own", "prune", 1 - 0.2 ** 0.5],
+    ["own prune", "prune", 0.8],
+    ["own prune prune", "prune", 0.8],
+  ];
+  assert.deepEqual(order.slice(0, 5), [
+    ...[first, ["own prune", "train", 30]],
+    ...[second, ["own prune prune", "train", 30]],
+    third,
+  ]);
+  const trained = named(bench, "train").slice(0, 2);
+  assert.deepEqual(
+    trained.map(([, , { keepZeros, seed }]) => [keepZeros, seed]),
+    [
+      [true, 1],
+      [true, 2],
+    ],
+  );
+  assert.ok(seen.has("1 30") && seen.has("2 60"), [...seen].join());
+  assert.equal(session.workshop.schooling, null);
+  const { name } = session.workshop.files[1];
+  assert.equal(name, "dense-z20-sparse-80-tuned-60");
+  assert.ok(bench.opened.every(({ closed }) => closed));
+});
+
+test("a student is as large as was said, and learns by the weights that were", async () => {
+  const teacher = {
+    ...{ architecture: "conv", hidden: [100], channels: [16, 32] },
+    ...{ latentDim: 8, classes: 0, decoderHidden: [90], ranks: { x: 2 } },
+  };
+  const { settings } = readAddress("?studentLatents=4&weightSeed=5");
+  assert.deepEqual(studentOf(teacher, settings), {
+    ...{ architecture: "conv", hidden: [50], channels: [8, 16] },
+    ...{ latentDim: 4, classes: 0, seed: 5 },
+  });
+  const search = "?operation=distill&studentHidden=64,32&studentSteps=40";
+  const bench = new Bench();
+  const session = sessionWith(bench, `${search}&lossData=0&learnFrom=atHand`);
+  session.lab.config.hidden = [400];
+  const { create } = bench;
+  const pictures = [];
+  session.addEventListener("change", () => {
+    const { schooling } = session.workshop;
+    if (schooling) pictures.push(schooling.teacher && schooling.student);
+  });
+  await make(session, async (options) => {
+    const lab = await create(options);
+    lab.config.hidden = [400];
+    return lab;
+  });
+  assert.deepEqual(session.notices, []);
+  const student = bench.opened.find(({ of }) => of === "student");
+  assert.deepEqual(student.model.hidden, [64, 32]);
+  const [[of, , told]] = named(bench, "train");
+  assert.equal(of, "student");
+  assert.equal(textOf(told.teacher), "own");
+  assert.equal(told.steps, 40);
+  assert.deepEqual(told.distill, {
+    ...{ data: 0, outputs: 1, posterior: 0, latent: 0 },
+  });
+  assert.equal(pictures.at(-1).length, 8 * PIXELS);
+  const after = session.workshop.files[1];
+  assert.equal(after.operation, "distill");
+  assert.equal(after.name, "dense-z20-student-40");
+  assert.ok(bench.opened.every(({ closed }) => closed));
+});
+
+test("a curve stays short, and is the mean of what it leaves out", () => {
+  const curve = new ShortCurve();
+  for (let step = 1; step <= 1000; step++) curve.push(step, step % 2);
+  assert.ok(curve.points.length < 160 && curve.points.length > 60);
+  assert.ok(curve.points.every(({ nats }) => nats === 0.5));
+  const steps = curve.points.map(({ step }) => step);
+  assert.deepEqual(
+    steps,
+    steps.toSorted((a, b) => a - b),
+  );
 });
 
 test("each weighs what was said of it; a soup is chosen by the digits at hand", async () => {

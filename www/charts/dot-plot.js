@@ -9,6 +9,7 @@ import { sharpContext } from "./sharp-canvas.js";
  * @property {number} y
  * @property {boolean} hollow
  * @property {number | null} from the key of the dot it is joined to
+ * @property {boolean} [bare] whether only the lines to it are drawn
  * @property {string} [label] what is written beside it
  * @property {boolean} [below] whether that stands under it, not above
  *
@@ -141,9 +142,9 @@ export function paintDots(canvas, dots, axes, look) {
     context.lineTo(end.x, end.y);
     context.stroke();
   }
-  for (const { key, hollow, label, below = false } of dots) {
+  for (const { key, hollow, bare, label, below = false } of dots) {
     const place = places.get(key);
-    if (!place) continue;
+    if (!place || bare) continue;
     paintDot(context, place, hollow, look);
     if (label) paintLabel(context, size.width, place, { label, below }, look);
   }

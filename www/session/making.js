@@ -11,7 +11,6 @@ import { checksumOf, fileOf, freshId } from "./workshop.js";
 
 /**
  * @typedef {import("../engine/lab-types.js").Made} Made
- * @typedef {import("../engine/protocol.js").Operation} Operation
  * @typedef {import("./session.js").Session} Session
  * @typedef {import("./session.js").Settings} Settings
  * @typedef {import("./workshop.js").WorkshopFile} WorkshopFile
@@ -26,8 +25,9 @@ import { checksumOf, fileOf, freshId } from "./workshop.js";
  */
 const SUFFIXES = {
   quantize: ({ bits }) => `${bits}-bits`,
-  prune: ({ share, prune }) =>
-    `${prune === "units" ? "pruned" : "sparse"}-${share}`,
+  prune: ({ share, prune, rounds, tune }) =>
+    `${prune === "units" ? "pruned" : "sparse"}-${share}${tune > 0 ? `-tuned-${rounds * tune}` : ""}`,
+  distill: ({ studentSteps }) => `student-${studentSteps}`,
   factorize: ({ factorBy, rank, variance }) =>
     factorBy === "rank" ? `rank-${rank}` : `variance-${variance}`,
   removeLatents: () => "no-dead-latents",
@@ -148,8 +148,8 @@ async function inWork(session, work, create) {
     await work({
       signal,
       say: (phase, name) => tell(session, phase, name),
-      async open(bytes) {
-        const other = await create({ device, model: bytes, signal });
+      async open(model) {
+        const other = await create({ device, model, signal });
         opened.push(other);
         signal.throwIfAborted();
         return other;
@@ -162,6 +162,7 @@ async function inWork(session, work, create) {
     }
   } finally {
     for (const each of opened) each.close();
+    workshop.schooling = null;
     workshop.work = null;
     session.changed();
   }
@@ -220,9 +221,8 @@ async function add({ workshop }, before, settings, { weights, metadata }) {
   const file = {
     ...{ id: freshId(), name: nameAmong(workshop.files, name) },
     ...{ bytes: weights, metadata, of: before.id, set: before.set },
-    operation: /** @type {Operation} */ (
-      operation === "fuse" ? "average" : operation
-    ),
+    operation:
+      operation === "fuse" ? /** @type {const} */ ("average") : operation,
     figures: {},
     sha256: await checksumOf(weights),
   };

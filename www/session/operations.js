@@ -1,8 +1,10 @@
 /** What each operation of the workshop does, told by the settings. */
 
 import { words } from "../words/words.js";
+import { distil } from "./distilling.js";
 import { fuse } from "./fusing.js";
 import { labelsFor } from "./labels.js";
+import { pruneInRounds } from "./pruning.js";
 
 /**
  * @typedef {import("../engine/lab.js").Lab} Lab
@@ -18,7 +20,8 @@ import { labelsFor } from "./labels.js";
  * @property {WorkshopFile} file the model's
  * @property {AbortSignal} signal
  * @property {(phase: import("./workshop.js").Phase, name?: string) => void} say
- * @property {(bytes: ArrayBuffer) => Promise<Lab>} open
+ * @property {(model: ArrayBuffer | import("../engine/lab-types.js").FreshModel) =>
+ *   Promise<Lab>} open a Lab of its own, closed at the end
  */
 
 /** Floats of half precision; fewer bits are codes. */
@@ -50,16 +53,8 @@ export const OPERATIONS = {
     const options = { bits: Number(bits), per, scheme, ...images, signal };
     return lab.workshop.quantize(options);
   },
-  prune(bench, settings) {
-    const { prune: what, share, among } = settings;
-    const images = seen(bench, settings);
-    const part = { what, share: share / 100, among };
-    return bench.lab.workshop.prune({
-      ...part,
-      ...images,
-      signal: bench.signal,
-    });
-  },
+  prune: (bench, settings) =>
+    pruneInRounds(bench, settings, (lab) => seen({ ...bench, lab }, settings)),
   factorize(bench, settings) {
     const { factorBy, rank, variance } = settings;
     const images = seen(bench, settings);
@@ -93,6 +88,7 @@ export const OPERATIONS = {
     return lab.workshop.grow({ ...grownTo(settings), signal });
   },
   fuse,
+  distill: distil,
 };
 
 /**

@@ -29,7 +29,7 @@
  * @property {string} sha256 its checksum, by which others' passports name it; ""
  *   where the browser gives none to pages without https
  * @property {Record<string, unknown>} metadata what it says of itself
- * @property {Operation | null} operation what it was made by here; null for one
+ * @property {Operation | "distill" | null} operation what it was made by here; null for one
  *   that was there before
  * @property {number | null} of the file it was made of, by its id
  * @property {import("./session.js").DataName} set what its model's images are of
@@ -45,7 +45,7 @@
  * @property {boolean} [measuring] whether figures are still to be written into it
  * @property {boolean} [shared] whether a run had the machine meanwhile
  *
- * @typedef {"opening" | "seeing" | "aligning" | "making" | "pictures" | "decode" | "negativeElbo" | "nll" | "frechet" | "classes" | "train" | "line"} Phase
+ * @typedef {"opening" | "seeing" | "aligning" | "making" | "pictures" | "decode" | "negativeElbo" | "nll" | "frechet" | "classes" | "train" | "line" | "fetching" | "tuning" | "teaching"} Phase
  *
  * What is under way.
  * @typedef {object} Work
@@ -80,6 +80,8 @@ export class Workshop {
   share = 1;
   /** @type {WalkedLine | null} */
   line = null;
+  /** What is learned just now. @type {import("./schooling.js").Schooling | null} */
+  schooling = null;
   /** The digits that are reconstructed, 784 each. @type {Uint8Array | null} */
   originals = null;
   /** Why there are no figures of held-out images. @type {Error | null} */

@@ -8,6 +8,16 @@ import "./sizes-field.js";
 
 /** @typedef {import("./workshop-panel.js").WorkshopView} WorkshopView */
 
+/** Whose progress is that of its steps. */
+const LEARNING = ["tuning", "teaching"];
+/** What a student's losses weigh. */
+const LOSSES = /** @type {const} */ ([
+  "lossData",
+  "lossOutputs",
+  "lossPosterior",
+  "lossLatent",
+]);
+
 /** Operations that real digits may have a say in. */
 const CALIBRATED = ["quantize", "prune", "factorize"];
 
@@ -27,7 +37,7 @@ export class WorkshopForm extends SettingFields {
     this.settings = this.view?.settings ?? null;
   }
 
-  /** @param {"growHidden" | "growChannels"} name */
+  /** @param {"growHidden" | "growChannels" | "studentHidden" | "studentChannels"} name */
   sizes(name) {
     const { label, hint } = words.workshop[name];
     return html`<sizes-field
@@ -40,7 +50,8 @@ export class WorkshopForm extends SettingFields {
   }
 
   /** @param {WorkshopView} view */
-  fields({ settings, latents, classes, convolutional }) {
+  fields(view) {
+    const { settings, latents, classes, convolutional } = view;
     const { workshop } = words;
     switch (settings.operation) {
       case "quantize":
@@ -54,7 +65,10 @@ export class WorkshopForm extends SettingFields {
       case "prune":
         return html`${this.choice("prune", workshop.prune)}
         ${this.number("share", workshop.share)}
-        ${this.choice("among", workshop.among)}`;
+        ${this.choice("among", workshop.among)}
+        ${this.number("rounds", workshop.rounds)}
+        ${this.number("tune", workshop.tune)}
+        ${settings.tune > 0 ? this.learning(view) : nothing}`;
       case "factorize":
         return html`${this.choice("factorBy", workshop.factorBy)}
         ${
@@ -79,9 +93,39 @@ export class WorkshopForm extends SettingFields {
         ${this.sizes("growHidden")}
         ${convolutional ? this.sizes("growChannels") : nothing}`;
       }
+      case "distill":
+        return html`${this.sizes("studentHidden")}
+        ${convolutional ? this.sizes("studentChannels") : nothing}
+        ${this.number("studentLatents", {
+          ...workshop.studentLatents,
+          hint: `${workshop.studentLatents.hint} (${latents})`,
+        })}
+        ${this.number("studentSteps", workshop.studentSteps)}
+        ${LOSSES.map((name) => this.number(name, workshop[name]))}
+        ${this.learning(view)}`;
       default:
         return nothing;
     }
+  }
+
+  /**
+   * What is learned from, and how fast.
+   *
+   * @param {WorkshopView} view
+   */
+  learning({ whole, digits, settings }) {
+    const { learnRate, learnFrom } = words.workshop;
+    const { all, atHand } = learnFrom.choices;
+    const hint =
+      settings.learnFrom === "all" && whole ? learnFrom.hint(whole.bytes) : "";
+    return html`${this.number("learnRate", learnRate)}
+    ${this.choice("learnFrom", {
+      ...{ label: learnFrom.label, hint },
+      choices: {
+        ...(whole && { all: all(whole.images) }),
+        atHand: atHand(digits),
+      },
+    })}`;
   }
 
   /**
@@ -102,9 +146,15 @@ export class WorkshopForm extends SettingFields {
     </label>`;
   }
 
-  /** @param {NonNullable<WorkshopView["work"]>} work */
-  progress({ phase, name, done, all }) {
+  /**
+   * @param {NonNullable<WorkshopView["work"]>} work
+   * @param {WorkshopView["schooling"]} schooling
+   */
+  progress({ phase, name, ...parts }, schooling) {
     const { workshop } = words;
+    const learning = LEARNING.includes(phase) && schooling;
+    const done = learning ? schooling.step : parts.done;
+    const all = learning ? schooling.steps : parts.all;
     return html`<div class="workshop-progress">
       <progress
         max=${all}
@@ -155,7 +205,7 @@ export class WorkshopForm extends SettingFields {
       <div class="transport">${this.button(view)}</div>
       ${
         view.work
-          ? this.progress(view.work)
+          ? this.progress(view.work, view.schooling)
           : html`<p class="hint workshop-explain">${workshop.explain}</p>`
       }
       <div class="workshop-fields">

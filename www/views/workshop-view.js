@@ -2,6 +2,7 @@
 
 import { familyOf } from "../session/family.js";
 import { dropOther, shareOf, takeMade, takeOthers } from "../session/fusing.js";
+import { wholeSet } from "../session/learned-from.js";
 import { cancelWork, drawLine, make, measure } from "../session/making.js";
 import { chainOf } from "./network.js";
 import { saveFile } from "./save-file.js";
@@ -52,11 +53,27 @@ export function workshopView(session) {
     compared: comparedOf(session),
     families: familiesShown(session),
     digits: digits?.labels.length ?? 0,
+    whole: wholeShown(session),
+    schooling: workshop.schooling,
     latents: lab?.config.latentDim ?? 0,
     classes: lab?.config.classes ?? 0,
     convolutional: (lab?.config.channels?.length ?? 0) > 0,
     ready: session.phase === "ready" && !session.switching,
   };
+}
+
+/**
+ * The whole training set: how many images, and what is still to be fetched.
+ *
+ * @param {Session} session
+ * @returns {import("./workshop-panel.js").WorkshopView["whole"]}
+ */
+function wholeShown(session) {
+  const { sets } = session;
+  const name = wholeSet(session);
+  if (!name) return null;
+  const here = sets.get(name) !== null;
+  return { images: sets.count(name), bytes: here ? 0 : sets.bytes([name]) };
 }
 
 /**

@@ -21,6 +21,7 @@ const operations = {
   removeLatents: "Remove dead latents",
   grow: "Grow",
   fuse: "Fuse",
+  distill: "Distill",
 };
 
 /** @type {Record<string, string>} as the training's setup names them */
@@ -71,6 +72,7 @@ const settings = {
   batchSize: (value) => `batches of ${value}`,
   learningRate: (value) => `learning rate ${value}`,
   objective: (value) => objectives[String(value)] ?? plain(value),
+  distill: (value) => `losses ${plain(value)}`,
   keepZeros: (value) => (value ? "zeros stay 0" : "zeros move too"),
   shares: (value) =>
     `shares ${Array.isArray(value) ? value.map((part) => hundredths(Number(part))).join(", ") : value}`,
@@ -89,6 +91,7 @@ export const workshop = {
       removeLatents: "Leaves out latents that say nothing.",
       grow: "A larger network that does the same, to train on.",
       fuse: "The mean of this model's weights and others'.",
+      distill: "A smaller model that learns from this one.",
     },
   },
   verbs: { ...operations, removeLatents: "Remove" },
@@ -115,6 +118,10 @@ export const workshop = {
     classes: (/** @type {string} */ name) =>
       `Measuring each class with “${name}”`,
     line: (/** @type {string} */ name) => `On the line to “${name}”`,
+    fetching: (/** @type {string} */ name) => `Fetching images for “${name}”`,
+    tuning: (/** @type {string} */ name) =>
+      `Training what is left of “${name}”`,
+    teaching: (/** @type {string} */ name) => `Learning from “${name}”`,
     train: (/** @type {string} */ name) =>
       `Timing training steps of “${name}” and what it was made of`,
   },
@@ -152,6 +159,64 @@ export const workshop = {
     choices: { units: "Whole units", weights: "Single weights" },
   },
   share: { label: "Share, %", hint: "How much goes." },
+  rounds: { label: "Rounds", hint: "In which the share goes." },
+  tune: {
+    label: "Steps of training",
+    hint: "After each round, of 128 images; 0: none.",
+  },
+  learnRate: { label: "Learning rate", hint: "Adam's step size." },
+  learnFrom: {
+    label: "Learn from",
+    hint: (/** @type {number | undefined} */ bytes) =>
+      bytes === 0
+        ? ""
+        : `Fetched once${bytes === undefined ? "" : `: ${size(bytes)}`}.`,
+    choices: {
+      all: (/** @type {number} */ images) => `All ${count(images)}`,
+      atHand: (/** @type {number} */ images) => `${count(images)} at hand`,
+    },
+  },
+  studentHidden: {
+    label: "Student's hidden widths",
+    hint: "None: half of each.",
+  },
+  studentChannels: {
+    label: "Student's channels",
+    hint: "None: half of each.",
+  },
+  studentLatents: { label: "Student's latents", hint: "0: as many as now." },
+  studentSteps: { label: "Steps", hint: "Of 128 images each." },
+  lossData: { label: "Weight of data", hint: "Its own negative ELBO." },
+  lossOutputs: {
+    label: "Weight of outputs",
+    hint: "The teacher's reconstructions.",
+  },
+  lossPosterior: {
+    label: "Weight of posterior",
+    hint: "KL to the teacher's q(z|x).",
+  },
+  lossLatent: {
+    label: "Weight of latents",
+    hint: "What the teacher decodes z to.",
+  },
+  learning: {
+    title: {
+      tuning: (/** @type {string} */ name) =>
+        `Training what is left of ${name}`,
+      student: (/** @type {string} */ name) => `A student of ${name} learns`,
+    },
+    step: (/** @type {number} */ step, /** @type {number} */ steps) =>
+      `Step ${count(step)} of ${count(steps)}`,
+    round: (/** @type {number} */ round, /** @type {number} */ rounds) =>
+      `round ${round} of ${rounds}`,
+    now: (/** @type {number} */ value) => `${nats(value)} nats per image`,
+    across: "steps",
+    up: "−ELBO of the batches, nats per image",
+    curve: (/** @type {string} */ name) =>
+      `Negative ELBO of the batches over the steps, learning from ${name}`,
+    from: { tuning: "Before", student: "Teacher" },
+    learner: { tuning: "Now", student: "Student" },
+  },
   among: {
     label: "Least",
     hint: "Where the least are looked for.",

@@ -17,6 +17,7 @@ const operations = {
   removeLatents: "移除失效隐变量",
   grow: "扩展",
   fuse: "融合",
+  distill: "蒸馏",
 };
 
 /** @type {Record<string, string>} */
@@ -67,6 +68,7 @@ const settings = {
   batchSize: (value) => `每批 ${value} 张`,
   learningRate: (value) => `学习率 ${value}`,
   objective: (value) => objectives[String(value)] ?? plain(value),
+  distill: (value) => `损失权重 ${plain(value)}`,
   keepZeros: (value) => (value ? "零保持为 0" : "零也会变化"),
   shares: (value) =>
     `权重占比 ${Array.isArray(value) ? value.map((part) => hundredths(Number(part))).join("、") : value}`,
@@ -85,6 +87,7 @@ export const workshopZh = {
       removeLatents: "去掉不携带信息的隐变量。",
       grow: "更大的网络，输出不变，可继续训练。",
       fuse: "此模型与其他模型权重的平均。",
+      distill: "向此模型学习的更小的模型。",
     },
   },
   verbs: { ...operations, removeLatents: "移除" },
@@ -105,6 +108,9 @@ export const workshopZh = {
     frechet: (name) => `正在评价“${name}”的样本`,
     classes: (name) => `正在用“${name}”测量每个类别`,
     line: (name) => `正在沿到“${name}”的连线测量`,
+    fetching: (name) => `正在为“${name}”获取图像`,
+    tuning: (name) => `正在训练“${name}”剩下的部分`,
+    teaching: (name) => `正在向“${name}”学习`,
     train: (name) => `正在为“${name}”及其来源的训练步计时`,
   },
   calibrate: (digits) =>
@@ -139,6 +145,42 @@ export const workshopZh = {
     choices: { units: "整个单元", weights: "单个权重" },
   },
   share: { label: "比例，%", hint: "去掉全部的百分之几。" },
+  rounds: { label: "轮数", hint: "分几轮去掉。" },
+  tune: { label: "训练步数", hint: "每轮之后，每步 128 张；0 为不训练。" },
+  learnRate: { label: "学习率", hint: "Adam 的步长。" },
+  learnFrom: {
+    label: "学习数据",
+    hint: (bytes) =>
+      bytes === 0
+        ? ""
+        : `只获取一次${bytes === undefined ? "" : `：${size(bytes)}`}。`,
+    choices: {
+      all: (images) => `全部 ${count(images)} 张`,
+      atHand: (images) => `现有的 ${count(images)} 张`,
+    },
+  },
+  studentHidden: { label: "学生的隐藏层宽度", hint: "留空为各取一半。" },
+  studentChannels: { label: "学生的通道数", hint: "留空为各取一半。" },
+  studentLatents: { label: "学生的隐变量", hint: "填 0 表示数量不变。" },
+  studentSteps: { label: "步数", hint: "每步 128 张图像。" },
+  lossData: { label: "数据的权重", hint: "它自己的负 ELBO。" },
+  lossOutputs: { label: "输出的权重", hint: "教师的重构。" },
+  lossPosterior: { label: "后验的权重", hint: "到教师 q(z|x) 的 KL。" },
+  lossLatent: { label: "隐变量的权重", hint: "教师由 z 解码的结果。" },
+  learning: {
+    title: {
+      tuning: (name) => `正在训练 ${name} 剩下的部分`,
+      student: (name) => `${name} 的学生正在学习`,
+    },
+    step: (step, steps) => `第 ${count(step)} 步，共 ${count(steps)} 步`,
+    round: (round, rounds) => `第 ${round} 轮，共 ${rounds} 轮`,
+    now: (value) => `每张图像 ${nats(value)} 奈特`,
+    across: "步数",
+    up: "批次的 −ELBO，每张图像的奈特数",
+    curve: (name) => `向 ${name} 学习时各批次的负 ELBO 随步数的变化`,
+    from: { tuning: "之前", student: "教师" },
+    learner: { tuning: "现在", student: "学生" },
+  },
   among: {
     label: "比较范围",
     hint: "在哪里寻找最小的部分。",

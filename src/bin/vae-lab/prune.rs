@@ -127,6 +127,10 @@ fn in_rounds(
 /// What goes in a round, so that after the last the whole share has gone: the same part of what is left
 /// in each. Weights that are 0 already count among those that go, units that are gone do not.
 fn of_round(options: &PruneOptions, round: u32, rounds: u32) -> PruneOptions {
+    // As it was asked for, without a last digit of arithmetic.
+    if rounds == 1 || (options.what == What::Weights && round == rounds) {
+        return options.clone();
+    }
     let left = |round: u32| (1.0 - options.share).powf(f64::from(round) / f64::from(rounds));
     PruneOptions {
         share: match options.what {
