@@ -354,6 +354,11 @@ pub enum Error {
         /// Why.
         reason: String,
     },
+    /// Figures were to be noted in a file that does not say how it came to be.
+    #[error(
+        "The file has no passport to note figures in; only what was made of other files has one."
+    )]
+    PassportMissing,
     /// Something was asked of a model before there was one.
     #[error("There is no model yet; create or open one first.")]
     ModelMissing,
@@ -427,6 +432,7 @@ impl Error {
             Self::StudentLarger { .. } => "student-larger",
             Self::TeacherDiffers { .. } => "teacher-differs",
             Self::NothingToDo { .. } => "nothing-to-do",
+            Self::PassportMissing => "passport-missing",
             Self::ModelMissing => "model-missing",
             Self::TrainingNotBegun => "training-not-begun",
             Self::WorkNotBegun { .. } => "work-not-begun",

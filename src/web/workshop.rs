@@ -10,8 +10,9 @@ use wasm_bindgen::prelude::*;
 use super::convert;
 use crate::error::{Error, Result};
 use crate::model::Moments;
+use crate::weights::MadeFigures;
 use crate::workshop::{
-    Made, ModelFile, align, average, factorize, grow, prune, quantize, remove_latents,
+    Made, ModelFile, align, average, factorize, grow, note_figures, prune, quantize, remove_latents,
 };
 
 type JsResult<T> = std::result::Result<T, JsValue>;
@@ -38,11 +39,22 @@ struct Order {
     seed: u64,
 }
 
+/// What `noteFigures` is told.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+struct Noted {
+    figures: MadeFigures,
+    ancestors: BTreeMap<String, MadeFigures>,
+}
+
 /// `{ weights, metadata }` of what an operation makes of these files, `Uint8Array` each. `moments`:
 /// `{ path, inputs, products }` each, as the compute core measures them.
 #[wasm_bindgen]
 pub fn make(operation: &str, files: Array, options: JsValue, moments: Array) -> JsResult<Object> {
-    let made = models(&files).and_then(|models| run(operation, &models, options, moments));
+    let made = match operation {
+        "noteFigures" => noted(&files, options),
+        _ => models(&files).and_then(|models| run(operation, &models, options, moments)),
+    };
     let Made { bytes, metadata } = made.map_err(convert::to_js_error)?;
     let object = Object::new();
     Reflect::set(&object, &"weights".into(), &Uint8Array::from(&bytes[..]))?;
@@ -53,6 +65,13 @@ pub fn make(operation: &str, files: Array, options: JsValue, moments: Array) -> 
 fn models(files: &Array) -> Result<Vec<ModelFile>> {
     let file = |file: JsValue| ModelFile::read(&Uint8Array::new(&file).to_vec());
     files.iter().map(file).collect()
+}
+
+/// Not of models: a file's tensors stay as they are stored.
+fn noted(files: &Array, options: JsValue) -> Result<Made> {
+    let file = Uint8Array::new(&files.get(0)).to_vec();
+    let Noted { figures, ancestors } = read(options)?;
+    note_figures(&file, &figures, &ancestors)
 }
 
 fn run(operation: &str, models: &[ModelFile], options: JsValue, moments: Array) -> Result<Made> {

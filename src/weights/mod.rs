@@ -2,6 +2,7 @@
 
 mod file;
 mod import;
+mod made_figures;
 mod metadata;
 mod outline;
 mod packed;
@@ -10,6 +11,7 @@ mod tensor;
 
 pub use file::{Precision, WeightsFile, serialize_bare};
 pub use import::{from_pytorch, is_pytorch_name, to_pytorch};
+pub use made_figures::{DistanceFigure, MadeFigures, MeanFigure, TimeFigure};
 pub use metadata::{Description, FORMAT_VERSION, METADATA_KEY, Metadata};
 pub use outline::{Outline, Sink};
 pub use packed::{CODE_BITS, Codes, Content, Mask, Packing, StoredTensor};

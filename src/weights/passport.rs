@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::Metadata;
+use super::{MadeFigures, Metadata};
 use crate::error::{Error, Result};
 
 /// The SHA-256 of a file, as 64 hexadecimal digits: the name that no two files share.
@@ -42,6 +42,9 @@ pub struct Ancestor {
     /// How it came to be, where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub making: Option<Making>,
+    /// What was measured of it, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub figures: Option<MadeFigures>,
 }
 
 /// How a file came to be, and every file behind it.
@@ -51,6 +54,9 @@ pub struct Passport {
     /// What this file was made by.
     #[serde(flatten)]
     pub making: Making,
+    /// What was measured of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub figures: Option<MadeFigures>,
     /// Every file behind it, each once, none before one that was made of it: a list, because a tree
     /// would hold what several have in common as often.
     pub ancestors: Vec<Ancestor>,

@@ -51,7 +51,10 @@ impl ModelFile {
         };
         let values = file.take(&specs, "")?;
         let passport = Passport::of(&metadata)?;
-        let (making, ancestors) = passport.map(|p| (p.making, p.ancestors)).unzip();
+        let (making, figures, ancestors) = match passport {
+            Some(passport) => (Some(passport.making), passport.figures, passport.ancestors),
+            None => (None, None, Vec::new()),
+        };
         Ok(Self {
             tensors: specs.iter().zip(values).map(tensor).collect(),
             precision: file.precision(),
@@ -61,8 +64,9 @@ impl ModelFile {
                 model: metadata.config.to_string(),
                 name: metadata.name.clone(),
                 making,
+                figures,
             },
-            ancestors: ancestors.unwrap_or_default(),
+            ancestors,
             metadata,
         })
     }
@@ -170,6 +174,7 @@ pub fn passport_of(parents: &[&ModelFile], operation: &str, settings: &impl Seri
             settings,
             parents: parents.iter().map(|p| p.ancestor.sha256.clone()).collect(),
         },
+        figures: None,
         ancestors,
     }
 }

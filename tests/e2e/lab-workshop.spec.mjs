@@ -180,3 +180,242 @@ test("training goes on while the workshop works", async ({ page }) => {
   expect(found.steps).toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
   expect(found.name).toBe("dense-z20");
 });
+
+test("the line between two models, and a soup that leaves a stranger out", async ({
+  page,
+}) => {
+  const found = await page.evaluate(async () => {
+    const config = { architecture: "dense", hidden: [32], latentDim: 4 };
+    const images = digits.subarray(0, 400 * 784);
+    const held = digits.subarray(400 * 784, 500 * 784);
+    const lab = await Lab.create({
+      device: "flex",
+      model: { ...config, seed: 1 },
+    });
+    // Branches are trained at a rate that scatters them: their mean is better.
+    const train = async (seed, steps, learningRate) => {
+      const options = { seed, steps, batchSize: 25, learningRate };
+      const run = lab.train(images, { ...options, epochs: 100 });
+      while (!(await run.next()).done);
+      return lab.exportWeights();
+    };
+    const trunk = await train(1, 400, 3e-3);
+    const branches = [await train(2, 60, 1e-2)];
+    await lab.load(trunk);
+    branches.push(await train(3, 60, 1e-2));
+    const other = await Lab.create({
+      device: "flex",
+      model: { ...config, seed: 9 },
+    });
+    const stranger = await other.exportWeights();
+    other.close();
+    const counted = [];
+    const line = await lab.workshop.line(stranger, {
+      images: held,
+      points: 3,
+      onProgress: ({ done, total }) => counted.push([done, total]),
+    });
+    const soup = await lab.workshop.soup([branches[0], stranger], {
+      images: held,
+      seed: 4,
+    });
+    const bound = async (model, options) => {
+      const each = await Lab.create({ device: "flex", model });
+      const { negativeElbo } = await each.evaluate(held, options);
+      each.close();
+      return negativeElbo;
+    };
+    const half = await lab.workshop.average([stranger]);
+    const stopped = new AbortController();
+    const ended = lab.workshop.line(stranger, {
+      images: held,
+      signal: stopped.signal,
+      onProgress: () => stopped.abort(),
+    });
+    return {
+      line,
+      counted: counted.at(-1),
+      soup: { tried: soup.tried, nats: soup.negativeElbo },
+      passport: soup.metadata.passport,
+      again: await bound(soup.weights, { seed: 4 }),
+      half: await bound(half.weights),
+      ends: [await bound(branches[1]), await bound(stranger)],
+      refusals: {
+        images: await refusal(() => lab.workshop.line(stranger, {})),
+        points: await refusal(() =>
+          lab.workshop.line(stranger, { images: held, points: 1 }),
+        ),
+        differ: await refusal(() =>
+          lab.workshop.soup(["conv-z2"], { images: held }),
+        ),
+        worse: await refusal(() =>
+          lab.workshop.soup([stranger], { images: held }),
+        ),
+        stopped: await refusal(() => ended),
+      },
+    };
+  });
+  const [first, middle, last] = found.line;
+  expect(found.line.map(({ share }) => share)).toEqual([0, 0.5, 1]);
+  expect(first.negativeElbo).toBeCloseTo(found.ends[0], 4);
+  expect(last.negativeElbo).toBeCloseTo(found.ends[1], 4);
+  expect(middle.negativeElbo).toBeCloseTo(found.half, 4);
+  // The same function, in another order of units; between them not the same.
+  expect(last.aligned).toBeCloseTo(last.negativeElbo, 2);
+  expect(middle.aligned).not.toBeCloseTo(middle.negativeElbo, 1);
+  expect(found.counted).toEqual([6, 6]);
+  const { tried, nats } = found.soup;
+  expect(tried.map(({ index, taken }) => [index, taken]).sort()).toEqual([
+    [0, true],
+    [1, true],
+    [2, false],
+  ]);
+  expect(nats).toBeLessThan(Math.min(...tried.map(({ alone }) => alone)));
+  expect(found.again).toBeCloseTo(nats, 6);
+  expect(found.passport).toMatchObject({
+    operation: "average",
+    settings: { shares: [0.5, 0.5] },
+  });
+  const codes = Object.entries(found.refusals).map(([name, refused]) => [
+    name,
+    refused?.name === "AbortError" ? refused.name : refused?.code,
+  ]);
+  expect(Object.fromEntries(codes)).toEqual({
+    images: "images-type",
+    points: "option-out-of-range",
+    differ: "models-differ",
+    worse: "nothing-to-do",
+    stopped: "AbortError",
+  });
+});
+
+test("what was measured of a made file is noted in it, and travels with it", async ({
+  page,
+}) => {
+  const found = await page.evaluate(async (given) => {
+    const lab = await Lab.create({ device: "flex", model: given });
+    const images = digits.subarray(0, 100 * 784);
+    const made = await lab.workshop.quantize({ bits: 8 });
+    const parent = made.metadata.passport.parents[0];
+    const mean = (value) => ({ value, error: 0.5, images: 100 });
+    const noted = await lab.workshop.noteFigures(
+      made.weights,
+      { negativeElbo: mean(101.25), decoding: { ms: 1.5, images: 64 } },
+      { ancestors: { [parent]: { negativeElbo: mean(100) } } },
+    );
+    const figures = async (model) => {
+      const other = await Lab.create({ device: "flex", model });
+      const { negativeElbo } = await other.evaluate(images);
+      const next = await other.workshop.prune({ share: 0.25 });
+      other.close();
+      return { negativeElbo, ancestors: next.metadata.passport.ancestors };
+    };
+    return {
+      length: noted.weights.byteLength,
+      passport: noted.metadata.passport,
+      plain: await figures(made.weights),
+      noted: await figures(noted.weights),
+      root: await refusal(async () =>
+        lab.workshop.noteFigures(await lab.exportWeights(), {}),
+      ),
+      unsound: await refusal(() =>
+        lab.workshop.noteFigures(made.weights, { nll: mean(NaN) }),
+      ),
+    };
+  }, DENSE);
+  expect(found.passport.figures).toEqual({
+    bytes: found.length,
+    negativeElbo: { value: 101.25, error: 0.5, images: 100 },
+    decoding: { ms: 1.5, images: 64 },
+  });
+  expect(found.noted.negativeElbo).toBe(found.plain.negativeElbo);
+  const [own, root] = found.noted.ancestors;
+  expect(own.figures).toEqual(found.passport.figures);
+  expect(root.figures.negativeElbo.value).toBe(100);
+  expect(found.plain.ancestors[0].figures).toBeUndefined();
+  expect(found.root.code).toBe("passport-missing");
+  expect(found.unsound.code).toBe("option-out-of-range");
+  expect(found.unsound.message).toContain("nll is NaN");
+});
+
+test("weights that were trained name the file and the teacher they were trained from", async ({
+  page,
+}) => {
+  const found = await page.evaluate(async () => {
+    const images = digits.subarray(0, 100 * 784);
+    const lab = await Lab.create({ device: "flex" });
+    const untouched = await lab.exportWeights();
+    const train = async (lab, options) => {
+      const run = lab.train(images, { batchSize: 20, ...options });
+      while (!(await run.next()).done);
+    };
+    await train(lab, { steps: 3, learningRate: 1e-4 });
+    const tuned = await lab.exportWeights();
+    const told = lab.metadata.passport;
+    // What is made of it goes back to the shipped file, and reads in the core.
+    const made = await lab.workshop.quantize({ bits: 4 });
+    const again = await Lab.create({ device: "flex", model: tuned });
+    const { passport } = again.metadata;
+    const before = await lab.evaluate(images);
+    const after = await again.evaluate(images);
+    await lab.load(untouched);
+    const config = { architecture: "conv", channels: [4, 6], hidden: [] };
+    const student = await Lab.create({
+      device: "flex",
+      model: { ...config, latentDim: 3, classes: 0, outputConvolution: true },
+    });
+    const fresh = await student.exportWeights();
+    await train(student, { steps: 2, teacher: tuned });
+    await student.exportWeights();
+    const conv = await student.workshop.average([fresh]);
+    const digest = async (bytes) =>
+      [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))]
+        .map((byte) => byte.toString(16).padStart(2, "0"))
+        .join("");
+    const shipped = await fetch("models/dense-z20.safetensors");
+    return {
+      sums: {
+        shipped: await digest(await shipped.arrayBuffer()),
+        tuned: await digest(tuned),
+      },
+      told,
+      passport,
+      reset: lab.metadata.passport,
+      student: student.metadata.passport,
+      made: made.metadata.passport,
+      conv: conv.metadata.passport,
+      figures: [before, after].map(({ negativeElbo }) => negativeElbo),
+    };
+  });
+  expect(found.passport).toEqual(found.told);
+  expect(found.passport).toMatchObject({
+    operation: "train",
+    settings: { steps: 3, learningRate: 1e-4, batchSize: 20, images: 100 },
+    parents: [found.sums.shipped],
+    ancestors: [
+      {
+        name: "dense-z20",
+        sha256: found.sums.shipped,
+        model: "dense 784-400-20-400-784",
+      },
+    ],
+  });
+  expect(found.reset).toBeUndefined();
+  expect(found.figures[0]).toBe(found.figures[1]);
+  // The core's own account of the same file.
+  expect(found.made.parents).toEqual([found.sums.tuned]);
+  expect(found.made.ancestors[0].making).toMatchObject({ operation: "train" });
+  expect(found.made.ancestors[1]).toEqual(found.passport.ancestors[0]);
+  expect(found.student).toMatchObject({
+    operation: "distill",
+    parents: [found.sums.tuned],
+  });
+  expect(found.student.ancestors.map(({ sha256 }) => sha256)).toEqual([
+    found.sums.tuned,
+    found.sums.shipped,
+  ]);
+  expect(found.student.ancestors[0].model).toBe(found.made.ancestors[0].model);
+  expect(found.conv.ancestors.map(({ model }) => model)).toContain(
+    "conv 784-4c-6c-3-6c-4c-784, output convolution",
+  );
+});

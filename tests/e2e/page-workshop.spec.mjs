@@ -16,7 +16,8 @@ async function openPage(page, search) {
 
 const form = (page) => page.locator("workshop-form");
 const verb = (page) => form(page).locator(".transport .primary");
-const table = (page) => page.getByRole("table", { name: "Before and after" });
+const table = (page) =>
+  page.getByRole("table", { name: "Before and after", exact: true });
 
 /** A line of the table as it is read: its cells. */
 const line = (page, name) =>
@@ -76,12 +77,44 @@ test("four bits: smaller by what is shown, measured, opened, and undone", async 
   expect(operation).toBe("quantize");
   expect(settings).toMatchObject({ bits: 4, calibrated: true });
 
+  // What the page shows is in the file too, and no other file.
+  const { figures, ancestors } = passportOf(made.bytes);
+  expect(figures.bytes).toBe(made.bytes.length);
+  for (const [name, key] of [
+    [/^Negative ELBO/, "negativeElbo"],
+    [/^−log p/, "nll"],
+    [/^Fréchet/, "frechetDistance"],
+  ]) {
+    const [was, is] = await line(page, name).allTextContents();
+    expect(numberIn(is), key).toBeCloseTo(figures[key].value, 2);
+    const theirs = ancestors[0].figures[key].value;
+    expect(numberIn(was), key).toBeCloseTo(theirs, 2);
+  }
+  expect(figures.trainingStep.images).toBe(128);
+  expect(passportOf(was.bytes)).toBeUndefined();
+
+  // Class by class, in the table's units.
+  await page.getByText("Negative ELBO of each class").click();
+  const classes = page.getByRole("table", { name: /of each class, before/ });
+  await expect(classes.getByRole("row")).toHaveCount(11);
+  const means = figures.negativeElboByClass;
+  const sum = means.reduce((sum, { value, images }) => sum + value * images, 0);
+  const seven = classes.getByRole("row", { name: /^7/ }).getByRole("cell");
+  expect(numberIn((await seven.allTextContents())[1])).toBeCloseTo(
+    means[7].value,
+    2,
+  );
+  // Of the same images, with other noise.
+  expect(means.reduce((sum, { images }) => sum + images, 0)).toBe(2000);
+  expect(sum / 2000).toBeCloseTo(figures.negativeElbo.value, 0);
+
   for (const [name, least, most] of [
     // Of dense-z20 on test digits, and what few bits may cost.
     [/^Negative ELBO/, 95, 112],
     [/^−log p/, 85, 108],
     [/^Fréchet/, 1, 300],
     [/^Decoding/, 0.01, 5000],
+    [/^Training step/, 0.1, 5000],
   ]) {
     const cells = await line(page, name).allTextContents();
     for (const cell of cells.slice(0, 2)) {
@@ -150,6 +183,8 @@ test("of what was opened the passport tells, back to the first file", async ({
     .locator(".relative")
     .allTextContents();
   expect(self).toMatch(/Pruned: .*25.00 % left out/);
+  expect(self).toMatch(/\d+\.\d\d ± \d\.\d\d nats per image, 2,000 images/);
+  expect(parent).toMatch(/\d+\.\d\d ± \d\.\d\d nats per image, 2,000 images/);
   expect(parent).toContain("dense-z20-8-bits");
   expect(parent).toMatch(/Quantized: .*8 bits/);
   expect(parent).toContain(sum.slice(0, 8));
@@ -188,7 +223,9 @@ test("a file of another network is refused by name, one of the same is fused", a
       .locator("workshop-form input[type=file]")
       .setInputFiles(`models/${name}.safetensors`);
   await choose("conv-z2");
-  await expect(page.locator(".workshop-others li")).toHaveText(/conv-z2/);
+  await expect(page.locator(".workshop-others li").last()).toHaveText(
+    /conv-z2/,
+  );
   await verb(page).click();
   const notice = page.locator("page-notices .notice.error");
   await expect(notice).toContainText("models-differ", LONG);
@@ -199,6 +236,119 @@ test("a file of another network is refused by name, one of the same is fused", a
   // The mean of a model and itself is that model.
   const [before, after] = await line(page, /^Negative ELBO/).allTextContents();
   expect(numberIn(after)).toBeCloseTo(numberIn(before), 1);
+});
+
+test("a file of this visit is fused by shares, and the line to it is drawn", async ({
+  page,
+}) => {
+  await openPage(page, `${WORKSHOP}&bits=2&calibrate=no`);
+  await make(page);
+  await form(page).getByLabel("Operation").selectOption("fuse");
+  await form(page)
+    .getByLabel("One of this visit…")
+    .selectOption("dense-z20-2-bits");
+  await form(page).getByLabel("Share of dense-z20", { exact: true }).fill("3");
+  await page.keyboard.press("Tab");
+  await button(page, "Draw the line to dense-z20-2-bits").click();
+  const chart = page.locator("line-chart canvas");
+  await expect(chart).toHaveAttribute("data-dots", "22", LONG);
+  await expect(button(page, "Cancel")).toBeHidden(LONG);
+  const said = await page.locator("line-chart p").textContent();
+  const [start, end, worst] = said.match(/\d+\.\d/g).map(Number);
+  expect(start).toBeGreaterThan(95);
+  expect(end).toBeGreaterThan(start + 5);
+  expect(worst).toBeCloseTo(end, 1);
+  const ink = await chart.evaluate((canvas) => {
+    const { data } = canvas
+      .getContext("2d")
+      .getImageData(0, 0, canvas.width, canvas.height);
+    return data.filter((value, i) => i % 4 === 3 && value > 0).length;
+  });
+  expect(ink).toBeGreaterThan(500);
+
+  await make(page);
+  const fused = await saved(page, "Save dense-z20-mean-of-2");
+  expect(passportOf(fused.bytes)).toMatchObject({
+    operation: "average",
+    settings: { shares: [0.75, 0.25] },
+  });
+  // A soup of a model and its ruin is that model alone: refused, nothing lost.
+  await form(page).getByLabel("Their mean").selectOption("soup");
+  await expect(page).toHaveURL(/fuseBy=soup/);
+  await verb(page).click();
+  const notice = page.locator("page-notices .notice.error");
+  await expect(notice).toContainText("nothing-to-do", LONG);
+  await expect(page.locator(".file-list li")).toHaveCount(3);
+});
+
+test("a student learns live, and its file names the teacher", async ({
+  page,
+}) => {
+  const student = "operation=distill&studentHidden=48&studentSteps=150";
+  await openPage(page, `${WORKSHOP}&${student}&lossPosterior=0.1`);
+  await verb(page).click();
+  const watch = page.locator("schooling-watch");
+  await expect(watch).toContainText("A student of dense-z20 learns", LONG);
+  const curve = watch.locator(".schooling-curve");
+  await expect
+    .poll(async () => Number(await curve.getAttribute("data-points")), LONG)
+    .toBeGreaterThan(20);
+  // Held out, teacher, student.
+  await expect(watch.locator("picture-rows canvas")).toHaveCount(3, LONG);
+  await expect(button(page, "Cancel")).toBeHidden(LONG);
+  await expect(watch).toHaveCount(0);
+  await expect(page.locator("page-notices .notice")).toHaveCount(0);
+  const parameters = await line(page, /^Parameters/).allTextContents();
+  // 784-48-20-48-784, by hand.
+  const parts = [784 * 48 + 48, 2 * (48 * 20 + 20), 20 * 48 + 48];
+  const wanted = parts.reduce((sum, part) => sum + part, 48 * 784 + 784);
+  expect(parameters[1].replace(",", "")).toBe(String(wanted));
+  const made = await saved(page, "Save dense-z20-student-150");
+  const passport = passportOf(made.bytes);
+  expect(passport.operation).toBe("distill");
+  expect(passport.settings).toMatchObject({
+    ...{ steps: 150, images: 60_000, batchSize: 128 },
+    distill: { data: 1, outputs: 1, posterior: 0.1, latent: 0 },
+  });
+  const was = await saved(page, "Save dense-z20");
+  const { createHash } = await import("node:crypto");
+  const sum = createHash("sha256").update(was.bytes).digest("hex");
+  expect(passport.parents).toEqual([sum]);
+
+  // One that is larger than its teacher is refused before it learns.
+  const hidden = form(page).getByLabel("Student's hidden widths");
+  await hidden.fill("900");
+  await verb(page).click();
+  const notice = page.locator("page-notices .notice.error");
+  await expect(notice).toContainText("student-larger", LONG);
+  await expect(page.locator(".file-list li")).toHaveCount(2);
+});
+
+test("pruned in rounds with training between them, cancelled and done", async ({
+  page,
+}) => {
+  const rounds = "operation=prune&prune=weights&share=70&rounds=2&tune=40";
+  await openPage(page, `${WORKSHOP}&${rounds}&calibrate=no&learnFrom=atHand`);
+  await verb(page).click();
+  await expect(page.locator("schooling-watch")).toContainText("round 1 of 2");
+  await button(page, "Cancel").click();
+  await expect(verb(page)).toBeEnabled();
+  await expect(page.locator("schooling-watch")).toHaveCount(0);
+  await expect(page.locator(".file-list li")).toHaveCount(1);
+  await expect(page.locator(".chip.model")).toContainText("pretrained");
+  await make(page);
+  const made = await saved(page, "Save dense-z20-sparse-70-tuned-80");
+  const passport = passportOf(made.bytes);
+  expect(passport.operation).toBe("prune");
+  expect(passport.settings.share).toBe(0.7);
+  const steps = passport.ancestors.map(({ making }) => making?.operation);
+  expect(steps).toEqual(["train", "prune", "train", "prune", undefined]);
+  // Packed: 30 % of 652,000 floats, and a bit for each.
+  expect(made.bytes.length).toBeLessThan(900_000);
+  await page.getByText("Family tree", { exact: true }).click();
+  const tree = page.locator("family-tree").first();
+  await expect(tree.locator(".relative")).toHaveCount(6);
+  await expect(tree).toContainText(/Trained: .*zeros stay 0/);
 });
 
 test("the form is in the address, and comes back with it", async ({ page }) => {

@@ -10,6 +10,7 @@ mod interchange;
 mod measure_command;
 mod measured;
 mod noise;
+mod noted_figures;
 mod objective;
 mod objective_reference;
 mod packed;

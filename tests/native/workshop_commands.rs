@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use vae_lab::weights::{Metadata, Passport, WeightsFile, checksum};
+use vae_lab::weights::{MadeFigures, Metadata, Passport, WeightsFile, checksum};
 
 use crate::cli::{done, folder, text, vae_lab};
 
@@ -52,7 +52,19 @@ fn each_command_makes_a_file_that_says_so_and_shows_what_it_costs() {
             "grow" => assert!((nats(&after) - nats(&before)).abs() < 0.5, "{said}"),
             _ => assert!(nats(&after) > nats(&before), "{said}"),
         }
-        assert_eq!(passport(&output).making.parents, [sha256(MODEL)]);
+        let told = passport(&output);
+        assert_eq!(told.making.parents, [sha256(MODEL)]);
+        // What is shown of both files is in the passport too.
+        let figures = told.figures.expect("figures");
+        assert_eq!(figures.bytes, Some(bytes as usize));
+        let stated = |figures: &MadeFigures| {
+            let figure = figures.negative_elbo.expect("a negative ELBO");
+            assert_eq!(figure.images, 100);
+            format!("{:.3}", figure.value)
+        };
+        assert_eq!(stated(&figures), after[3]);
+        let parent = told.ancestors[0].figures.as_ref().expect("figures");
+        assert_eq!(stated(parent), before[3]);
     }
     let pruned = own("prune");
     let tuned = own("tuned");
@@ -180,4 +192,64 @@ fn a_soup_takes_in_what_makes_it_better_and_no_stranger() {
     );
     assert!(line(&stranger).contains("left out:"), "{told}");
     assert_eq!(passport(&output).making.parents.len(), 2);
+}
+
+#[test]
+fn pruning_in_rounds_with_training_leaves_the_share_that_was_asked_for_and_is_better() {
+    let folder = folder("rounds");
+    let run = |name: &str, what: &str, share: &str, more: &[&str]| {
+        let output = folder.join(format!("{name}.safetensors"));
+        let fixed = ["--judged", "300", "--calibrate", "300", "--what", what];
+        let shared = ["prune", MODEL, "--share", share, "--output", text(&output)];
+        let said = done(&[&shared[..], &fixed[..], more].concat());
+        let row = said.lines().last().expect("a table");
+        let nats: f64 = row
+            .split_whitespace()
+            .nth(3)
+            .expect("nats")
+            .parse()
+            .expect("a number");
+        let bytes = std::fs::read(&output).expect("it was written");
+        let file = WeightsFile::<Metadata>::parse(&bytes).expect("our own file");
+        (nats, file, bytes)
+    };
+    let rounds = ["--rounds", "2", "--steps", "60"];
+    let (plain, _, once) = run("once", "weights", "0.8", &[]);
+    let (tuned, mut file, bytes) = run("weights", "weights", "0.8", &rounds);
+    assert!(tuned < plain - 5.0, "{tuned} of {plain}");
+    // The zeros are those of the share, and packed.
+    assert!(bytes.len() < once.len() + 10_000, "{}", bytes.len());
+    let specs = file.metadata.config.parameters();
+    let values = file.take(&specs, "").expect("its tensors");
+    let of_matrices = specs
+        .iter()
+        .zip(&values)
+        .filter(|(spec, _)| spec.shape.len() > 1);
+    let (mut zeros, mut all) = (0, 0);
+    for (_, values) in of_matrices {
+        zeros += values.iter().filter(|&&value| value == 0.0).count();
+        all += values.len();
+    }
+    let share = zeros as f64 / all as f64;
+    assert!((share - 0.8).abs() < 0.001, "{share}");
+    let operations = |path: &str| -> Vec<String> {
+        let told = passport(&folder.join(path));
+        let behind = told
+            .ancestors
+            .into_iter()
+            .filter_map(|ancestor| ancestor.making);
+        let all = std::iter::once(told.making).chain(behind);
+        all.map(|making| making.operation).collect()
+    };
+    let expected = ["prune", "train", "prune", "train", "prune"];
+    assert_eq!(operations("weights.safetensors"), expected);
+
+    let (plain, _, _) = run("cut", "units", "0.5", &[]);
+    let (tuned, file, _) = run("units", "units", "0.5", &rounds);
+    assert!(tuned < plain, "{tuned} of {plain}");
+    assert_eq!(file.metadata.config.hidden, [200]);
+    assert_eq!(
+        operations("units.safetensors"),
+        ["train", "prune", "train", "prune"]
+    );
 }

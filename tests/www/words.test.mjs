@@ -119,6 +119,18 @@ const SAMPLES = {
     [1000, undefined],
     [1000, 100],
   ],
+  "workshop.others.chart.told": [
+    [
+      {
+        ...{ from: "a", to: "b", count: 500 },
+        ...{ ends: [100, 101.5], worst: 180.25, aligned: 130 },
+      },
+    ],
+  ],
+  "workshop.soup": [
+    [["a"], []],
+    [["a", "b"], ["c"]],
+  ],
   reason: [["Running on the CPU with SIMD (Flex)."]],
 };
 

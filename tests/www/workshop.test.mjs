@@ -12,15 +12,24 @@ import {
 import { Lab } from "../../www/engine/lab.js";
 import { LabError } from "../../www/engine/lab-error.js";
 import { familyOf } from "../../www/session/family.js";
-import { median, paired } from "../../www/session/made-figures.js";
+import { paired } from "../../www/session/made-figures.js";
+import { median } from "../../www/session/made-times.js";
+import {
+  dropOther,
+  shareOf,
+  takeMade,
+  takeOthers,
+} from "../../www/session/fusing.js";
 import {
   cancelWork,
-  dropOther,
-  grownTo,
+  drawLine,
   make,
   measure,
-  takeOthers,
 } from "../../www/session/making.js";
+import { studentOf } from "../../www/session/distilling.js";
+import { grownTo } from "../../www/session/operations.js";
+import { shareOfRound } from "../../www/session/pruning.js";
+import { ShortCurve } from "../../www/session/schooling.js";
 import { Session } from "../../www/session/session.js";
 import { openMade } from "../../www/session/weights.js";
 import { readAddress } from "../../www/state.js";
@@ -53,7 +62,9 @@ class Bench {
 
   create = async ({ device, model, signal }) => {
     signal?.throwIfAborted();
-    const lab = this.labOf(textOf(model), device);
+    const known = model instanceof ArrayBuffer ? textOf(model) : "student";
+    const lab = this.labOf(known, device);
+    lab.model = model;
     this.opened.push(lab);
     return lab;
   };
@@ -76,6 +87,31 @@ class Bench {
         ...{ quantize: done("quantize"), prune: done("prune") },
         ...{ factorize: done("factorize"), grow: done("grow") },
         removeLatents: done("removeLatents"),
+        soup: async (others, options) => {
+          await ask("soup", options);
+          const tried = others.map((_, i) => ({ index: i, taken: i === 0 }));
+          const made = await this.made(
+            "soup",
+            { others: others.map(textOf) },
+            of,
+          );
+          return { ...made, tried };
+        },
+        line: async (other, options) => {
+          await ask("line", options);
+          options.onProgress({ done: 3, total: 22 });
+          return [
+            { share: 0, negativeElbo: 100, aligned: 100 },
+            { share: 1, negativeElbo: 110, aligned: textOf(other).length },
+          ];
+        },
+        noteFigures: async (made, figures, { ancestors }) => {
+          await ask("noteFigures", { figures, ancestors });
+          return {
+            weights: bytesOf(`${textOf(made)} noted`),
+            metadata: { passport: { operation: "x", parents: ["a"], figures } },
+          };
+        },
         average: async (others, options) => {
           await ask("average", options);
           return this.made("average", { others: others.map(textOf) }, of);
@@ -86,6 +122,13 @@ class Bench {
         },
       },
       addEventListener() {},
+      async *train(images, options) {
+        await ask("train", options);
+        for (let step = 1; step <= options.steps; step++) {
+          const nats = { reconstruction: 100 - step, kl: 20 };
+          yield { step, ms: of.length, ...nats };
+        }
+      },
       summary: () => ({ parameters: 1000 }),
       exportWeights: async () => bytesOf(of),
       async load(bytes) {
@@ -152,10 +195,10 @@ test("a file is made beside the model, which stays as it is, and both are measur
   assert.deepEqual([before.name, before.operation], ["dense-z20", null]);
   assert.equal(after.name, "dense-z20-4-bits");
   assert.equal(after.of, before.id);
-  assert.equal(textOf(after.bytes), "own quantize");
+  assert.equal(textOf(after.bytes), "own quantize noted");
   assert.equal(
     after.sha256,
-    createHash("sha256").update("own quantize").digest("hex"),
+    createHash("sha256").update("own quantize noted").digest("hex"),
   );
   const [[of, , options]] = named(bench, "quantize");
   assert.equal(of, "own");
@@ -187,6 +230,48 @@ test("a file is made beside the model, which stays as it is, and both are measur
     [],
   );
   assert.equal(workshop.work, null);
+});
+
+test("what was measured is written into the file, unless somebody has it", async () => {
+  const bench = new Bench();
+  const session = sessionWith(bench);
+  const seen = [];
+  const { create } = bench;
+  session.addEventListener("change", () => {
+    const file = session.workshop.files[1];
+    if (file?.figures.nll) seen.push(file.measuring);
+  });
+  await make(session, create);
+  const [before, after] = session.workshop.files;
+  const [[, , { figures, ancestors }]] = named(bench, "noteFigures");
+  assert.deepEqual(figures.negativeElbo, {
+    ...{ value: 112, error: 0.5, images: 2000 },
+  });
+  assert.equal(figures.nll.importanceSamples, 32);
+  assert.equal(figures.negativeElboByClass.length, 10);
+  assert.equal(figures.negativeElboByClass[3].images, 200);
+  assert.deepEqual(figures.frechetDistance, {
+    ...{ value: 11.2, samples: 1000, images: 1000 },
+  });
+  assert.deepEqual(figures.trainingStep, { ms: 12, images: 128 });
+  assert.deepEqual(Object.keys(ancestors), [before.sha256]);
+  assert.equal(ancestors[before.sha256].negativeElbo.value, 103);
+  assert.equal(ancestors[before.sha256].trainingStep.ms, 3);
+  assert.equal(textOf(after.bytes), "own quantize noted");
+  assert.deepEqual(after.metadata.passport.figures, figures);
+  const sum = createHash("sha256").update(new Uint8Array(after.bytes));
+  assert.equal(after.sha256, sum.digest("hex"));
+  // Nobody may take it before that.
+  assert.ok(seen.includes(true));
+  assert.equal(after.measuring, false);
+  // Its own training moves no weights of a Lab that is asked for more.
+  const order = bench.asked.map(([, name]) => name);
+  assert.ok(order.lastIndexOf("train") > order.lastIndexOf("evaluate"));
+  after.given = true;
+  after.figures = {};
+  await measure(session, after.id, create);
+  assert.equal(after.figures.negativeElbo.value > 0, true);
+  assert.equal(named(bench, "noteFigures").length, 1, "its bytes stay");
 });
 
 test("of the same model another file stands beside the same one, measured once", async () => {
@@ -276,6 +361,7 @@ test("others are aligned first, each in a Lab of its own, or not", async () => {
     dropOther(session, session.workshop.others[2].id);
     await make(session, bench.create);
     const average = (...others) => ["own", "average", { others }];
+    assert.equal(session.workshop.others.length, 2);
     assert.deepEqual(
       told,
       align === "no"
@@ -293,6 +379,163 @@ test("others are aligned first, each in a Lab of its own, or not", async () => {
     );
     assert.ok(bench.opened.every(({ closed }) => closed));
   }
+});
+
+test("rounds take the same part of what is left, and come to the share", () => {
+  for (const rounds of [1, 2, 5]) {
+    let left = 1;
+    for (let round = 1; round <= rounds; round++) {
+      left *= 1 - shareOfRound("units", 0.5, round, rounds);
+    }
+    assert.ok(Math.abs(left - 0.5) < 1e-12);
+    // Zeros count again: the last round's share is that of all.
+    assert.equal(shareOfRound("weights", 0.8, rounds, rounds), 0.8);
+  }
+  assert.ok(Math.abs(shareOfRound("weights", 0.75, 1, 2) - 0.5) < 1e-12);
+});
+
+test("pruned in rounds, it is trained after each, its zeros kept", async () => {
+  const bench = new Bench();
+  const search = "?operation=prune&prune=weights&share=80&rounds=2&tune=30";
+  const session = sessionWith(bench, `${search}&learnFrom=atHand&calibrate=no`);
+  const seen = new Set();
+  session.addEventListener("change", () => {
+    const { schooling } = session.workshop;
+    if (schooling) seen.add(`${schooling.round} ${schooling.step}`);
+  });
+  await make(session, bench.create);
+  assert.deepEqual(session.notices, []);
+  const order = bench.asked
+    .filter(([, name]) => name === "prune" || name === "train")
+    .map(([of, name, { share, steps }]) => [of, name, share ?? steps]);
+  const [first, second, third] = [
+    ["own", "prune", 1 - 0.2 ** 0.5],
+    ["own prune", "prune", 0.8],
+    ["own prune prune", "prune", 0.8],
+  ];
+  assert.deepEqual(order.slice(0, 5), [
+    ...[first, ["own prune", "train", 30]],
+    ...[second, ["own prune prune", "train", 30]],
+    third,
+  ]);
+  const trained = named(bench, "train").slice(0, 2);
+  assert.deepEqual(
+    trained.map(([, , { keepZeros, seed }]) => [keepZeros, seed]),
+    [
+      [true, 1],
+      [true, 2],
+    ],
+  );
+  assert.ok(seen.has("1 30") && seen.has("2 60"), [...seen].join());
+  assert.equal(session.workshop.schooling, null);
+  const { name } = session.workshop.files[1];
+  assert.equal(name, "dense-z20-sparse-80-tuned-60");
+  assert.ok(bench.opened.every(({ closed }) => closed));
+});
+
+test("a student is as large as was said, and learns by the weights that were", async () => {
+  const teacher = {
+    ...{ architecture: "conv", hidden: [100], channels: [16, 32] },
+    ...{ latentDim: 8, classes: 0, decoderHidden: [90], ranks: { x: 2 } },
+  };
+  const { settings } = readAddress("?studentLatents=4&weightSeed=5");
+  assert.deepEqual(studentOf(teacher, settings), {
+    ...{ architecture: "conv", hidden: [50], channels: [8, 16] },
+    ...{ latentDim: 4, classes: 0, seed: 5 },
+  });
+  const search = "?operation=distill&studentHidden=64,32&studentSteps=40";
+  const bench = new Bench();
+  const session = sessionWith(bench, `${search}&lossData=0&learnFrom=atHand`);
+  session.lab.config.hidden = [400];
+  const { create } = bench;
+  const pictures = [];
+  session.addEventListener("change", () => {
+    const { schooling } = session.workshop;
+    if (schooling) pictures.push(schooling.teacher && schooling.student);
+  });
+  await make(session, async (options) => {
+    const lab = await create(options);
+    lab.config.hidden = [400];
+    return lab;
+  });
+  assert.deepEqual(session.notices, []);
+  const student = bench.opened.find(({ of }) => of === "student");
+  assert.deepEqual(student.model.hidden, [64, 32]);
+  const [[of, , told]] = named(bench, "train");
+  assert.equal(of, "student");
+  assert.equal(textOf(told.teacher), "own");
+  assert.equal(told.steps, 40);
+  assert.deepEqual(told.distill, {
+    ...{ data: 0, outputs: 1, posterior: 0, latent: 0 },
+  });
+  assert.equal(pictures.at(-1).length, 8 * PIXELS);
+  const after = session.workshop.files[1];
+  assert.equal(after.operation, "distill");
+  assert.equal(after.name, "dense-z20-student-40");
+  assert.ok(bench.opened.every(({ closed }) => closed));
+});
+
+test("a curve stays short, and is the mean of what it leaves out", () => {
+  const curve = new ShortCurve();
+  for (let step = 1; step <= 1000; step++) curve.push(step, step % 2);
+  assert.ok(curve.points.length < 160 && curve.points.length > 60);
+  assert.ok(curve.points.every(({ nats }) => nats === 0.5));
+  const steps = curve.points.map(({ step }) => step);
+  assert.deepEqual(
+    steps,
+    steps.toSorted((a, b) => a - b),
+  );
+});
+
+test("each weighs what was said of it; a soup is chosen by the digits at hand", async () => {
+  const bench = new Bench();
+  const session = sessionWith(bench, "?operation=fuse&align=no");
+  await make(session, bench.create);
+  const made = session.workshop.files[1];
+  made.given = false;
+  await takeOthers(session, [new File(["one"], "one.safetensors")]);
+  takeMade(session, made.id);
+  assert.equal(made.given, true, "the fused file names it");
+  const [one, two] = session.workshop.others;
+  assert.equal(two.name, made.name);
+  shareOf(session, { id: null, share: 3 });
+  shareOf(session, { id: two.id, share: 0.5 });
+  await make(session, bench.create);
+  const [, , told] = named(bench, "average").at(-1);
+  assert.deepEqual(told.weights, [3, 1, 0.5]);
+
+  session.set({ fuseBy: "soup" });
+  await make(session, bench.create);
+  const [[, , by]] = named(bench, "soup");
+  assert.equal(by.images, session.digits.images);
+  assert.equal(session.workshop.files.at(-1).name, "dense-z20-soup-of-3");
+  const { text } = session.notices.at(-1);
+  assert.match(text, /soup is of dense-z20; left out: one.safetensors/);
+  dropOther(session, one.id);
+  assert.equal(session.workshop.others.length, 1);
+});
+
+test("the line to one of them is drawn by held-out images, and goes with it", async () => {
+  const bench = new Bench();
+  const session = sessionWith(bench, "?operation=fuse");
+  await takeOthers(session, [new File(["one"], "one.safetensors")]);
+  const [one] = session.workshop.others;
+  const phases = [];
+  session.addEventListener("change", () => {
+    const { work } = session.workshop;
+    if (work) phases.push([work.phase, work.done, work.all].join(" "));
+  });
+  await drawLine(session, one.id, bench.create);
+  const [[, , { images, seed }]] = named(bench, "line");
+  assert.equal(images.length, 500 * PIXELS);
+  assert.equal(seed, 3);
+  assert.ok(phases.includes("line 3 22"), phases.join());
+  const { line } = session.workshop;
+  assert.deepEqual([line.from, line.to], ["dense-z20", "one.safetensors"]);
+  assert.equal(line.points[1].aligned, 3);
+  assert.ok(bench.opened.every(({ closed }) => closed));
+  dropOther(session, one.id);
+  assert.equal(session.workshop.line, null);
 });
 
 test("a refusal is told with its code, and nothing is lost by it", async () => {
@@ -341,15 +584,24 @@ test("cancelled while it is made, nothing is there; while it is measured, the fi
     const after = session.workshop.files[1];
     assert.equal(after?.figures.negativeElbo?.value, known);
     assert.equal(after?.figures.frechet, undefined);
+    // What is known is in the file.
+    const noted = named(bench, "noteFigures").map(([, , told]) => told.figures);
+    assert.deepEqual(
+      noted.map(({ nll, frechetDistance }) => [nll.value, frechetDistance]),
+      after ? [[111, undefined]] : [],
+    );
     assert.ok(bench.opened.every(({ closed }) => closed));
     assert.equal(session.workshop.work, null);
     if (!after) continue;
     // What is missing is measured when it is asked for, and that alone.
     bench.before = async () => {};
     bench.asked = [];
+    // Of the file with what was known of it.
     await measure(session, after.id, bench.create);
-    assert.equal(after.figures.frechet.value, 11.2);
-    assert.deepEqual(named(bench, "evaluate"), []);
+    assert.equal(after.figures.frechet.value, 11.8);
+    // Ten classes of two models, and no figure of all images again.
+    assert.equal(named(bench, "evaluate").length, 20);
+    assert.equal(after.figures.negativeElbo.value, 112);
     assert.ok(bench.opened.every(({ closed }) => closed));
   }
 });
@@ -425,7 +677,7 @@ test("a made file is opened as any file, and a shipped model is offered back", a
   await make(session, bench.create);
   const [before, after] = session.workshop.files;
   await openMade(session, after.id);
-  assert.equal(session.lab.of, "own quantize");
+  assert.equal(session.lab.of, "own quantize noted");
   assert.equal(session.model.name, "dense-z20-8-bits.safetensors");
   const [{ undo, text }] = session.notices;
   assert.match(text, /dense-z20-8-bits/);

@@ -9,6 +9,9 @@ import { sharpContext } from "./sharp-canvas.js";
  * @property {number} y
  * @property {boolean} hollow
  * @property {number | null} from the key of the dot it is joined to
+ * @property {boolean} [bare] whether only the lines to it are drawn
+ * @property {string} [label] what is written beside it
+ * @property {boolean} [below] whether that stands under it, not above
  *
  * @typedef {object} Axes
  * @property {string} across the horizontal axis's name
@@ -139,10 +142,35 @@ export function paintDots(canvas, dots, axes, look) {
     context.lineTo(end.x, end.y);
     context.stroke();
   }
-  for (const { key, hollow } of dots) {
+  for (const { key, hollow, bare, label, below = false } of dots) {
     const place = places.get(key);
-    if (place) paintDot(context, place, hollow, look);
+    if (!place || bare) continue;
+    paintDot(context, place, hollow, look);
+    if (label) paintLabel(context, size.width, place, { label, below }, look);
   }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} width of the canvas
+ * @param {Placed} place
+ * @param {{ label: string, below: boolean }} said
+ * @param {Look} look
+ */
+function paintLabel(context, width, { x, y }, { label, below }, look) {
+  const half = context.measureText(label).width / 2;
+  const least = EDGE.left + half;
+  const at = Math.min(Math.max(x, least), width - half - 2);
+  const beside = y + (below ? 1 : -1) * (RADIUS + 10);
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  // A halo keeps it legible over lines.
+  context.lineWidth = 3;
+  context.strokeStyle = look.field;
+  context.strokeText(label, at, beside);
+  context.lineWidth = 1;
+  context.fillStyle = look.ink;
+  context.fillText(label, at, beside);
 }
 
 /**

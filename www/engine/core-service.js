@@ -43,6 +43,8 @@ export class CoreService {
   #left;
   /** Whether the last chunk was shared. */
   #lastShared = false;
+  /** Whether the workshop's module is there. */
+  #workshopReady = false;
   #fuse = new Fuse();
   /** @type {Promise<unknown>} */
   #last = Promise.resolve();
@@ -492,7 +494,7 @@ export class CoreService {
 
   /**
    * Makes a file of others; needs no device.
-   * @param {import("./protocol.js").Operation} operation
+   * @param {import("./protocol.js").Work} operation
    * @param {Uint8Array[]} files
    * @param {object} options
    * @param {import("./protocol.js").Moments[]} moments
@@ -500,8 +502,11 @@ export class CoreService {
   make(operation, files, options, moments) {
     return this.#inTurn(async () => {
       const { workshop } = this.#environment;
-      const module = await downloadWasm(workshop.wasm(), () => {});
-      await workshop.init({ module_or_path: module });
+      if (!this.#workshopReady) {
+        const module = await downloadWasm(workshop.wasm(), () => {});
+        await workshop.init({ module_or_path: module });
+        this.#workshopReady = true;
+      }
       const made = workshop.make(operation, files, options, moments);
       return transfer(made, [made.weights.buffer]);
     });

@@ -38,6 +38,7 @@ export const LAB_ERROR_CODES = /** @type {const} */ ([
   "latents-nonfinite",
   "models-differ",
   "nothing-to-do",
+  "passport-missing",
   "student-larger",
   "teacher-differs",
   "prior-invalid",

@@ -77,6 +77,34 @@
  */
 
 /**
+ * @typedef {object} MeanFigure A mean over images, in nats per image.
+ * @property {number} value
+ * @property {number} [error] Its standard error.
+ * @property {number} images
+ * @property {number} [importanceSamples] Latents drawn for each image, of an NLL.
+ */
+
+/**
+ * @typedef {object} MadeFigures What was measured of a file; what is absent was
+ *   not. docs/packed.md tells how they stand in a passport.
+ * @property {number} [bytes] The file's length; written by the workshop.
+ * @property {MeanFigure} [negativeElbo]
+ * @property {MeanFigure} [nll]
+ * @property {(MeanFigure | null)[]} [negativeElboByClass] By class.
+ * @property {{ value: number, samples: number, images: number }} [frechetDistance]
+ * @property {{ ms: number, images: number }} [decoding] Milliseconds for so many
+ *   at once.
+ * @property {{ ms: number, images: number }} [trainingStep]
+ */
+
+/**
+ * @typedef {object} NoteFiguresOptions
+ * @property {Record<string, MadeFigures>} [ancestors] Of the files behind it, by
+ *   SHA-256; those that tell of themselves are left as they are.
+ * @property {AbortSignal} [signal]
+ */
+
+/**
  * @typedef {object} Calibrated
  * @property {Images} [images] Real ones, to see what the layers get.
  * @property {Labels} [labels] For a conditional model.
@@ -129,6 +157,46 @@
  * @typedef {object} AverageOptions
  * @property {number[]} [weights] Of this model, then of each of the others.
  * @property {AbortSignal} [signal]
+ */
+
+/**
+ * @typedef {object} SoupOptions
+ * @property {Images} images To judge by: `count * 784`.
+ * @property {Labels} [labels] For a conditional model.
+ * @property {number} [seed] Of the noise; 0 by default.
+ * @property {AbortSignal} [signal]
+ * @property {(progress: { done: number, total: number }) => void} [onProgress]
+ *   Counts models judged.
+ */
+
+/**
+ * @typedef {object} LineOwn
+ * @property {number} [points] 2 to 101; 11 by default.
+ * @property {boolean} [align] Whether the line to the aligned model is judged too;
+ *   true by default. Its seed is the noise's.
+ * @typedef {LineOwn & SoupOptions} LineOptions
+ */
+
+/**
+ * @typedef {object} LinePoint
+ * @property {number} share Of the other model in the mean, 0 to 1.
+ * @property {number} negativeElbo Nats per image.
+ * @property {number} [aligned] The same of the aligned model's mean.
+ */
+
+/**
+ * @typedef {object} SoupTry A model as it was tried, the best first.
+ * @property {number} index 0 of this model, then of the others as they were given.
+ * @property {number} alone Its own negative ELBO, nats per image.
+ * @property {number} negativeElbo That of the mean with it.
+ * @property {boolean} taken Whether it was taken in.
+ */
+
+/**
+ * @typedef {object} SoupOwn
+ * @property {SoupTry[]} tried
+ * @property {number} negativeElbo Of the mean that was made, nats per image.
+ * @typedef {Made & SoupOwn} Soup
  */
 
 /**

@@ -31,6 +31,7 @@ import { connectToWorker } from "./start-worker.js";
 import { TrainingSlot } from "./training-slot.js";
 import { handOverCopy } from "./transfer.js";
 import { Turns } from "./turns.js";
+import { withPassport } from "./weights-header.js";
 import { resolveWeights } from "./weights-source.js";
 import { Workshop } from "./workshop.js";
 
@@ -136,6 +137,8 @@ export class Lab extends EventTarget {
         return this.#model.file?.slice().buffer ?? this.exportWeights();
       },
       take: (job) => this.#turns.take(job),
+      open: (model, signal) =>
+        Lab.create({ device: this.device.name, model, workers: 1, signal }),
     });
     engine.onTakeover = (current) => {
       this.#model.update(current);
@@ -159,9 +162,14 @@ export class Lab extends EventTarget {
     return this.#model.description.config;
   }
 
-  /** @returns {Record<string, unknown>} Where the weights come from. */
+  /**
+   * @returns {Record<string, unknown>} Where the weights come from. What they
+   *   were trained from since they were opened is told once they are exported.
+   */
   get metadata() {
-    return this.#model.description.metadata;
+    const { description, lineage } = this.#model;
+    const { told } = lineage;
+    return { ...description.metadata, ...(told && { passport: told }) };
   }
 
   /**
@@ -455,7 +463,8 @@ export class Lab extends EventTarget {
 
   /**
    * @returns {Promise<ArrayBuffer>} The weights as a safetensors file, which
-   *   `load` and `create` take back bit for bit.
+   *   `load` and `create` take back bit for bit. Those that were trained from a
+   *   file, or by a teacher, say so in their passport.
    * @throws {LabError}
    */
   async exportWeights() {
@@ -463,7 +472,10 @@ export class Lab extends EventTarget {
     return this.#turns.take(async () => {
       await this.#training.settle();
       const bytes = await this.#engine.ask((core) => core.exportWeights());
-      return bytes.slice().buffer;
+      const passport = await this.#model.lineage.passport();
+      return passport
+        ? withPassport(bytes, passport).buffer
+        : bytes.slice().buffer;
     });
   }
 

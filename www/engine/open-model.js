@@ -3,6 +3,7 @@
  * place.
  * @module
  */
+import { Lineage } from "./lineage.js";
 import { handOverCopy } from "./transfer.js";
 
 /**
@@ -22,6 +23,8 @@ export class OpenModel {
 
   /** Adam steps behind the weights, as far as the caller has seen them. */
   steps;
+  /** Where the weights come from. */
+  lineage;
 
   /**
    * @param {Engine} engine
@@ -33,6 +36,7 @@ export class OpenModel {
     this.#source = source;
     this.#description = description;
     this.#unmoved = source;
+    this.lineage = new Lineage(source);
     this.steps = description.optimizerStep;
   }
 
@@ -61,6 +65,7 @@ export class OpenModel {
       core.loadWeights(handOverCopy(bytes)),
     );
     this.#replaced({ bytes }, loaded);
+    this.lineage.begin({ bytes });
   }
 
   /**
@@ -93,6 +98,7 @@ export class OpenModel {
         : core.createModel(source.config),
     );
     this.#replaced(source, restored);
+    this.lineage.begin(source);
   }
 
   /**

@@ -98,6 +98,9 @@ const CALIBRATED = {
   signal: SIGNAL,
 };
 
+/** @type {Rules} */
+const JUDGED = { ...CALIBRATED, onProgress: ofType("function") };
+
 const SIZE = wholeNumber(0, MAX_COUNT);
 
 /** @type {Rule} */
@@ -117,6 +120,15 @@ const DISTILL = {
       ([name, weight]) => LOSSES.includes(name) && FINITE.holds(weight),
     ),
   expected: `an object of numbers under ${LOSSES.join(", ")}`,
+};
+
+/** @type {Rule} */
+const FIGURES_OF = {
+  holds: (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    Object.values(value).every((each) => typeof each === "object" && each),
+  expected: "an object of figures by checksum",
 };
 
 /** @type {Rule} */
@@ -196,6 +208,9 @@ const RULES = {
   removeLatents: { latents: SIZES, means: NUMBERS, signal: SIGNAL },
   average: { weights: NUMBERS, signal: SIGNAL },
   align: { seed: SEED, signal: SIGNAL },
+  line: { points: wholeNumber(2, 101), align: ofType("boolean"), ...JUDGED },
+  soup: JUDGED,
+  noteFigures: { ancestors: FIGURES_OF, signal: SIGNAL },
   grow: {
     latentDim: SIZE,
     hidden: SIZES,

@@ -421,7 +421,8 @@
  */
 
 /** @typedef {"quantize" | "prune" | "factorize" | "removeLatents"} Lessening */
-/** @typedef {Lessening | "average" | "align" | "grow"} Operation What the workshop can do. */
+/** @typedef {Lessening | "average" | "align" | "grow"} Operation What the workshop can do to models. */
+/** @typedef {Operation | "noteFigures"} Work What its module can do. */
 
 /**
  * @typedef {object} Moments What a matrix of a linear layer is multiplied by.

@@ -2,6 +2,7 @@
  * The one place for a training run: at most one is open at a time.
  * @module
  */
+import { countOf } from "./image-slices.js";
 import { LabError } from "./lab-error.js";
 import { TrainingRun } from "./training-run.js";
 
@@ -56,9 +57,14 @@ export class TrainingSlot {
     const parts = { ...this.#parts, onEnd: this.#leave.bind(this) };
     const run = new TrainingRun(parts, set, options);
     this.#run = run;
+    const told = { ...options, images: countOf(set) };
+    delete told.teacher;
+    delete told.signal;
+    const account = model.lineage.run(told, options.teacher);
     for await (const record of run.records()) {
       model.steps = run.optimizerStep;
       model.dropFitted();
+      account.steps = run.step;
       yield record;
     }
   }

@@ -5,9 +5,10 @@
  */
 import { untilAborted } from "./abort.js";
 import { checkImageSet } from "./arrays.js";
+import { boundsOnLine, greedySoup } from "./fusing.js";
 import { slicesOf } from "./image-slices.js";
 import { LabError } from "./lab-error.js";
-import { checkOptions } from "./options.js";
+import { checkOptions, show } from "./options.js";
 import { handOverCopy } from "./transfer.js";
 import { resolveWeights } from "./weights-source.js";
 
@@ -18,6 +19,7 @@ import { resolveWeights } from "./weights-source.js";
  * @typedef {import("./lab-types.js").Weights} Weights
  * @typedef {import("./protocol.js").Moments} Moments
  * @typedef {import("./protocol.js").Operation} Operation
+ * @typedef {import("./protocol.js").Work} Work
  */
 
 /**
@@ -29,7 +31,12 @@ import { resolveWeights } from "./weights-source.js";
  * @property {() => Promise<ArrayBuffer>} weights The model as it is now.
  * @property {<T>(job: () => Promise<T>) => Promise<T>} take A turn in which the
  *   weights do not move.
+ * @property {(model: ArrayBuffer | Uint8Array, signal?: AbortSignal) =>
+ *   Promise<import("./lab.js").Lab>} open A Lab of its own, on the same device.
  */
+
+/** Points on a line when nothing is said: every tenth. */
+const POINTS = 11;
 
 /**
  * Operations on the model of a Lab. Every one of them may also reject with
@@ -135,6 +142,114 @@ export class Workshop {
   }
 
   /**
+   * The negative ELBO on the straight line between this model's weights and
+   * another's, as they are and with the other's units in this one's order
+   * (Ainsworth et al. 2023).
+   * @param {Weights} other Of the same network.
+   * @param {import("./lab-types.js").LineOptions} options images; labels; points:
+   *   11, the ends among them; align: true; seed: 0; signal; onProgress.
+   * @returns {Promise<import("./lab-types.js").LinePoint[]>} From this model on.
+   * @throws {LabError} `models-differ`, the `images-…` and the `weights-…` codes.
+   */
+  async line(other, options) {
+    this.#bench.engine.assertUsable();
+    const settings = checkOptions("line", options);
+    const { points = POINTS, align = true, seed = 0, signal } = settings;
+    return this.#judging(settings, async (judge, make) => {
+      const [start, end] = await this.#files([other], signal);
+      const aligned = align
+        ? (await make("align", [start, end], { seed })).weights
+        : undefined;
+      return boundsOnLine(judge, start, {
+        ...{ end, points },
+        aligned: aligned && new Uint8Array(aligned),
+      });
+    });
+  }
+
+  /**
+   * The mean of those of this model and others whose mean is better on held-out
+   * images: from the best on, each is taken in only where it helps (Wortsman et
+   * al. 2022, greedy soup).
+   * @param {Weights[]} others Of the same network.
+   * @param {import("./lab-types.js").SoupOptions} options images, which none was
+   *   trained on; labels; seed: 0; signal; onProgress.
+   * @returns {Promise<import("./lab-types.js").Soup>}
+   * @throws {LabError} `nothing-to-do` where no mean is better than the best model
+   *   alone; `models-differ`, the `images-…` and the `weights-…` codes.
+   */
+  async soup(others, options) {
+    this.#bench.engine.assertUsable();
+    const settings = checkOptions("soup", options);
+    return this.#judging(settings, async (judge) => {
+      const files = await this.#files(others, settings.signal);
+      // Refuses what cannot be averaged before anything is judged.
+      await judge.average(files, new Array(files.length).fill(1));
+      return greedySoup(judge, files);
+    });
+  }
+
+  /**
+   * Work with one module and one Lab, which opens one file after the other.
+   * @template T
+   * @param {import("./lab-types.js").SoupOptions} settings
+   * @param {(judge: import("./fusing.js").Judge, make: (operation: Operation,
+   *   files: Uint8Array[], options: object) => Promise<Made>) => Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  async #judging({ images, labels, seed = 0, signal, onProgress }, work) {
+    const { open, connect, config } = this.#bench;
+    // Before anything is opened.
+    checkImageSet(images, labels, config());
+    const connection = connect();
+    /** @type {import("./lab.js").Lab | undefined} */
+    let lab;
+    try {
+      const make = (
+        /** @type {Operation} */ operation,
+        /** @type {Uint8Array[]} */ files,
+        /** @type {object} */ options,
+      ) => this.#ask(connection, operation, files, { signal, ...options }, []);
+      /** @type {import("./fusing.js").Judge} */
+      const judge = {
+        average: (files, weights) => make("average", files, { weights }),
+        bound: async (file) => {
+          if (lab) await lab.load(file);
+          else lab = await open(file, signal);
+          const told = { labels, seed, signal };
+          return (await lab.evaluate(images, told)).negativeElbo;
+        },
+        onProgress: (done, total) => onProgress?.({ done, total }),
+      };
+      return await work(judge, make);
+    } finally {
+      lab?.close();
+      connection.close(new LabError("lab-closed", "The work is done."));
+    }
+  }
+
+  /**
+   * Writes what was measured of a made file into its passport, where it stands
+   * for whatever is made of it; nothing else of the file changes.
+   * @param {Weights} made
+   * @param {import("./lab-types.js").MadeFigures} figures What is absent stays as
+   *   it was.
+   * @param {import("./lab-types.js").NoteFiguresOptions} [options] ancestors;
+   *   signal.
+   * @returns {Promise<Made>}
+   * @throws {LabError} `passport-missing`, and the `weights-…` codes.
+   */
+  async noteFigures(made, figures, options = {}) {
+    this.#bench.engine.assertUsable();
+    const { ancestors = {}, signal } = checkOptions("noteFigures", options);
+    checkFigures(figures);
+    for (const each of Object.values(ancestors)) checkFigures(each);
+    const file = await resolveWeights(made, { signal });
+    const settings = { figures, ancestors, signal };
+    return this.#make("noteFigures", [file], settings, []);
+  }
+
+  /**
    * @param {Weights[]} others
    * @param {AbortSignal} [signal]
    * @returns {Promise<Uint8Array[]>} This model's file, then the others'.
@@ -191,23 +306,56 @@ export class Workshop {
 
   /**
    * In a worker of its own: training goes on meanwhile.
-   * @param {Operation} operation
+   * @param {Work} operation
    * @param {Uint8Array[]} files
    * @param {{ signal?: AbortSignal }} options
    * @param {Moments[]} moments
    * @returns {Promise<Made>}
    */
-  async #make(operation, files, { signal, ...options }, moments) {
+  async #make(operation, files, options, moments) {
     const connection = this.#bench.connect();
     try {
-      const making = connection.ask((core) =>
-        core.make(operation, files, options, moments),
-      );
-      const what = "The workshop";
-      const { weights, metadata } = await untilAborted(making, signal, what);
-      return { weights: weights.slice().buffer, metadata };
+      return await this.#ask(connection, operation, files, options, moments);
     } finally {
       connection.close(new LabError("lab-closed", "The work is done."));
+    }
+  }
+
+  /**
+   * @param {import("./connection.js").Connection} connection
+   * @param {Work} operation
+   * @param {Uint8Array[]} files
+   * @param {{ signal?: AbortSignal }} options
+   * @param {Moments[]} moments
+   * @returns {Promise<Made>}
+   */
+  async #ask(connection, operation, files, { signal, ...options }, moments) {
+    const making = connection.ask((core) =>
+      core.make(operation, files, options, moments),
+    );
+    const what = "The workshop";
+    const { weights, metadata } = await untilAborted(making, signal, what);
+    return { weights: weights.slice().buffer, metadata };
+  }
+}
+
+/**
+ * JSON has no word for what is no number.
+ * @param {import("./lab-types.js").MadeFigures} figures
+ */
+function checkFigures(figures) {
+  /** @type {(value: unknown) => unknown[]} */
+  const numbers = (value) =>
+    typeof value === "object" && value !== null
+      ? Object.values(value).flatMap(numbers)
+      : [value];
+  for (const [name, figure] of Object.entries(figures)) {
+    for (const value of numbers(figure)) {
+      if (value === null || Number.isFinite(value)) continue;
+      throw new LabError(
+        "option-out-of-range",
+        `The option ${name} is ${show(value)}; it must be a finite number.`,
+      );
     }
   }
 }

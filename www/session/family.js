@@ -5,12 +5,18 @@
  * @property {string} operation
  * @property {Record<string, unknown>} settings
  *
+ * What a passport tells of a file's figures.
+ * @typedef {object} Measured
+ * @property {{ value: number, images: number, error?: number }} [negativeElbo]
+ * @property {number} [frechet]
+ *
  * @typedef {object} Relative
  * @property {string} name
  * @property {string} model in short, such as "dense 784-400-20"; "" where unknown
  * @property {number | null} bytes
  * @property {string} sha256 "" of the file itself, which cannot hold its own
  * @property {Making | null} making null where nothing is known of it
+ * @property {Measured} measured
  * @property {Relative[]} parents
  * @property {boolean} again told above already, with its own parents
  */
@@ -50,12 +56,13 @@ export function familyOf({ name, model, bytes }, metadata, nameOf = () => "") {
         sha256,
       },
       bytes: typeof known.bytes === "number" ? known.bytes : null,
-      ...{ making, again },
+      ...{ making, again, measured: measuredIn(known.figures) },
       parents: again || !made ? [] : parentsOf(made).map(relative),
     };
   };
   return {
     ...{ name, model, bytes, sha256: "", making: own, again: false },
+    measured: measuredIn(passport.figures),
     parents: parentsOf(passport).map(relative),
   };
 }
@@ -68,6 +75,26 @@ function makingOf({ operation, settings }) {
   if (typeof operation !== "string") return null;
   return { operation, settings: asObject(settings) ?? {} };
 }
+
+/**
+ * @param {unknown} figures
+ * @returns {Measured}
+ */
+function measuredIn(figures) {
+  const { negativeElbo, frechetDistance } = asObject(figures) ?? {};
+  const { value, images, error } = asObject(negativeElbo) ?? {};
+  const frechet = asObject(frechetDistance)?.value;
+  return {
+    ...(isNumber(value) &&
+      isNumber(images) && {
+        negativeElbo: { value, images, ...(isNumber(error) && { error }) },
+      }),
+    ...(isNumber(frechet) && { frechet }),
+  };
+}
+
+/** @param {unknown} value @returns {value is number} */
+const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
 
 /**
  * A file's parents, each once: an average may name one twice.

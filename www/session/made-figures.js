@@ -5,7 +5,7 @@
 
 import { DATA } from "./opening.js";
 import { labelsFor } from "./labels.js";
-import { normalNoise, PURPOSE } from "./noise.js";
+import { DECODED, timeDecoding, timeTraining, TRAINED } from "./made-times.js";
 import { openTestSet } from "./test-set.js";
 import { joined } from "./training-set.js";
 
@@ -33,15 +33,13 @@ const [NLL_IMAGES, NLL_SAMPLES] = [200, 32];
 const NLL_MOST_MS = 8000;
 /** Samples, and as many real images: the distance depends on their number. */
 export const COMPARED = 1000;
-/** Pictures decoded at once, and how often: the median is told. */
-export const DECODED = 64;
-const [WARM_UPS, TIMES] = [2, 9];
 const PIXELS = 784;
+export const CLASSES = 10;
 /** Digits that are reconstructed, and draws of the prior, each by both. */
 export const PAIRED = 8;
 
 /** How many parts a measurement has, for its progress. */
-export const PARTS = 9;
+export const PARTS = 12;
 
 /**
  * The images that nothing here was made by: of the test set, without those at
@@ -138,7 +136,7 @@ export async function measurePair(session, before, after, way) {
   for (const { file, lab } of both) file.parameters = lab.summary().parameters;
   if (!after.file.decode) {
     begin("decode", after.file);
-    after.file.decode = await timeInTurn(before.lab, after.lab, way);
+    after.file.decode = await timeDecoding(before.lab, after.lab, way);
     session.changed();
   }
   const digits = await heldOutOf(session, signal);
@@ -174,47 +172,18 @@ export async function measurePair(session, before, after, way) {
     await distanceOf(file, lab, part(digits, 0, COMPARED), signal);
     session.changed();
   }
-}
-
-/**
- * Decodes 64 points by one and the other in turn, so that what else the machine
- * does falls on both.
- *
- * @param {Lab} before
- * @param {Lab} after
- * @param {Way} way
- */
-async function timeInTurn(before, after, { signal, now }) {
-  const [first, second] = [before, after].map(decoding);
-  for (let turn = 0; turn < WARM_UPS + TIMES; turn++) {
-    for (const { lab, z, told, times } of [first, second]) {
-      signal.throwIfAborted();
-      const began = now();
-      await lab.decode(z, told);
-      if (turn >= WARM_UPS) times.push(now() - began);
-    }
+  for (const { file, lab } of both) {
+    begin("classes", file);
+    await classesOf(file, lab, digits, signal);
+    session.changed();
   }
-  return { before: median(first.times), after: median(second.times) };
+  if (after.file.train) return;
+  begin("train", after.file);
+  const some = part(digits, 0, TRAINED);
+  // The last: their weights move by it.
+  after.file.train = await timeTraining(before.lab, after.lab, some, way);
+  session.changed();
 }
-
-/** @param {Lab} lab */
-function decoding(lab) {
-  const { latentDim, classes = 0 } = lab.config;
-  const z = new Float32Array(DECODED * latentDim);
-  const labels = new Uint8Array(DECODED);
-  for (let i = 0; i < DECODED; i++) {
-    const seed = FIGURE_SEED;
-    z.set(normalNoise(seed, PURPOSE.evaluate, i, latentDim), i * latentDim);
-    if (classes > 0) labels[i] = i % classes;
-  }
-  /** @type {number[]} */
-  const times = [];
-  return { lab, z, told: labelsFor(lab, labels), times };
-}
-
-/** @param {number[]} values an odd number of them */
-export const median = (values) =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /**
  * @param {Opened} opened
@@ -279,4 +248,49 @@ async function distanceOf(file, lab, { images, count }, signal) {
   });
   const { frechetDistance: value, count: drawn } = samples;
   file.figures.frechet = { value, samples: drawn, images: count };
+}
+
+/**
+ * The negative ELBO of each class's images: a mean over all hides what a model
+ * that was made for some of them costs the others.
+ *
+ * @param {WorkshopFile} file
+ * @param {Lab} lab
+ * @param {Digits} digits
+ * @param {AbortSignal} signal
+ */
+async function classesOf(file, lab, digits, signal) {
+  if (file.figures.byClass) return;
+  /** @type {(import("./workshop.js").Mean | null)[]} */
+  const byClass = [];
+  for (let label = 0; label < CLASSES; label++) {
+    const { images, labels, count } = ofClass(digits, label);
+    if (count === 0) {
+      byClass.push(null);
+      continue;
+    }
+    const { negativeElbo: value, negativeElboError: error = NaN } =
+      await lab.evaluate(images, {
+        ...labelsFor(lab, labels),
+        ...{ seed: FIGURE_SEED, signal },
+      });
+    byClass.push({ value, error, images: count });
+  }
+  file.figures.byClass = byClass;
+}
+
+/**
+ * @param {Digits} digits
+ * @param {number} label
+ * @returns {Digits}
+ */
+function ofClass({ images, labels }, label) {
+  const places = [...labels.keys()].filter((i) => labels[i] === label);
+  return {
+    images: joined(
+      places.map((i) => images.subarray(i * PIXELS, (i + 1) * PIXELS)),
+    ),
+    labels: new Uint8Array(places.length).fill(label),
+    count: places.length,
+  };
 }

@@ -3,29 +3,20 @@
 import { Lab } from "../engine/lab.js";
 import { asError } from "./errors.js";
 import { words } from "../words/words.js";
-import { labelsFor } from "./labels.js";
 import { measurePair, PARTS } from "./made-figures.js";
+import { walkLine } from "./fusing.js";
+import { noteIn } from "./noted.js";
+import { OPERATIONS } from "./operations.js";
 import { checksumOf, fileOf, freshId } from "./workshop.js";
 
 /**
  * @typedef {import("../engine/lab-types.js").Made} Made
- * @typedef {import("../engine/protocol.js").Operation} Operation
  * @typedef {import("./session.js").Session} Session
  * @typedef {import("./session.js").Settings} Settings
  * @typedef {import("./workshop.js").WorkshopFile} WorkshopFile
  *
- * What an operation is done with.
- * @typedef {object} Bench
- * @property {Session} session
- * @property {Lab} lab the model's, in a worker of its own
- * @property {WorkshopFile} file the model's
- * @property {AbortSignal} signal
- * @property {(phase: import("./workshop.js").Phase, name?: string) => void} say
- * @property {(bytes: ArrayBuffer) => Promise<Lab>} open
+ * @typedef {import("./operations.js").Bench} Bench
  */
-
-/** Floats of half precision; fewer bits are codes. */
-const HALF = "16";
 
 /**
  * What each operation is called in a file's name, told by its settings.
@@ -34,13 +25,15 @@ const HALF = "16";
  */
 const SUFFIXES = {
   quantize: ({ bits }) => `${bits}-bits`,
-  prune: ({ share, prune }) =>
-    `${prune === "units" ? "pruned" : "sparse"}-${share}`,
+  prune: ({ share, prune, rounds, tune }) =>
+    `${prune === "units" ? "pruned" : "sparse"}-${share}${tune > 0 ? `-tuned-${rounds * tune}` : ""}`,
+  distill: ({ studentSteps }) => `student-${studentSteps}`,
   factorize: ({ factorBy, rank, variance }) =>
     factorBy === "rank" ? `rank-${rank}` : `variance-${variance}`,
   removeLatents: () => "no-dead-latents",
   grow: () => "grown",
-  fuse: (_, others) => `mean-of-${others + 1}`,
+  fuse: ({ fuseBy }, others) =>
+    `${fuseBy === "soup" ? "soup" : "mean"}-of-${others + 1}`,
 };
 
 /**
@@ -57,6 +50,7 @@ export function make(session, create = Lab.create) {
     async ({ open, say, signal }) => {
       if (!lab) return;
       const file = await fileOf(session, lab);
+      file.given = true;
       say("opening", file.name);
       const own = await open(file.bytes);
       const bench = { session, lab: own, file, signal, say, open };
@@ -88,6 +82,30 @@ export function measure(session, id, create = Lab.create) {
       const lab = await open(before.bytes);
       const opened = { file: before, lab };
       await measureOpened(session, opened, after, { open, signal });
+    },
+    create,
+  );
+}
+
+/**
+ * Draws the line between the model that is open and one it may be fused with.
+ *
+ * @param {Session} session
+ * @param {number} id of one of the others
+ * @param {typeof Lab.create} [create]
+ */
+export function drawLine(session, id, create = Lab.create) {
+  const { lab, workshop } = session;
+  const other = workshop.others.find((each) => each.id === id);
+  return inWork(
+    session,
+    async ({ open, say, signal }) => {
+      if (!lab || !other) return;
+      const file = await fileOf(session, lab);
+      say("opening", file.name);
+      const own = await open(file.bytes);
+      const bench = { session, lab: own, file, signal, say, open };
+      await walkLine(bench, other);
     },
     create,
   );
@@ -130,8 +148,8 @@ async function inWork(session, work, create) {
     await work({
       signal,
       say: (phase, name) => tell(session, phase, name),
-      async open(bytes) {
-        const other = await create({ device, model: bytes, signal });
+      async open(model) {
+        const other = await create({ device, model, signal });
         opened.push(other);
         signal.throwIfAborted();
         return other;
@@ -144,6 +162,7 @@ async function inWork(session, work, create) {
     }
   } finally {
     for (const each of opened) each.close();
+    workshop.schooling = null;
     workshop.work = null;
     session.changed();
   }
@@ -170,13 +189,23 @@ function tell(session, phase, name, more = 0) {
  * @param {Pick<Tools, "open" | "signal">} tools
  */
 async function measureOpened(session, before, file, { open, signal }) {
-  const after = { file, lab: await open(file.bytes) };
-  if (!file.decode) file.shared = session.run?.phase === "running";
-  await measurePair(session, before, after, {
-    signal,
-    begin: (phase, { name }) => tell(session, phase, name, 1),
-    now: () => performance.now(),
-  });
+  file.measuring = true;
+  try {
+    const after = { file, lab: await open(file.bytes) };
+    if (!file.decode) file.shared = session.run?.phase === "running";
+    await measurePair(session, before, after, {
+      signal,
+      begin: (phase, { name }) => tell(session, phase, name, 1),
+      now: () => performance.now(),
+    });
+  } finally {
+    // Also of a measurement that was cancelled: what is known is known.
+    await noteIn(before.lab, before.file, file).catch((error) => {
+      const { message, code } = asError(error);
+      session.tellError({ message, code }, words.workshop.failed);
+    });
+    file.measuring = false;
+  }
 }
 
 /**
@@ -192,9 +221,8 @@ async function add({ workshop }, before, settings, { weights, metadata }) {
   const file = {
     ...{ id: freshId(), name: nameAmong(workshop.files, name) },
     ...{ bytes: weights, metadata, of: before.id, set: before.set },
-    operation: /** @type {Operation} */ (
-      operation === "fuse" ? "average" : operation
-    ),
+    operation:
+      operation === "fuse" ? /** @type {const} */ ("average") : operation,
     figures: {},
     sha256: await checksumOf(weights),
   };
@@ -212,157 +240,4 @@ function nameAmong(files, wanted) {
   for (let i = 2; files.some((file) => file.name === name); i++)
     name = `${wanted}-${i}`;
   return name;
-}
-
-/**
- * The digits that layers are measured by, where they may have a say.
- *
- * @param {Bench} bench
- * @param {Settings} settings
- */
-function seen({ session, lab, say }, { calibrate }) {
-  const { digits } = session;
-  if (calibrate === "no" || !digits) return {};
-  say("seeing");
-  return { images: digits.images, ...labelsFor(lab, digits.labels) };
-}
-
-/** @type {Record<Settings["operation"], (bench: Bench, settings: Settings) => Promise<Made>>} */
-const OPERATIONS = {
-  quantize(bench, settings) {
-    const { bits, per, scheme } = settings;
-    const { lab, signal, say } = bench;
-    if (bits === HALF) {
-      say("making");
-      return lab.workshop.quantize({ bits: Number(bits), signal });
-    }
-    const images = seen(bench, settings);
-    const options = { bits: Number(bits), per, scheme, ...images, signal };
-    return lab.workshop.quantize(options);
-  },
-  prune(bench, settings) {
-    const { prune: what, share, among } = settings;
-    const images = seen(bench, settings);
-    const part = { what, share: share / 100, among };
-    return bench.lab.workshop.prune({
-      ...part,
-      ...images,
-      signal: bench.signal,
-    });
-  },
-  factorize(bench, settings) {
-    const { factorBy, rank, variance } = settings;
-    const images = seen(bench, settings);
-    const kept = factorBy === "rank" ? { rank } : { variance: variance / 100 };
-    return bench.lab.workshop.factorize({
-      ...kept,
-      ...images,
-      signal: bench.signal,
-    });
-  },
-  async removeLatents({ session, lab, signal, say }, { dead }) {
-    const { digits } = session;
-    if (!digits) throw new Error(words.workshop.noDigits);
-    const told = labelsFor(lab, digits.labels);
-    say("seeing");
-    const { klPerDimension } = await lab.evaluate(digits.images, {
-      ...told,
-      signal,
-    });
-    const latents = [...klPerDimension.keys()].filter(
-      (d) => klPerDimension[d] < dead,
-    );
-    const { mean } = await lab.encode(digits.images, told);
-    signal.throwIfAborted();
-    say("making");
-    const means = meansOf(mean, lab.config.latentDim);
-    return lab.workshop.removeLatents({ latents, means, signal });
-  },
-  grow({ lab, signal, say }, settings) {
-    say("making");
-    return lab.workshop.grow({ ...grownTo(settings), signal });
-  },
-  async fuse({ session, lab, file, signal, say, open }, { align }) {
-    /** @type {ArrayBuffer[]} */
-    const others = [];
-    for (const { name, bytes } of session.workshop.others) {
-      if (align === "no") {
-        others.push(bytes);
-        continue;
-      }
-      say("aligning", name);
-      const other = await open(bytes);
-      const { weights } = await other.workshop.align(file.bytes, { signal });
-      other.close();
-      others.push(weights);
-    }
-    say("making", file.name);
-    return lab.workshop.average(others, { signal });
-  },
-};
-
-/**
- * @param {Settings} settings
- * @returns {import("../engine/lab-types.js").GrowOptions} what is not left as it is
- */
-export function grownTo({
-  growLatents,
-  growHidden,
-  growChannels,
-  growClasses,
-}) {
-  return {
-    ...(growLatents > 0 && { latentDim: growLatents }),
-    // Encoder and decoder alike, as models from nothing have them.
-    ...(growHidden.length > 0 && {
-      hidden: growHidden,
-      decoderHidden: growHidden,
-    }),
-    ...(growChannels.length > 0 && {
-      channels: growChannels,
-      decoderChannels: growChannels,
-    }),
-    ...(growClasses > 0 && { classes: growClasses }),
-  };
-}
-
-/**
- * @param {Float32Array} values [count * width]
- * @param {number} width
- */
-function meansOf(values, width) {
-  const sums = new Array(width).fill(0);
-  values.forEach((value, i) => (sums[i % width] += value));
-  return sums.map((sum) => sum / (values.length / width));
-}
-
-/**
- * Takes files that the model is to be fused with.
- *
- * @param {Session} session
- * @param {File[]} files
- */
-export async function takeOthers(session, files) {
-  for (const file of files) {
-    try {
-      const bytes = await file.arrayBuffer();
-      session.workshop.others.push({ id: freshId(), name: file.name, bytes });
-    } catch (error) {
-      const { message, code } = asError(error);
-      session.tellError({ message, code }, (text) =>
-        words.errors.rudeFile(file.name, text),
-      );
-    }
-  }
-  session.changed();
-}
-
-/**
- * @param {Session} session
- * @param {number} id of a file that the model is not to be fused with after all
- */
-export function dropOther(session, id) {
-  const { workshop } = session;
-  workshop.others = workshop.others.filter((other) => other.id !== id);
-  session.changed();
 }

@@ -72,7 +72,8 @@ export function openFile(session, file) {
  */
 export function openMade(session, id) {
   const file = session.workshop.file(id);
-  if (!file) return Promise.resolve();
+  if (!file || file.measuring) return Promise.resolve();
+  file.given = true;
   const named = { name: `${file.name}.safetensors` };
   return inTurn(session, () =>
     openInTurn(session, named, async () => ({ bytes: file.bytes, file: id })),

@@ -5,11 +5,14 @@
  * @typedef {import("../engine/protocol.js").Operation} Operation
  * @typedef {import("./session.js").Session} Session
  *
+ * Nats per image, the standard error of that mean, and the draws for each.
+ * @typedef {{ value: number, error: number, images: number, samples?: number }} Mean
+ *
  * What was measured of a file, as far as it is known: what is absent is not.
  * @typedef {object} Figures
- * @property {{ value: number, error: number, images: number }} [negativeElbo] nats
- *   per image, and the standard error of that mean
- * @property {{ value: number, error: number, images: number, samples: number }} [nll]
+ * @property {Mean} [negativeElbo]
+ * @property {(Mean | null)[]} [byClass] the same by class; null where none is held out
+ * @property {Mean & { samples: number }} [nll]
  * @property {{ value: number, samples: number, images: number }} [frechet]
  *
  * The same digits and the same draws of the prior, as a file's model gives them.
@@ -26,7 +29,7 @@
  * @property {string} sha256 its checksum, by which others' passports name it; ""
  *   where the browser gives none to pages without https
  * @property {Record<string, unknown>} metadata what it says of itself
- * @property {Operation | null} operation what it was made by here; null for one
+ * @property {Operation | "distill" | null} operation what it was made by here; null for one
  *   that was there before
  * @property {number | null} of the file it was made of, by its id
  * @property {import("./session.js").DataName} set what its model's images are of
@@ -35,9 +38,14 @@
  * @property {Pictures} [pictures]
  * @property {{ before: number, after: number }} [decode] milliseconds for 64
  *   pictures, of its parent and of itself, measured in turn
+ * @property {{ before: number, after: number }} [train] milliseconds for a step
+ *   of 128 images, likewise
+ * @property {boolean} [given] whether another file names it by its checksum, or
+ *   somebody has it: its bytes are then as they are
+ * @property {boolean} [measuring] whether figures are still to be written into it
  * @property {boolean} [shared] whether a run had the machine meanwhile
  *
- * @typedef {"opening" | "seeing" | "aligning" | "making" | "pictures" | "decode" | "negativeElbo" | "nll" | "frechet"} Phase
+ * @typedef {"opening" | "seeing" | "aligning" | "making" | "pictures" | "decode" | "negativeElbo" | "nll" | "frechet" | "classes" | "train" | "line" | "fetching" | "tuning" | "teaching"} Phase
  *
  * What is under way.
  * @typedef {object} Work
@@ -47,8 +55,16 @@
  * @property {number} all
  * @property {AbortController} control
  *
- * A file to be fused with the model.
- * @typedef {{ id: number, name: string, bytes: ArrayBuffer }} Other
+ * A file to be fused with the model, and what it weighs in their mean.
+ * @typedef {{ id: number, name: string, bytes: ArrayBuffer, share: number }} Other
+ *
+ * The way from one model's weights to another's.
+ * @typedef {object} WalkedLine
+ * @property {number} of the other, by its id
+ * @property {string} from
+ * @property {string} to
+ * @property {number} count held-out images that it was judged by
+ * @property {import("../engine/lab-types.js").LinePoint[]} points
  */
 
 export class Workshop {
@@ -60,6 +76,12 @@ export class Workshop {
   work = null;
   /** @type {Other[]} */
   others = [];
+  /** What the model itself weighs in the mean. */
+  share = 1;
+  /** @type {WalkedLine | null} */
+  line = null;
+  /** What is learned just now. @type {import("./schooling.js").Schooling | null} */
+  schooling = null;
   /** The digits that are reconstructed, 784 each. @type {Uint8Array | null} */
   originals = null;
   /** Why there are no figures of held-out images. @type {Error | null} */
@@ -116,8 +138,9 @@ const stemOf = ({ name, tunedSteps }) =>
 export async function fileOf({ workshop, model, digitsOf }, lab) {
   const opened = workshop.file(model.file);
   if (opened && model.tunedSteps === 0) return opened;
-  const { metadata } = lab;
   const bytes = await lab.exportWeights();
+  // After it: the export tells what was trained since the weights were opened.
+  const { metadata } = lab;
   const known = workshop.files.find((file) => sameBytes(file.bytes, bytes));
   if (known) return known;
   const file = {

@@ -1,10 +1,12 @@
 /** A file that was made beside the one it was made of: figures, and pictures. */
 
 import { html, nothing } from "lit";
-import { DECODED, HELD_OUT, COMPARED } from "../session/made-figures.js";
+import { COMPARED, HELD_OUT } from "../session/made-figures.js";
+import { DECODED, TRAINED } from "../session/made-times.js";
 import { count } from "../words/numbers.js";
 import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
+import "./class-figures.js";
 import "./picture-rows.js";
 
 /**
@@ -47,6 +49,13 @@ export class BeforeAfter extends PageElement {
     const float32 = FLOAT32 * ((before ?? after).parameters ?? 0);
     const times = (/** @type {WorkshopFile} */ { bytes }) =>
       float32 / bytes.byteLength;
+    /** @type {(name: string, unit: string, times: WorkshopFile["decode"]) => Line} */
+    const time = (name, unit, times) => ({
+      ...{ name, unit },
+      value: (file) =>
+        times && table.ms(file === after ? times.after : times.before),
+      change: () => times && table.percent(times.after / times.before - 1),
+    });
     return [
       {
         name: table.bytes,
@@ -69,17 +78,8 @@ export class BeforeAfter extends PageElement {
             ? table.percent(is.parameters / was.parameters - 1)
             : undefined,
       },
-      {
-        name: table.decode,
-        unit: table.decodeUnit(DECODED),
-        value: (file) => {
-          const times = after.decode;
-          return times && table.ms(file === after ? times.after : times.before);
-        },
-        change: () =>
-          after.decode &&
-          table.percent(after.decode.after / after.decode.before - 1),
-      },
+      time(table.decode, table.decodeUnit(DECODED), after.decode),
+      time(table.train, table.trainUnit(TRAINED), after.train),
       ...this.figures(after),
     ];
   }
@@ -175,11 +175,20 @@ export class BeforeAfter extends PageElement {
           ${this.lines(view).map((line) => this.row(line, view))}
         </tbody>
       </table>
+      ${
+        after.figures.byClass
+          ? html`<class-figures
+              .was=${before?.figures.byClass ?? null}
+              .is=${after.figures.byClass}
+              .set=${after.set}
+            ></class-figures>`
+          : nothing
+      }
       <p class="hint">${table.note}</p>
       ${unmeasured ? html`<p class="hint">${table.unmeasured}</p>` : nothing}
       ${shared ? html`<p class="hint">${table.busy}</p>` : nothing}
       ${
-        before && !busy && !after.figures.frechet
+        before && !busy && !after.train && !unmeasured
           ? html`<button
               type="button"
               @click=${() => this.ask("measure-file", after.id)}

@@ -36,8 +36,28 @@ export class FamilyTree extends PageElement {
     </p>`;
   }
 
+  /** @param {Relative["measured"]} measured */
+  measured({ negativeElbo, frechet }) {
+    const { family } = words.workshop;
+    const told = [
+      ...(negativeElbo
+        ? [
+            family.measured(
+              negativeElbo.value,
+              negativeElbo.images,
+              negativeElbo.error,
+            ),
+          ]
+        : []),
+      ...(frechet === undefined ? [] : [family.distance(frechet)]),
+    ];
+    if (told.length === 0) return nothing;
+    return html`<p class="relative-figures">${told.join(" · ")}</p>`;
+  }
+
   /** @param {Relative} relative @returns {import("lit").TemplateResult} */
-  card({ name, model, bytes, sha256, making, parents, again }) {
+  card(relative) {
+    const { name, model, bytes, sha256, making, parents, again } = relative;
     const { family } = words.workshop;
     const sum = sha256.slice(0, SHOWN);
     return html`<li>
@@ -55,6 +75,7 @@ export class FamilyTree extends PageElement {
             ? html`<small title=${sha256}>${family.checksum(sum)}</small>`
             : nothing
         }
+        ${this.measured(relative.measured)}
         ${making ? this.making(making) : html`<small>${family.first}</small>`}
         ${again ? html`<small>${family.again}</small>` : nothing}
       </div>

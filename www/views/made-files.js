@@ -106,7 +106,7 @@ export class MadeFiles extends CanvasElement {
   /** @param {WorkshopFile} file */
   row(file) {
     const { shelf } = words.workshop;
-    const { id, name, bytes, figures, operation } = file;
+    const { id, name, bytes, figures, operation, measuring } = file;
     const chosen = id === this.chosen;
     return html`<li class=${chosen ? "chosen" : ""}>
       <button
@@ -129,7 +129,7 @@ export class MadeFiles extends CanvasElement {
       <button
         type="button"
         class="plain"
-        ?disabled=${!this.ready}
+        ?disabled=${!this.ready || measuring}
         aria-label=${shelf.openNamed(name)}
         @click=${() => this.ask("open-made", id)}
       >
@@ -138,6 +138,7 @@ export class MadeFiles extends CanvasElement {
       <button
         type="button"
         class="plain"
+        ?disabled=${measuring}
         aria-label=${shelf.saveNamed(name)}
         @click=${() => this.ask("save-made", id)}
       >

@@ -68,7 +68,11 @@ import { LANGUAGE_CHANGE } from "../words/words.js";
  * @property {number} open-made
  * @property {number} save-made
  * @property {File[]} fuse-with
+ * @property {number} fuse-made a file of the workshop, by its id
  * @property {number} drop-fuse
+ * @property {{ id: number | null, share: number }} share-fuse what one weighs in
+ *   the mean; null for the model itself
+ * @property {number} draw-line to one of those to be fused with
  * @property {void} retry
  * @property {void} retry-digits
  * @property {number} dismiss a notice's id

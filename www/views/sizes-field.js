@@ -17,7 +17,7 @@ export class SizesField extends PageElement {
 
   constructor() {
     super();
-    /** @type {"hidden" | "channels" | "topHidden" | "growHidden" | "growChannels"} */
+    /** @type {"hidden" | "channels" | "topHidden" | "growHidden" | "growChannels" | "studentHidden" | "studentChannels"} */
     this.setting = "hidden";
     /** @type {number[]} */
     this.value = [];

@@ -3,9 +3,20 @@
 import { html, nothing } from "lit";
 import { words } from "../words/words.js";
 import { SettingFields } from "./setting-fields.js";
+import "./fuse-form.js";
 import "./sizes-field.js";
 
 /** @typedef {import("./workshop-panel.js").WorkshopView} WorkshopView */
+
+/** Whose progress is that of its steps. */
+const LEARNING = ["tuning", "teaching"];
+/** What a student's losses weigh. */
+const LOSSES = /** @type {const} */ ([
+  "lossData",
+  "lossOutputs",
+  "lossPosterior",
+  "lossLatent",
+]);
 
 /** Operations that real digits may have a say in. */
 const CALIBRATED = ["quantize", "prune", "factorize"];
@@ -26,7 +37,7 @@ export class WorkshopForm extends SettingFields {
     this.settings = this.view?.settings ?? null;
   }
 
-  /** @param {"growHidden" | "growChannels"} name */
+  /** @param {"growHidden" | "growChannels" | "studentHidden" | "studentChannels"} name */
   sizes(name) {
     const { label, hint } = words.workshop[name];
     return html`<sizes-field
@@ -39,7 +50,8 @@ export class WorkshopForm extends SettingFields {
   }
 
   /** @param {WorkshopView} view */
-  fields({ settings, latents, classes, convolutional }) {
+  fields(view) {
+    const { settings, latents, classes, convolutional } = view;
     const { workshop } = words;
     switch (settings.operation) {
       case "quantize":
@@ -53,7 +65,10 @@ export class WorkshopForm extends SettingFields {
       case "prune":
         return html`${this.choice("prune", workshop.prune)}
         ${this.number("share", workshop.share)}
-        ${this.choice("among", workshop.among)}`;
+        ${this.choice("among", workshop.among)}
+        ${this.number("rounds", workshop.rounds)}
+        ${this.number("tune", workshop.tune)}
+        ${settings.tune > 0 ? this.learning(view) : nothing}`;
       case "factorize":
         return html`${this.choice("factorBy", workshop.factorBy)}
         ${
@@ -78,13 +93,43 @@ export class WorkshopForm extends SettingFields {
         ${this.sizes("growHidden")}
         ${convolutional ? this.sizes("growChannels") : nothing}`;
       }
+      case "distill":
+        return html`${this.sizes("studentHidden")}
+        ${convolutional ? this.sizes("studentChannels") : nothing}
+        ${this.number("studentLatents", {
+          ...workshop.studentLatents,
+          hint: `${workshop.studentLatents.hint} (${latents})`,
+        })}
+        ${this.number("studentSteps", workshop.studentSteps)}
+        ${LOSSES.map((name) => this.number(name, workshop[name]))}
+        ${this.learning(view)}`;
       default:
         return nothing;
     }
   }
 
   /**
-   * @param {"calibrate" | "align"} name
+   * What is learned from, and how fast.
+   *
+   * @param {WorkshopView} view
+   */
+  learning({ whole, digits, settings }) {
+    const { learnRate, learnFrom } = words.workshop;
+    const { all, atHand } = learnFrom.choices;
+    const hint =
+      settings.learnFrom === "all" && whole ? learnFrom.hint(whole.bytes) : "";
+    return html`${this.number("learnRate", learnRate)}
+    ${this.choice("learnFrom", {
+      ...{ label: learnFrom.label, hint },
+      choices: {
+        ...(whole && { all: all(whole.images) }),
+        atHand: atHand(digits),
+      },
+    })}`;
+  }
+
+  /**
+   * @param {"calibrate"} name
    * @param {string} text
    */
   check(name, text) {
@@ -101,54 +146,15 @@ export class WorkshopForm extends SettingFields {
     </label>`;
   }
 
-  /** @param {Event} event */
-  chosen({ target }) {
-    if (!(target instanceof HTMLInputElement)) return;
-    const files = [...(target.files ?? [])];
-    // The same files may be chosen again.
-    target.value = "";
-    this.ask("fuse-with", files);
-  }
-
-  /** @param {WorkshopView} view */
-  fusing({ others }) {
-    const { others: said, align } = words.workshop;
-    return html`<label class="button">
-        <input
-          type="file"
-          class="unseen"
-          multiple
-          accept=".safetensors"
-          @change=${this.chosen}
-        />
-        <span>${said.choose}</span>
-      </label>
-      ${
-        others.length === 0
-          ? html`<p class="hint">${said.none}</p>`
-          : html`<ul class="workshop-others" aria-label=${said.list}>
-              ${others.map(
-                ({ id, name }) =>
-                  html`<li>
-                    <span>${name}</span>
-                    <button
-                      type="button"
-                      class="plain"
-                      aria-label=${said.remove(name)}
-                      @click=${() => this.ask("drop-fuse", id)}
-                    >
-                      ×
-                    </button>
-                  </li>`,
-              )}
-            </ul>`
-      }
-      ${this.check("align", align)}`;
-  }
-
-  /** @param {NonNullable<WorkshopView["work"]>} work */
-  progress({ phase, name, done, all }) {
+  /**
+   * @param {NonNullable<WorkshopView["work"]>} work
+   * @param {WorkshopView["schooling"]} schooling
+   */
+  progress({ phase, name, ...parts }, schooling) {
     const { workshop } = words;
+    const learning = LEARNING.includes(phase) && schooling;
+    const done = learning ? schooling.step : parts.done;
+    const all = learning ? schooling.steps : parts.all;
     return html`<div class="workshop-progress">
       <progress
         max=${all}
@@ -199,11 +205,15 @@ export class WorkshopForm extends SettingFields {
       <div class="transport">${this.button(view)}</div>
       ${
         view.work
-          ? this.progress(view.work)
+          ? this.progress(view.work, view.schooling)
           : html`<p class="hint workshop-explain">${workshop.explain}</p>`
       }
       <div class="workshop-fields">
-        ${operation === "fuse" ? this.fusing(view) : this.fields(view)}
+        ${
+          operation === "fuse"
+            ? html`<fuse-form .view=${view}></fuse-form>`
+            : this.fields(view)
+        }
         ${
           calibrated
             ? this.check("calibrate", workshop.calibrate(view.digits))

@@ -6,6 +6,7 @@ import { PageElement } from "./page-element.js";
 import "./before-after.js";
 import "./family-tree.js";
 import "./made-files.js";
+import "./schooling-watch.js";
 import "./workshop-form.js";
 
 /**
@@ -13,10 +14,16 @@ import "./workshop-form.js";
  * @property {import("../state.js").Settings} settings
  * @property {import("../session/workshop.js").Work | null} work
  * @property {import("../session/workshop.js").Other[]} others
+ * @property {number} share what the model itself weighs in a mean
+ * @property {import("../session/workshop.js").WalkedLine | null} line
+ * @property {string} name the model's that is open
  * @property {import("../session/workshop.js").WorkshopFile[]} files
  * @property {number | null} chosen
  * @property {import("./before-after.js").Compared | null} compared
  * @property {{ name: string, root: import("../session/family.js").Relative | null }[]} families
+ * @property {{ images: number, bytes: number | undefined } | null} whole the
+ *   training set, and what of it is still to be fetched; null without one
+ * @property {import("../session/schooling.js").Schooling | null} schooling
  * @property {number} digits that layers can be measured by
  * @property {number} latents of the model that is open
  * @property {number} classes
@@ -73,8 +80,13 @@ export class WorkshopPanel extends PageElement {
   render() {
     const { view } = this;
     if (!view) return nothing;
-    return html`<workshop-form .view=${view}></workshop-form>
-      <before-after .view=${view.compared}></before-after>
+    return html`<workshop-form .view=${view}></workshop-form> ${
+        view.schooling
+          ? html`<schooling-watch
+              .schooling=${view.schooling}
+            ></schooling-watch>`
+          : html`<before-after .view=${view.compared}></before-after>`
+      }
       ${this.shelf(view)}`;
   }
 }

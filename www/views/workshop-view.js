@@ -1,13 +1,9 @@
 /** What the workshop's panel shows, and what it asks leads to. */
 
 import { familyOf } from "../session/family.js";
-import {
-  cancelWork,
-  dropOther,
-  make,
-  measure,
-  takeOthers,
-} from "../session/making.js";
+import { dropOther, shareOf, takeMade, takeOthers } from "../session/fusing.js";
+import { wholeSet } from "../session/learned-from.js";
+import { cancelWork, drawLine, make, measure } from "../session/making.js";
 import { chainOf } from "./network.js";
 import { saveFile } from "./save-file.js";
 
@@ -28,12 +24,20 @@ export const workshopAnswers = (session) => ({
   },
   "save-made": (/** @type {Requests["save-made"]} */ id) => {
     const file = session.workshop.file(id);
-    if (file) saveFile(`${file.name}.safetensors`, file.bytes);
+    if (!file || file.measuring) return;
+    file.given = true;
+    saveFile(`${file.name}.safetensors`, file.bytes);
   },
   "fuse-with": (/** @type {Requests["fuse-with"]} */ files) =>
     void takeOthers(session, files),
   "drop-fuse": (/** @type {Requests["drop-fuse"]} */ id) =>
     dropOther(session, id),
+  "fuse-made": (/** @type {Requests["fuse-made"]} */ id) =>
+    takeMade(session, id),
+  "share-fuse": (/** @type {Requests["share-fuse"]} */ change) =>
+    shareOf(session, change),
+  "draw-line": (/** @type {Requests["draw-line"]} */ id) =>
+    void drawLine(session, id),
 });
 
 /**
@@ -42,17 +46,34 @@ export const workshopAnswers = (session) => ({
  */
 export function workshopView(session) {
   const { lab, settings, workshop, digits } = session;
-  const { work, others, files, chosen } = workshop;
+  const { work, others, share, line, files, chosen } = workshop;
   return {
-    ...{ settings, work, others, files, chosen },
+    ...{ settings, work, others, share, line, files, chosen },
+    name: session.model.name,
     compared: comparedOf(session),
     families: familiesShown(session),
     digits: digits?.labels.length ?? 0,
+    whole: wholeShown(session),
+    schooling: workshop.schooling,
     latents: lab?.config.latentDim ?? 0,
     classes: lab?.config.classes ?? 0,
     convolutional: (lab?.config.channels?.length ?? 0) > 0,
     ready: session.phase === "ready" && !session.switching,
   };
+}
+
+/**
+ * The whole training set: how many images, and what is still to be fetched.
+ *
+ * @param {Session} session
+ * @returns {import("./workshop-panel.js").WorkshopView["whole"]}
+ */
+function wholeShown(session) {
+  const { sets } = session;
+  const name = wholeSet(session);
+  if (!name) return null;
+  const here = sets.get(name) !== null;
+  return { images: sets.count(name), bytes: here ? 0 : sets.bytes([name]) };
 }
 
 /**

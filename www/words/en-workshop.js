@@ -6,9 +6,13 @@ import { count, hundredths, nats, percent, plural, size } from "./numbers.js";
 const signed = (value) =>
   value > 0 ? `+${hundredths(value)}` : hundredths(value);
 
-/** @param {unknown} value as a setting of a passport */
-const plain = (value) =>
-  Array.isArray(value) ? value.join(", ") : String(value);
+/** @type {(value: unknown) => string} as a setting of a passport */
+const plain = (value) => {
+  if (Array.isArray(value)) return value.map(plain).join(", ");
+  if (typeof value !== "object" || value === null) return String(value);
+  const fields = Object.entries(value);
+  return fields.map(([name, each]) => `${name} ${plain(each)}`).join(", ");
+};
 
 const operations = {
   quantize: "Quantize",
@@ -17,6 +21,15 @@ const operations = {
   removeLatents: "Remove dead latents",
   grow: "Grow",
   fuse: "Fuse",
+  distill: "Distill",
+};
+
+/** @type {Record<string, string>} as the training's setup names them */
+const objectives = {
+  elbo: "ELBO",
+  capacity: "with a capacity",
+  importanceWeighted: "importance-weighted bound",
+  totalCorrelation: "with total correlation",
 };
 
 /** @type {Record<string, string>} what was done, as a passport names it */
@@ -28,6 +41,8 @@ const done = {
   grow: "Grown",
   average: "Averaged",
   align: "Units aligned",
+  train: "Trained",
+  distill: "Distilled",
 };
 
 /** @type {Record<string, (value: unknown) => string>} settings, as a passport names them */
@@ -50,6 +65,15 @@ const settings = {
   channels: (value) => `channels ${plain(value)}`,
   decoderChannels: (value) => `the decoder's ${plain(value)}`,
   latents: (value) => `without latents ${plain(value)}`,
+  seed: (value) => `seed ${value}`,
+  steps: (value) => plural(Number(value), "step"),
+  images: (value) => plural(Number(value), "image"),
+  epochs: (value) => plural(Number(value), "epoch"),
+  batchSize: (value) => `batches of ${value}`,
+  learningRate: (value) => `learning rate ${value}`,
+  objective: (value) => objectives[String(value)] ?? plain(value),
+  distill: (value) => `losses ${plain(value)}`,
+  keepZeros: (value) => (value ? "zeros stay 0" : "zeros move too"),
   shares: (value) =>
     `shares ${Array.isArray(value) ? value.map((part) => hundredths(Number(part))).join(", ") : value}`,
 };
@@ -67,6 +91,7 @@ export const workshop = {
       removeLatents: "Leaves out latents that say nothing.",
       grow: "A larger network that does the same, to train on.",
       fuse: "The mean of this model's weights and others'.",
+      distill: "A smaller model that learns from this one.",
     },
   },
   verbs: { ...operations, removeLatents: "Remove" },
@@ -90,6 +115,15 @@ export const workshop = {
     nll: (/** @type {string} */ name) =>
       `Measuring the likelihood of “${name}”`,
     frechet: (/** @type {string} */ name) => `Judging samples of “${name}”`,
+    classes: (/** @type {string} */ name) =>
+      `Measuring each class with “${name}”`,
+    line: (/** @type {string} */ name) => `On the line to “${name}”`,
+    fetching: (/** @type {string} */ name) => `Fetching images for “${name}”`,
+    tuning: (/** @type {string} */ name) =>
+      `Training what is left of “${name}”`,
+    teaching: (/** @type {string} */ name) => `Learning from “${name}”`,
+    train: (/** @type {string} */ name) =>
+      `Timing training steps of “${name}” and what it was made of`,
   },
   calibrate: (/** @type {number} */ digits) =>
     digits > 0
@@ -125,6 +159,64 @@ export const workshop = {
     choices: { units: "Whole units", weights: "Single weights" },
   },
   share: { label: "Share, %", hint: "How much goes." },
+  rounds: { label: "Rounds", hint: "In which the share goes." },
+  tune: {
+    label: "Steps of training",
+    hint: "After each round, of 128 images; 0: none.",
+  },
+  learnRate: { label: "Learning rate", hint: "Adam's step size." },
+  learnFrom: {
+    label: "Learn from",
+    hint: (/** @type {number | undefined} */ bytes) =>
+      bytes === 0
+        ? ""
+        : `Fetched once${bytes === undefined ? "" : `: ${size(bytes)}`}.`,
+    choices: {
+      all: (/** @type {number} */ images) => `All ${count(images)}`,
+      atHand: (/** @type {number} */ images) => `${count(images)} at hand`,
+    },
+  },
+  studentHidden: {
+    label: "Student's hidden widths",
+    hint: "None: half of each.",
+  },
+  studentChannels: {
+    label: "Student's channels",
+    hint: "None: half of each.",
+  },
+  studentLatents: { label: "Student's latents", hint: "0: as many as now." },
+  studentSteps: { label: "Steps", hint: "Of 128 images each." },
+  lossData: { label: "Weight of data", hint: "Its own negative ELBO." },
+  lossOutputs: {
+    label: "Weight of outputs",
+    hint: "The teacher's reconstructions.",
+  },
+  lossPosterior: {
+    label: "Weight of posterior",
+    hint: "KL to the teacher's q(z|x).",
+  },
+  lossLatent: {
+    label: "Weight of latents",
+    hint: "What the teacher decodes z to.",
+  },
+  learning: {
+    title: {
+      tuning: (/** @type {string} */ name) =>
+        `Training what is left of ${name}`,
+      student: (/** @type {string} */ name) => `A student of ${name} learns`,
+    },
+    step: (/** @type {number} */ step, /** @type {number} */ steps) =>
+      `Step ${count(step)} of ${count(steps)}`,
+    round: (/** @type {number} */ round, /** @type {number} */ rounds) =>
+      `round ${round} of ${rounds}`,
+    now: (/** @type {number} */ value) => `${nats(value)} nats per image`,
+    across: "steps",
+    up: "−ELBO of the batches, nats per image",
+    curve: (/** @type {string} */ name) =>
+      `Negative ELBO of the batches over the steps, learning from ${name}`,
+    from: { tuning: "Before", student: "Teacher" },
+    learner: { tuning: "Now", student: "Student" },
+  },
   among: {
     label: "Least",
     hint: "Where the least are looked for.",
@@ -151,10 +243,44 @@ export const workshop = {
   align: "Align the others' units first",
   others: {
     choose: "Choose files…",
+    made: "One of this visit…",
     none: "Choose one or more weights files of the same network.",
     list: "Files to fuse with",
+    share: (/** @type {string} */ name) => `Share of ${name}`,
+    line: "Line",
+    lineTo: (/** @type {string} */ name) => `Draw the line to ${name}`,
     remove: (/** @type {string} */ name) => `Remove ${name}`,
+    chart: {
+      name: (/** @type {string} */ from, /** @type {string} */ to) =>
+        `Negative ELBO on the line from ${from} to ${to}`,
+      across: "share of the other model",
+      up: "−ELBO, nats per image",
+      share: nats,
+      negativeElbo: "as they are",
+      aligned: "aligned",
+      told: (
+        /** @type {{ from: string, to: string, count: number, ends: number[], worst: number, aligned: number }} */ {
+          from,
+          to,
+          count: images,
+          ends,
+          worst,
+          aligned,
+        },
+      ) =>
+        `From ${from} (${nats(ends[0])}) to ${to} (${nats(ends[1])}): at worst ${nats(worst)} nats per image as they are, ${nats(aligned)} aligned. ${plural(images, "held-out image")}.`,
+    },
   },
+  fuseBy: {
+    label: "Their mean",
+    choices: { mean: "Weighed", soup: "Greedy soup" },
+    hints: {
+      mean: "Each weighs what its number says.",
+      soup: "From the best on, only what helps on the digits at hand.",
+    },
+  },
+  soup: (/** @type {string[]} */ taken, /** @type {string[]} */ left) =>
+    `The soup is of ${taken.join(", ")}${left.length > 0 ? `; left out: ${left.join(", ")}` : ""}.`,
 
   table: {
     name: "Before and after",
@@ -176,6 +302,9 @@ export const workshop = {
     decode: "Decoding, ms",
     decodeUnit: (/** @type {number} */ pictures) =>
       `${plural(pictures, "picture")}, median of 9`,
+    train: "Training step, ms",
+    trainUnit: (/** @type {number} */ images) =>
+      `${plural(images, "image")}, a median`,
     ms: nats,
     percent,
     negativeElbo: "Negative ELBO",
@@ -193,6 +322,12 @@ export const workshop = {
       /** @type {number} */ images,
     ) => `${plural(samples, "sample")}, ${count(images)} real`,
     note: "Nats per image: mean over held-out images ± its standard error, with the same noise for both; −log p(x) is at most what is told. The distance is of samples to held-out images. Less is better; both are timed in turn.",
+    classes: {
+      title: "Negative ELBO of each class",
+      name: "Negative ELBO of each class, before and after",
+      class: "Class",
+      note: "Nats per image, mean over the held-out images of the class.",
+    },
     unmeasured:
       "No figures of held-out images: the test images could not be loaded.",
     busy: "A training run was open: the times are those of a machine that is busy.",
@@ -238,6 +373,14 @@ export const workshop = {
     again: "as above",
     checksum: (/** @type {string} */ sha256) => `SHA-256 ${sha256}`,
     size,
+    measured: (
+      /** @type {number} */ value,
+      /** @type {number} */ images,
+      /** @type {number | undefined} */ error,
+    ) =>
+      `${hundredths(value)}${error === undefined ? "" : ` ± ${hundredths(error)}`} nats per image, ${plural(images, "image")}`,
+    distance: (/** @type {number} */ value) =>
+      `Fréchet distance ${hundredths(value)}`,
     first: "the first that is known",
     done: (/** @type {string} */ operation) => done[operation] ?? operation,
     setting: (/** @type {string} */ name, /** @type {unknown} */ value) =>

@@ -48,6 +48,8 @@ export const codesZh = {
   "student-larger": "学生模型的参数不能多于教师模型。",
   "teacher-differs": "教师模型与学生模型不相配。",
   "nothing-to-do": "没有什么可做：模型会保持原样。",
+  "passport-missing":
+    "此文件没有来历记录，无法写入测量结果；只有由其他文件制成的文件才有。",
   "prior-invalid": "此先验不是有效的分布。",
   "prior-collapsed": "拟合先验时有混合分量退化；请减少分量数，或使用更多图像。",
   "prior-missing": "模型没有这种先验。",

@@ -2,9 +2,13 @@
 
 import { count, hundredths, nats, percent, size } from "./numbers.js";
 
-/** @param {unknown} value */
-const plain = (value) =>
-  Array.isArray(value) ? value.join("、") : String(value);
+/** @type {(value: unknown) => string} */
+const plain = (value) => {
+  if (Array.isArray(value)) return value.map(plain).join("、");
+  if (typeof value !== "object" || value === null) return String(value);
+  const fields = Object.entries(value);
+  return fields.map(([name, each]) => `${name} ${plain(each)}`).join("、");
+};
 
 const operations = {
   quantize: "量化",
@@ -13,6 +17,7 @@ const operations = {
   removeLatents: "移除失效隐变量",
   grow: "扩展",
   fuse: "融合",
+  distill: "蒸馏",
 };
 
 /** @type {Record<string, string>} */
@@ -24,6 +29,16 @@ const done = {
   grow: "扩展",
   average: "权重平均",
   align: "单元对齐",
+  train: "训练",
+  distill: "蒸馏",
+};
+
+/** @type {Record<string, string>} */
+const objectives = {
+  elbo: "ELBO",
+  capacity: "限制容量",
+  importanceWeighted: "重要性加权下界",
+  totalCorrelation: "总相关",
 };
 
 /** @type {Record<string, (value: unknown) => string>} */
@@ -46,7 +61,15 @@ const settings = {
   latentDim: (value) => `隐变量 ${value} 个`,
   classes: (value) => `类别 ${value} 个`,
   seed: (value) => `种子 ${value}`,
-  rounds: (value) => `${value} 轮`,
+  rounds: (value) => `${plain(value)} 轮`,
+  steps: (value) => `${count(Number(value))} 步`,
+  images: (value) => `${count(Number(value))} 张图像`,
+  epochs: (value) => `${value} 个周期`,
+  batchSize: (value) => `每批 ${value} 张`,
+  learningRate: (value) => `学习率 ${value}`,
+  objective: (value) => objectives[String(value)] ?? plain(value),
+  distill: (value) => `损失权重 ${plain(value)}`,
+  keepZeros: (value) => (value ? "零保持为 0" : "零也会变化"),
   shares: (value) =>
     `权重占比 ${Array.isArray(value) ? value.map((part) => hundredths(Number(part))).join("、") : value}`,
 };
@@ -64,6 +87,7 @@ export const workshopZh = {
       removeLatents: "去掉不携带信息的隐变量。",
       grow: "更大的网络，输出不变，可继续训练。",
       fuse: "此模型与其他模型权重的平均。",
+      distill: "向此模型学习的更小的模型。",
     },
   },
   verbs: { ...operations, removeLatents: "移除" },
@@ -82,6 +106,12 @@ export const workshopZh = {
     negativeElbo: (name) => `正在测量“${name}”的负 ELBO`,
     nll: (name) => `正在测量“${name}”的似然`,
     frechet: (name) => `正在评价“${name}”的样本`,
+    classes: (name) => `正在用“${name}”测量每个类别`,
+    line: (name) => `正在沿到“${name}”的连线测量`,
+    fetching: (name) => `正在为“${name}”获取图像`,
+    tuning: (name) => `正在训练“${name}”剩下的部分`,
+    teaching: (name) => `正在向“${name}”学习`,
+    train: (name) => `正在为“${name}”及其来源的训练步计时`,
   },
   calibrate: (digits) =>
     digits > 0 ? `参照 ${count(digits)} 个数字` : "参照真实数字",
@@ -115,6 +145,42 @@ export const workshopZh = {
     choices: { units: "整个单元", weights: "单个权重" },
   },
   share: { label: "比例，%", hint: "去掉全部的百分之几。" },
+  rounds: { label: "轮数", hint: "分几轮去掉。" },
+  tune: { label: "训练步数", hint: "每轮之后，每步 128 张；0 为不训练。" },
+  learnRate: { label: "学习率", hint: "Adam 的步长。" },
+  learnFrom: {
+    label: "学习数据",
+    hint: (bytes) =>
+      bytes === 0
+        ? ""
+        : `只获取一次${bytes === undefined ? "" : `：${size(bytes)}`}。`,
+    choices: {
+      all: (images) => `全部 ${count(images)} 张`,
+      atHand: (images) => `现有的 ${count(images)} 张`,
+    },
+  },
+  studentHidden: { label: "学生的隐藏层宽度", hint: "留空为各取一半。" },
+  studentChannels: { label: "学生的通道数", hint: "留空为各取一半。" },
+  studentLatents: { label: "学生的隐变量", hint: "填 0 表示数量不变。" },
+  studentSteps: { label: "步数", hint: "每步 128 张图像。" },
+  lossData: { label: "数据的权重", hint: "它自己的负 ELBO。" },
+  lossOutputs: { label: "输出的权重", hint: "教师的重构。" },
+  lossPosterior: { label: "后验的权重", hint: "到教师 q(z|x) 的 KL。" },
+  lossLatent: { label: "隐变量的权重", hint: "教师由 z 解码的结果。" },
+  learning: {
+    title: {
+      tuning: (name) => `正在训练 ${name} 剩下的部分`,
+      student: (name) => `${name} 的学生正在学习`,
+    },
+    step: (step, steps) => `第 ${count(step)} 步，共 ${count(steps)} 步`,
+    round: (round, rounds) => `第 ${round} 轮，共 ${rounds} 轮`,
+    now: (value) => `每张图像 ${nats(value)} 奈特`,
+    across: "步数",
+    up: "批次的 −ELBO，每张图像的奈特数",
+    curve: (name) => `向 ${name} 学习时各批次的负 ELBO 随步数的变化`,
+    from: { tuning: "之前", student: "教师" },
+    learner: { tuning: "现在", student: "学生" },
+  },
   among: {
     label: "比较范围",
     hint: "在哪里寻找最小的部分。",
@@ -138,10 +204,34 @@ export const workshopZh = {
   align: "先对齐其他模型的单元",
   others: {
     choose: "选择文件…",
+    made: "本次访问的文件…",
     none: "选择一个或多个同样网络的权重文件。",
     list: "用于融合的文件",
+    share: (name) => `${name} 的占比`,
+    line: "连线",
+    lineTo: (name) => `画出到 ${name} 的连线`,
     remove: (name) => `移除 ${name}`,
+    chart: {
+      name: (from, to) => `从 ${from} 到 ${to} 连线上的负 ELBO`,
+      across: "另一模型的占比",
+      up: "−ELBO，每张图像的奈特数",
+      share: nats,
+      negativeElbo: "原样",
+      aligned: "对齐后",
+      told: ({ from, to, count: images, ends, worst, aligned }) =>
+        `从 ${from}（${nats(ends[0])}）到 ${to}（${nats(ends[1])}）：原样最差为每张图像 ${nats(worst)} 奈特，对齐后 ${nats(aligned)}。${count(images)} 张留出图像。`,
+    },
   },
+  fuseBy: {
+    label: "平均方式",
+    choices: { mean: "加权", soup: "贪心汤" },
+    hints: {
+      mean: "每个模型按其数值加权。",
+      soup: "从最好的开始，只加入对现有数字有益的模型。",
+    },
+  },
+  soup: (taken, left) =>
+    `汤由 ${taken.join("、")} 组成${left.length > 0 ? `；未加入：${left.join("、")}` : ""}。`,
 
   table: {
     name: "前后对比",
@@ -160,6 +250,8 @@ export const workshopZh = {
     parameters: "参数",
     decode: "解码，毫秒",
     decodeUnit: (pictures) => `${count(pictures)} 幅，9 次的中位数`,
+    train: "训练一步，毫秒",
+    trainUnit: (images) => `${count(images)} 张图像，取中位数`,
     ms: nats,
     percent,
     negativeElbo: "负 ELBO",
@@ -175,6 +267,12 @@ export const workshopZh = {
     frechetOver: (samples, images) =>
       `${count(samples)} 个样本，${count(images)} 张真实图像`,
     note: "每张图像的奈特数：留出图像的平均值 ± 标准误差，两者用同样的噪声；−log p(x) 为上界。距离在样本与留出图像之间。越低越好；两者交替计时。",
+    classes: {
+      title: "各类别的负 ELBO",
+      name: "各类别的负 ELBO，前后对比",
+      class: "类别",
+      note: "每张图像的奈特数，取该类别留出图像的平均值。",
+    },
     unmeasured: "没有留出图像的数据：未能加载测试图像。",
     busy: "当时有训练在进行：所测时间来自繁忙的机器。",
   },
@@ -214,6 +312,9 @@ export const workshopZh = {
     again: "同上",
     checksum: (sha256) => `SHA-256 ${sha256}`,
     size,
+    measured: (value, images, error) =>
+      `每张图像 ${hundredths(value)}${error === undefined ? "" : ` ± ${hundredths(error)}`} 奈特，${count(images)} 张图像`,
+    distance: (value) => `Fréchet 距离 ${hundredths(value)}`,
     first: "已知最早的文件",
     done: (operation) => done[operation] ?? operation,
     setting: (name, value) =>

@@ -10,7 +10,8 @@ use vae_lab::device;
 use vae_lab::evaluate::{EvaluateOptions, Figures};
 use vae_lab::lab::Lab;
 use vae_lab::model::Moments;
-use vae_lab::workshop::Made;
+use vae_lab::weights::{MadeFigures, MeanFigure, checksum};
+use vae_lab::workshop::{Made, ModelFile, note_figures};
 
 use crate::CommandResult;
 use crate::evaluate::measure;
@@ -37,17 +38,11 @@ pub struct WorkshopArguments {
 }
 
 impl WorkshopArguments {
-    /// Writes what was made, and tells what it costs beside what it was made of.
+    /// Writes what was made, with what it measures in its passport, and tells what it costs beside
+    /// what it was made of.
     pub fn finish(&self, before: &[u8], made: &Made) -> CommandResult {
+        // First as it is: measuring takes long, and may be stopped.
         files::write(&self.output, &made.bytes)?;
-        let named = |path: &Path| {
-            path.file_name()
-                .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
-        };
-        let rows = [
-            (named(&self.weights), before),
-            (named(&self.output), &made.bytes[..]),
-        ];
         let test = match self.judged {
             0 => None,
             count => {
@@ -59,24 +54,44 @@ impl WorkshopArguments {
             "{:<32} {:>10} {:>10} {:>12} {:>10}",
             "file", "bytes", "of float32", "−ELBO, nats", "NLL, nats"
         );
-        for (name, bytes) in rows {
-            let lab = Lab::open(bytes, &device::cpu().device)?;
-            let figures = test
-                .as_ref()
-                .map(|test| self.judge(&lab, test))
-                .transpose()?;
-            let number =
-                |value: Option<f64>| value.map_or("–".into(), |value| format!("{value:.3}"));
-            let single = 4.0 * lab.config().summary().parameters as f64;
-            println!(
-                "{name:<32} {:>10} {:>10} {:>12} {:>10}",
-                bytes.len(),
-                format!("1/{:.2}", single / bytes.len() as f64),
-                number(figures.as_ref().map(|figures| figures.negative_elbo)),
-                number(figures.as_ref().and_then(|figures| figures.nll)),
-            );
-        }
+        let was = self.figures(before, test.as_ref())?;
+        // Both beside the model that it was made of: what leaves numbers out is smaller by these too.
+        let single = 4 * ModelFile::read(before)?.config().summary().parameters;
+        tell(&self.weights, before, single, &was);
+        let is = self.figures(&made.bytes, test.as_ref())?;
+        let was = BTreeMap::from([(checksum(before), was)]);
+        let noted = note_figures(&made.bytes, &is, &was)?.bytes;
+        files::write(&self.output, &noted)?;
+        tell(&self.output, &noted, single, &is);
         Ok(())
+    }
+
+    /// What is measured of a file; nothing without test images.
+    fn figures(
+        &self,
+        bytes: &[u8],
+        test: Option<&Images>,
+    ) -> Result<MadeFigures, Box<dyn std::error::Error>> {
+        let Some(test) = test else {
+            return Ok(MadeFigures::default());
+        };
+        let lab = Lab::open(bytes, &device::cpu().device)?;
+        let figures = self.judge(&lab, test)?;
+        let images = test.len();
+        let mean = |value, error, importance_samples| MeanFigure {
+            value,
+            error,
+            images,
+            importance_samples,
+        };
+        let nll = |value| mean(value, figures.nll_error, Some(self.importance_samples));
+        let negative_elbo = mean(figures.negative_elbo, figures.negative_elbo_error, None);
+        Ok(MadeFigures {
+            bytes: Some(bytes.len()),
+            negative_elbo: Some(negative_elbo),
+            nll: figures.nll.map(nll),
+            ..MadeFigures::default()
+        })
     }
 
     fn judge(&self, lab: &Lab, test: &Images) -> Result<Figures, Box<dyn std::error::Error>> {
@@ -101,4 +116,19 @@ impl WorkshopArguments {
         let images = images.slice(0..count.min(images.len()));
         Ok(block_on(lab.moments(&images, 0))?)
     }
+}
+
+/// One line of figures; `single`: bytes of the model before at 32 bits a number.
+fn tell(path: &Path, bytes: &[u8], single: usize, figures: &MadeFigures) {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let number = |figure: Option<MeanFigure>| {
+        figure.map_or("–".into(), |figure| format!("{:.3}", figure.value))
+    };
+    println!(
+        "{name:<32} {:>10} {:>10} {:>12} {:>10}",
+        bytes.len(),
+        format!("1/{:.2}", single as f64 / bytes.len() as f64),
+        number(figures.negative_elbo),
+        number(figures.nll),
+    );
 }

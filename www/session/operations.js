@@ -1,0 +1,127 @@
+/** What each operation of the workshop does, told by the settings. */
+
+import { words } from "../words/words.js";
+import { distil } from "./distilling.js";
+import { fuse } from "./fusing.js";
+import { labelsFor } from "./labels.js";
+import { pruneInRounds } from "./pruning.js";
+
+/**
+ * @typedef {import("../engine/lab.js").Lab} Lab
+ * @typedef {import("../engine/lab-types.js").Made} Made
+ * @typedef {import("./session.js").Session} Session
+ * @typedef {import("./session.js").Settings} Settings
+ * @typedef {import("./workshop.js").WorkshopFile} WorkshopFile
+ *
+ * What an operation is done with.
+ * @typedef {object} Bench
+ * @property {Session} session
+ * @property {Lab} lab the model's, in a worker of its own
+ * @property {WorkshopFile} file the model's
+ * @property {AbortSignal} signal
+ * @property {(phase: import("./workshop.js").Phase, name?: string) => void} say
+ * @property {(model: ArrayBuffer | import("../engine/lab-types.js").FreshModel) =>
+ *   Promise<Lab>} open a Lab of its own, closed at the end
+ */
+
+/** Floats of half precision; fewer bits are codes. */
+const HALF = "16";
+
+/**
+ * The digits that layers are measured by, where they may have a say.
+ *
+ * @param {Bench} bench
+ * @param {Settings} settings
+ */
+function seen({ session, lab, say }, { calibrate }) {
+  const { digits } = session;
+  if (calibrate === "no" || !digits) return {};
+  say("seeing");
+  return { images: digits.images, ...labelsFor(lab, digits.labels) };
+}
+
+/** @type {Record<Settings["operation"], (bench: Bench, settings: Settings) => Promise<Made>>} */
+export const OPERATIONS = {
+  quantize(bench, settings) {
+    const { bits, per, scheme } = settings;
+    const { lab, signal, say } = bench;
+    if (bits === HALF) {
+      say("making");
+      return lab.workshop.quantize({ bits: Number(bits), signal });
+    }
+    const images = seen(bench, settings);
+    const options = { bits: Number(bits), per, scheme, ...images, signal };
+    return lab.workshop.quantize(options);
+  },
+  prune: (bench, settings) =>
+    pruneInRounds(bench, settings, (lab) => seen({ ...bench, lab }, settings)),
+  factorize(bench, settings) {
+    const { factorBy, rank, variance } = settings;
+    const images = seen(bench, settings);
+    const kept = factorBy === "rank" ? { rank } : { variance: variance / 100 };
+    return bench.lab.workshop.factorize({
+      ...kept,
+      ...images,
+      signal: bench.signal,
+    });
+  },
+  async removeLatents({ session, lab, signal, say }, { dead }) {
+    const { digits } = session;
+    if (!digits) throw new Error(words.workshop.noDigits);
+    const told = labelsFor(lab, digits.labels);
+    say("seeing");
+    const { klPerDimension } = await lab.evaluate(digits.images, {
+      ...told,
+      signal,
+    });
+    const latents = [...klPerDimension.keys()].filter(
+      (d) => klPerDimension[d] < dead,
+    );
+    const { mean } = await lab.encode(digits.images, told);
+    signal.throwIfAborted();
+    say("making");
+    const means = meansOf(mean, lab.config.latentDim);
+    return lab.workshop.removeLatents({ latents, means, signal });
+  },
+  grow({ lab, signal, say }, settings) {
+    say("making");
+    return lab.workshop.grow({ ...grownTo(settings), signal });
+  },
+  fuse,
+  distill: distil,
+};
+
+/**
+ * @param {Settings} settings
+ * @returns {import("../engine/lab-types.js").GrowOptions} what is not left as it is
+ */
+export function grownTo({
+  growLatents,
+  growHidden,
+  growChannels,
+  growClasses,
+}) {
+  return {
+    ...(growLatents > 0 && { latentDim: growLatents }),
+    // Encoder and decoder alike, as models from nothing have them.
+    ...(growHidden.length > 0 && {
+      hidden: growHidden,
+      decoderHidden: growHidden,
+    }),
+    ...(growChannels.length > 0 && {
+      channels: growChannels,
+      decoderChannels: growChannels,
+    }),
+    ...(growClasses > 0 && { classes: growClasses }),
+  };
+}
+
+/**
+ * @param {Float32Array} values [count * width]
+ * @param {number} width
+ */
+function meansOf(values, width) {
+  const sums = new Array(width).fill(0);
+  values.forEach((value, i) => (sums[i % width] += value));
+  return sums.map((sum) => sum / (values.length / width));
+}

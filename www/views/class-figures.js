@@ -1,0 +1,64 @@
+/** The negative ELBO of each class's images, before and after: what a mean over all hides. */
+
+import { html, nothing } from "lit";
+import { words } from "../words/words.js";
+import { PageElement } from "./page-element.js";
+
+/** @typedef {import("../session/workshop.js").Mean} Mean */
+
+export class ClassFigures extends PageElement {
+  static properties = {
+    was: { attribute: false },
+    is: { attribute: false },
+    set: { attribute: false },
+  };
+
+  constructor() {
+    super();
+    /** By class; null where only the other is known. @type {(Mean | null)[] | null} */
+    this.was = null;
+    /** @type {(Mean | null)[]} */
+    this.is = [];
+    /** @type {import("../session/session.js").DataName} */
+    this.set = "mnist";
+  }
+
+  /** @param {number} label */
+  row(label) {
+    const { table } = words.workshop;
+    const [was, is] = [this.was?.[label], this.is[label]];
+    const figure = (/** @type {Mean | null | undefined} */ mean) =>
+      html`<td>${mean ? table.figure(mean.value) : nothing}</td>`;
+    const change = was && is ? table.signed(is.value - was.value) : nothing;
+    return html`<tr>
+      <th scope="row">${words.own.class(this.set, label)}</th>
+      ${this.was ? figure(was) : nothing} ${figure(is)}
+      ${this.was ? html`<td>${change}</td>` : nothing}
+    </tr>`;
+  }
+
+  render() {
+    const { was, is } = this;
+    const { table } = words.workshop;
+    const { classes } = table;
+    const some = is.flatMap((mean, label) => (mean ? [label] : []));
+    return html`<details>
+      <summary>${classes.title}</summary>
+      <table aria-label=${classes.name}>
+        <thead>
+          <tr>
+            <th scope="col">${classes.class}</th>
+            ${was ? html`<th scope="col">${table.before}</th>` : nothing}
+            <th scope="col">${table.after}</th>
+            ${was ? html`<th scope="col">${table.change}</th>` : nothing}
+          </tr>
+        </thead>
+        <tbody>
+          ${some.map((label) => this.row(label))}
+        </tbody>
+      </table>
+      <p class="hint">${classes.note}</p>
+    </details>`;
+  }
+}
+customElements.define("class-figures", ClassFigures);
