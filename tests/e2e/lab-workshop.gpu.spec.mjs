@@ -54,3 +54,44 @@ test("a GPU rounds and prunes by images as the CPU does, teaches, and keeps zero
   // A byte each, were they all kept; half of them, and a bit each, are.
   expect(webgpu.bytes).toBeLessThan(0.9 * parameters);
 });
+
+test("a GPU sees the windows of convolutions as the CPU does", async ({
+  page,
+}) => {
+  const host = await visit(page);
+  const found = await page.evaluate(async () => {
+    const config = {
+      architecture: "conv",
+      channels: [4, 6],
+      residualBlocks: [0, 1],
+    };
+    const images = digits.subarray(0, 40 * 784);
+    const held = digits.subarray(100 * 784, 200 * 784);
+    const results = {};
+    for (const device of ["flex", "webgpu"]) {
+      const model = { ...config, hidden: [8], latentDim: 3, seed: 3 };
+      const lab = await Lab.create({ device, model });
+      await collect(lab.train(images, { steps: 5, batchSize: 20 }));
+      const { workshop } = lab;
+      const made = [
+        await workshop.quantize({ bits: 3, mixed: false, images }),
+        await workshop.quantize({ bits: 3, mixed: false }),
+        await workshop.prune({ share: 0.5, images }),
+      ];
+      results[device] = [];
+      for (const { weights } of made) {
+        const other = await Lab.create({ device: "flex", model: weights });
+        const { negativeElbo } = await other.evaluate(held);
+        results[device].push(negativeElbo);
+        other.close();
+      }
+      lab.close();
+    }
+    return results;
+  });
+  await host.close();
+  const { flex, webgpu } = found;
+  webgpu.forEach((nats, i) => expect(nats / flex[i]).toBeCloseTo(1, 3));
+  // Images had a say.
+  expect(webgpu[0]).not.toBe(webgpu[1]);
+});
