@@ -76,9 +76,15 @@ fn spread(moments: &Moments, order: &[usize]) -> Option<DMatrix<f64>> {
     let power: f64 = order.iter().map(|&i| f64::from(moments.power(i))).sum();
     let damping = (DAMPING * power / size as f64).max(f64::MIN_POSITIVE);
     let products = DMatrix::from_fn(size, size, |i, j| {
-        let product = moments.products[order[i] * moments.inputs + order[j]];
+        let at = |i: usize| order[size - 1 - i];
+        let product = moments.products[at(i) * moments.inputs + at(j)];
         f64::from(product) + if i == j { damping } else { 0.0 }
     });
-    let inverse = Cholesky::new(products)?.inverse();
-    Some(Cholesky::new(inverse)?.unpack().transpose())
+    // Of the products in reverse order, H = LLᵀ; turned round again L is an upper triangle R with
+    // H = RRᵀ, so that U is its inverse.
+    let lower = Cholesky::new(products)?.unpack();
+    let upper = DMatrix::from_fn(size, size, |i, j| lower[(size - 1 - i, size - 1 - j)]);
+    let mut inverse = DMatrix::identity(size, size);
+    let solved = upper.solve_upper_triangular_mut(&mut inverse);
+    solved.then_some(inverse)
 }
