@@ -281,6 +281,54 @@ test("a file of this visit is fused by shares, and the line to it is drawn", asy
   await expect(page.locator(".file-list li")).toHaveCount(3);
 });
 
+test("every compression is tried: a chart with its frontier, files that can go", async ({
+  page,
+}) => {
+  // Two minutes on a busy machine.
+  test.slow();
+  await openPage(page, WORKSHOP);
+  await button(page, "Try all compressions").click();
+  await expect(button(page, "Cancel")).toBeVisible();
+  await expect(page.locator(".file-list")).toContainText(
+    /dense-z20-8-bits\s+660 kB, about 99.\d nats by 300 images/,
+    LONG,
+  );
+  await expect(button(page, "Open dense-z20-8-bits")).toBeDisabled();
+  await expect(button(page, "Cancel")).toBeHidden(LONG);
+  await expect(page.locator("page-notices .notice")).toHaveCount(0);
+  const rows = page.locator(".file-list li");
+  // Five of bits, three of shares, four of ranks, three in two bits each, itself.
+  await expect(rows).toHaveCount(19);
+  const canvas = page.locator("made-files canvas");
+  await expect(canvas).toHaveAttribute("data-dots", "19");
+  await expect(page.locator(".plot-legend li")).toHaveText([
+    ...["before", "quantized", "pruned", "factorized", "several of these"],
+    "none smaller is better",
+  ]);
+  expect(await page.locator(".file-list").innerText()).not.toMatch(/about/);
+  // The smallest that costs next to nothing is looked at, and can be measured on.
+  const chosen = page.locator('.file-look[aria-pressed="true"]');
+  await expect(chosen).toContainText("dense-z20-6-bits");
+  const [before, after] = await line(page, /^Negative ELBO/).allTextContents();
+  expect(numberIn(after) - numberIn(before)).toBeLessThan(0.5);
+  await expect(button(page, "Measure the rest")).toBeVisible();
+  const made = await saved(page, "Save dense-z20-6-bits");
+  expect(passportOf(made.bytes).figures.negativeElbo.images).toBe(2000);
+  const both = await saved(page, "Save dense-z20-rank-100-5-bits");
+  const { ancestors } = passportOf(both.bytes);
+  expect(ancestors.map(({ making }) => making?.operation)).toEqual([
+    "factorize",
+    undefined,
+  ]);
+  expect(ancestors[0].figures.negativeElbo.images).toBe(2000);
+  expect(ancestors[0].figures.bytes).toBe(ancestors[0].bytes);
+
+  await button(page, "Forget dense-z20-6-bits").click();
+  await expect(rows).toHaveCount(18);
+  await expect(canvas).toHaveAttribute("data-dots", "18");
+  await expect(page.locator(".workshop-empty")).toContainText("Choose a file");
+});
+
 test("a student learns live, and its file names the teacher", async ({
   page,
 }) => {

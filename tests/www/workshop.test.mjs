@@ -5,6 +5,8 @@ import { createHash } from "node:crypto";
 import { afterEach, beforeEach, mock, test } from "node:test";
 import {
   dotAt,
+  frontierOf,
+  logTicks,
   placed,
   rangesOf,
   roundTicks,
@@ -23,6 +25,7 @@ import {
 import {
   cancelWork,
   drawLine,
+  dropMade,
   make,
   measure,
 } from "../../www/session/making.js";
@@ -30,6 +33,7 @@ import { studentOf } from "../../www/session/distilling.js";
 import { grownTo } from "../../www/session/operations.js";
 import { shareOfRound } from "../../www/session/pruning.js";
 import { ShortCurve } from "../../www/session/schooling.js";
+import { survey, triesOf } from "../../www/session/survey.js";
 import { Session } from "../../www/session/session.js";
 import { openMade } from "../../www/session/weights.js";
 import { readAddress } from "../../www/state.js";
@@ -82,7 +86,7 @@ class Bench {
     const nats = 100 + of.length;
     return {
       ...{ of, device: { name: device }, metadata: {}, priors: ["standard"] },
-      ...{ closed: false, config: { latentDim: 2 }, loaded: [] },
+      ...{ closed: false, config: { latentDim: 2, hidden: [] }, loaded: [] },
       workshop: {
         ...{ quantize: done("quantize"), prune: done("prune") },
         ...{ factorize: done("factorize"), grow: done("grow") },
@@ -150,6 +154,7 @@ class Bench {
       },
       async evaluate(images, options) {
         await ask("evaluate", options);
+        const nats = 100 + (this?.of ?? of).length;
         const nll = options.importanceSamples ? { nll: nats - 1 } : {};
         const klPerDimension = [0.5, 0.001];
         return {
@@ -379,6 +384,91 @@ test("others are aligned first, each in a Lab of its own, or not", async () => {
     );
     assert.ok(bench.opened.every(({ closed }) => closed));
   }
+});
+
+test("every compression is tried, the best in few bits too, each measured", async () => {
+  const bench = new Bench();
+  const { labOf } = bench;
+  // A longer text is a worse model, and a larger file.
+  bench.labOf = (of, device) => {
+    const lab = labOf.call(bench, of, device);
+    lab.config.hidden = [64];
+    return lab;
+  };
+  const { made } = bench;
+  bench.made = async (operation, options, of) => {
+    if (operation === "removeLatents")
+      throw new LabError("nothing-to-do", "No latents are dead.");
+    const { rank, bits, share } = options;
+    if (rank === 4) return { ...(await made()), weights: bytesOf("f4") };
+    return made(`${operation[0]}${rank ?? bits ?? share}`, options, of);
+  };
+  const session = sessionWith(bench, "?calibrate=no");
+  const estimates = [];
+  session.addEventListener("change", () => {
+    const file = session.workshop.files[1];
+    if (file && !file.figures.negativeElbo)
+      estimates.push([file.figures.estimate?.images, file.measuring]);
+  });
+  await survey(session, bench.create);
+  assert.deepEqual(session.notices, []);
+  const { files, work, chosen } = session.workshop;
+  assert.equal(work, null);
+  const names = files.map(({ name }) => name);
+  assert.deepEqual(names.slice(0, 6), [
+    "dense-z20",
+    ...["8", "6", "5", "4", "3"].map((bits) => `dense-z20-${bits}-bits`),
+  ]);
+  assert.deepEqual(names.slice(6, 13), [
+    ...["10", "25", "50"].map((share) => `dense-z20-pruned-${share}`),
+    ...["32", "16", "8", "4"].map((rank) => `dense-z20-rank-${rank}`),
+  ]);
+  // The smallest of what costs little, in few bits too.
+  assert.deepEqual(names.slice(13), [
+    "dense-z20-rank-4-5-bits",
+    "dense-z20-rank-4-4-bits",
+  ]);
+  assert.equal(files[14].of, files[12].id);
+  assert.equal(files[12].given, true);
+  assert.ok(
+    files.every(({ figures }) => figures.negativeElbo?.images === 2000),
+  );
+  assert.ok(files.every(({ measuring }) => !measuring));
+  const noted = files.slice(1).map(({ bytes }) => textOf(bytes));
+  assert.ok(noted.every((text) => text.endsWith("noted")));
+  assert.ok(estimates.some(([images]) => images === 300));
+  assert.ok(estimates.every(([, measuring]) => measuring));
+  assert.equal(chosen, files[12].id, "the smallest of those as good");
+  assert.ok(bench.opened.every(({ closed }) => closed));
+  // A second time nothing is made again.
+  const before = files.length;
+  await survey(session, bench.create);
+  assert.equal(session.workshop.files.length, before);
+});
+
+test("a survey that is cancelled leaves what it has come to, free to be had", async () => {
+  const bench = new Bench();
+  const session = sessionWith(bench, "?calibrate=no");
+  let quantized = 0;
+  bench.before = async (name) => {
+    if (name === "quantize" && ++quantized === 3) cancelWork(session);
+  };
+  await survey(session, bench.create);
+  const { files } = session.workshop;
+  assert.deepEqual(session.notices, []);
+  assert.equal(files.length, 3);
+  assert.ok(files.every(({ measuring }) => !measuring));
+  assert.equal(files[2].figures.estimate.images, 300);
+  dropMade(session, files[2].id);
+  assert.equal(session.workshop.files.length, 2);
+  const [own, first] = session.workshop.files;
+  session.workshop.chosen = first.id;
+  dropMade(session, own.id);
+  // What was made of it stays, with nothing beside it.
+  assert.deepEqual(session.workshop.pair, { before: null, after: first });
+  dropMade(session, first.id);
+  assert.equal(session.workshop.chosen, null);
+  assert.deepEqual(triesOf({ hidden: [] }).length, 9);
 });
 
 test("rounds take the same part of what is left, and come to the share", () => {
@@ -796,6 +886,23 @@ test("a passport that anybody wrote breaks nothing", () => {
   const [a, b] = rude.parents;
   assert.deepEqual([a.bytes, a.parents[0].again], [null, true]);
   assert.deepEqual([b.name, b.making, b.parents], ["", null, []]);
+});
+
+test("none on the frontier is beaten in both, and sizes can be far apart", () => {
+  const dots = [
+    { key: 1, x: 300, y: 99 },
+    { key: 2, x: 100, y: 110 },
+    { key: 3, x: 200, y: 120 },
+    { key: 4, x: 200, y: 105 },
+    { key: 5, x: 300, y: 100 },
+    { key: 6, x: 400, y: 99 },
+  ];
+  assert.deepEqual(frontierOf(dots), [2, 4, 1]);
+  assert.deepEqual(logTicks(140, 2600), [200, 500, 1000, 2000]);
+  const size = { width: 300, height: 170 };
+  const [wide] = placed([...dots, { key: 7, x: 10_000, y: 98 }], size, true);
+  const [flat] = placed([...dots, { key: 7, x: 10_000, y: 98 }], size);
+  assert.ok(wide.x - 44 > 3 * (flat.x - 44), "the small ones are spread");
 });
 
 test("a chart's numbers are round, and its dots lie within", () => {

@@ -9,6 +9,7 @@ import { sharpContext } from "./sharp-canvas.js";
  * @property {number} y
  * @property {boolean} hollow
  * @property {number | null} from the key of the dot it is joined to
+ * @property {string} [mark] its shape, as a path about the origin; a circle by default
  * @property {boolean} [bare] whether only the lines to it are drawn
  * @property {string} [label] what is written beside it
  * @property {boolean} [below] whether that stands under it, not above
@@ -18,6 +19,7 @@ import { sharpContext } from "./sharp-canvas.js";
  * @property {string} up the vertical one's
  * @property {(x: number) => string} x
  * @property {(y: number) => string} y
+ * @property {boolean} [log] whether the horizontal axis is logarithmic
  *
  * @typedef {object} Look
  * @property {string} ink
@@ -27,6 +29,8 @@ import { sharpContext } from "./sharp-canvas.js";
  * @property {string} font
  * @property {number | null} chosen the key of the dot that is looked at
  * @property {number | null} pointed
+ * @property {number[]} [frontier] the keys of dots that none beats, from left to
+ *   right, joined by steps
  *
  * Where a dot is, in CSS pixels of the canvas.
  * @typedef {{ key: number, x: number, y: number }} Placed
@@ -71,32 +75,71 @@ export function rangesOf(dots) {
 }
 
 /**
+ * Numbers of 1, 2 or 5 times a power of ten within a range.
+ *
+ * @param {number} low above 0
+ * @param {number} high
+ */
+export function logTicks(low, high) {
+  const first = Math.floor(Math.log10(low));
+  const powers = Math.ceil(Math.log10(high)) - first;
+  return Array.from({ length: powers + 1 }, (_, i) => 10 ** (first + i))
+    .flatMap((power) => [power, 2 * power, 5 * power])
+    .filter((value) => value >= low && value <= high);
+}
+
+/**
  * @param {Dot[]} dots
  * @param {{ width: number, height: number }} size
+ * @param {boolean} [log]
  * @returns {Placed[]}
  */
-export function placed(dots, size) {
+export function placed(dots, size, log = false) {
   if (dots.length === 0) return [];
-  const { across, up } = scales(dots, size);
+  const { across, up } = scales(dots, size, log);
   return dots.map(({ key, x, y }) => ({ key, x: across(x), y: up(y) }));
 }
 
 /**
  * @param {Dot[]} dots
  * @param {{ width: number, height: number }} size
+ * @param {boolean} log
  */
-function scales(dots, { width, height }) {
+function scales(dots, { width, height }, log) {
   const { x, y } = rangesOf(dots);
   const wide = width - EDGE.left - EDGE.right;
   const tall = height - EDGE.top - EDGE.bottom;
+  const least = Math.min(...dots.map(({ x }) => x));
+  // Room on both sides, as upwards.
+  const ends = log ? [least / 1.25, (x[1] / 1.08) * 1.25] : x;
+  const of = log ? Math.log : Number;
+  const [left, right] = ends.map(of);
   return {
     across: (/** @type {number} */ value) =>
-      EDGE.left + (wide * (value - x[0])) / (x[1] - x[0]),
+      EDGE.left + (wide * (of(value) - left)) / (right - left),
     up: (/** @type {number} */ value) =>
       EDGE.top + (tall * (y[1] - value)) / (y[1] - y[0]),
-    x: roundTicks(x[0], x[1], Math.max(2, wide / 70)),
+    x: log
+      ? logTicks(ends[0], ends[1])
+      : roundTicks(x[0], x[1], Math.max(2, wide / 70)),
     y: roundTicks(y[0], y[1], Math.max(2, tall / 28)),
   };
+}
+
+/**
+ * The dots that no other one beats in both: none is as far left and as low.
+ *
+ * @param {Dot[]} dots
+ * @returns {number[]} their keys, from left to right
+ */
+export function frontierOf(dots) {
+  const sorted = [...dots].sort((a, b) => a.x - b.x || a.y - b.y);
+  let least = Infinity;
+  return sorted.flatMap(({ key, y }) => {
+    if (y >= least) return [];
+    least = y;
+    return [key];
+  });
 }
 
 /**
@@ -131,8 +174,12 @@ export function paintDots(canvas, dots, axes, look) {
   const { context, ...size } = sharp;
   context.font = look.font;
   context.lineWidth = 1;
-  paintAxes(context, size, scales(dots, size), axes, look);
-  const places = new Map(placed(dots, size).map((place) => [place.key, place]));
+  const { log = false } = axes;
+  paintAxes(context, size, scales(dots, size, log), axes, look);
+  const places = new Map(
+    placed(dots, size, log).map((place) => [place.key, place]),
+  );
+  paintFrontier(context, look, places, size.width);
   context.strokeStyle = look.quiet;
   for (const { key, from } of dots) {
     const [start, end] = [places.get(from ?? NaN), places.get(key)];
@@ -142,10 +189,10 @@ export function paintDots(canvas, dots, axes, look) {
     context.lineTo(end.x, end.y);
     context.stroke();
   }
-  for (const { key, hollow, bare, label, below = false } of dots) {
+  for (const { key, hollow, mark, bare, label, below = false } of dots) {
     const place = places.get(key);
     if (!place || bare) continue;
-    paintDot(context, place, hollow, look);
+    paintDot(context, place, { hollow, mark }, look);
     if (label) paintLabel(context, size.width, place, { label, below }, look);
   }
 }
@@ -174,18 +221,45 @@ function paintLabel(context, width, { x, y }, { label, below }, look) {
 }
 
 /**
+ * Steps: between two dots nothing smaller is better than the one on the left.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Look} look
+ * @param {Map<number, Placed>} places
+ * @param {number} width of the canvas
+ */
+function paintFrontier(context, { frontier = [], quiet }, places, width) {
+  const points = frontier.flatMap((key) => places.get(key) ?? []);
+  if (points.length < 2) return;
+  context.strokeStyle = quiet;
+  context.beginPath();
+  points.forEach(({ x, y }, i) => {
+    if (i === 0) context.moveTo(x, EDGE.top);
+    context.lineTo(x, i === 0 ? y : points[i - 1].y);
+    context.lineTo(x, y);
+  });
+  context.lineTo(width - EDGE.right, points[points.length - 1].y);
+  context.setLineDash([3, 3]);
+  context.stroke();
+  context.setLineDash([]);
+}
+
+/**
  * @param {CanvasRenderingContext2D} context
  * @param {Placed} place
- * @param {boolean} hollow
+ * @param {{ hollow: boolean, mark?: string }} kind
  * @param {Look} look
  */
-function paintDot(context, { key, x, y }, hollow, look) {
+function paintDot(context, { key, x, y }, { hollow, mark }, look) {
   context.strokeStyle = look.ink;
   context.fillStyle = hollow ? look.field : look.ink;
-  context.beginPath();
-  context.arc(x, y, RADIUS, 0, 2 * Math.PI);
-  context.fill();
-  context.stroke();
+  context.save();
+  context.translate(x, y);
+  const path = new Path2D(mark);
+  if (!mark) path.arc(0, 0, RADIUS, 0, 2 * Math.PI);
+  context.fill(path);
+  context.stroke(path);
+  context.restore();
   if (key !== look.chosen && key !== look.pointed) return;
   context.beginPath();
   context.arc(x, y, RADIUS + (key === look.chosen ? 4 : 2), 0, 2 * Math.PI);

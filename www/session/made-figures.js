@@ -26,7 +26,7 @@ import { joined } from "./training-set.js";
 
 /** Held-out images of the negative ELBO, its noise the same for every file. */
 export const HELD_OUT = 2000;
-const FIGURE_SEED = 3;
+export const FIGURE_SEED = 3;
 /** Fewer images for the likelihood, each with so many draws. */
 const [NLL_IMAGES, NLL_SAMPLES] = [200, 32];
 /** Where decoding is slower than this, the likelihood is left out. */
@@ -92,7 +92,7 @@ function heard(session, signal) {
  * @param {number} count
  * @returns {Digits}
  */
-const part = ({ images, labels }, first, count) => {
+export const part = ({ images, labels }, first, count) => {
   const own = labels.subarray(first, first + count);
   return {
     images: images.subarray(first * PIXELS, (first + own.length) * PIXELS),
@@ -206,7 +206,7 @@ async function picture({ file, lab }, { images, labels }, seed) {
  * @param {Digits} digits
  * @param {AbortSignal} signal
  */
-async function natsOf(file, lab, { images, labels, count }, signal) {
+export async function natsOf(file, lab, { images, labels, count }, signal) {
   if (file.figures.negativeElbo) return;
   const { negativeElbo: value, negativeElboError: error = NaN } =
     await lab.evaluate(images, {

@@ -111,6 +111,20 @@ export function drawLine(session, id, create = Lab.create) {
   );
 }
 
+/**
+ * Forgets a file, so that its bytes can go. What was made of it stays.
+ *
+ * @param {Session} session
+ * @param {number} id
+ */
+export function dropMade(session, id) {
+  const { workshop } = session;
+  if (workshop.work || workshop.file(id)?.measuring) return;
+  workshop.files = workshop.files.filter((file) => file.id !== id);
+  if (workshop.chosen === id) workshop.chosen = null;
+  session.changed();
+}
+
 /** @param {Session} session ends what is under way; files that were made stay */
 export function cancelWork({ workshop }) {
   workshop.work?.control.abort();
@@ -131,7 +145,7 @@ export function cancelWork({ workshop }) {
  * @param {(tools: Tools) => Promise<void>} work
  * @param {typeof Lab.create} create
  */
-async function inWork(session, work, create) {
+export async function inWork(session, work, create) {
   const { lab, workshop } = session;
   if (!lab || session.phase !== "ready" || workshop.work) return;
   const control = new AbortController();
@@ -214,10 +228,14 @@ async function measureOpened(session, before, file, { open, signal }) {
  * @param {Settings} settings
  * @param {Made} made
  */
-async function add({ workshop }, before, settings, { weights, metadata }) {
+export async function add(
+  { workshop },
+  before,
+  settings,
+  { weights, metadata },
+) {
   const { operation } = settings;
-  const suffix = SUFFIXES[operation](settings, workshop.others.length);
-  const name = `${before.name}-${suffix}`.replaceAll(".", "-");
+  const name = nameOf(before, settings, workshop.others.length);
   const file = {
     ...{ id: freshId(), name: nameAmong(workshop.files, name) },
     ...{ bytes: weights, metadata, of: before.id, set: before.set },
@@ -228,6 +246,16 @@ async function add({ workshop }, before, settings, { weights, metadata }) {
   };
   workshop.files.push(file);
   return file;
+}
+
+/**
+ * @param {WorkshopFile} before
+ * @param {Settings} settings
+ * @param {number} [others] that it is fused with
+ */
+export function nameOf(before, settings, others = 0) {
+  const suffix = SUFFIXES[settings.operation](settings, others);
+  return `${before.name}-${suffix}`.replaceAll(".", "-");
 }
 
 /**

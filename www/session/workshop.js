@@ -11,6 +11,8 @@
  * What was measured of a file, as far as it is known: what is absent is not.
  * @typedef {object} Figures
  * @property {Mean} [negativeElbo]
+ * @property {Mean} [estimate] of it, by fewer images: the figure of the file it was
+ *   made of, and the difference on these
  * @property {(Mean | null)[]} [byClass] the same by class; null where none is held out
  * @property {Mean & { samples: number }} [nll]
  * @property {{ value: number, samples: number, images: number }} [frechet]
@@ -45,7 +47,7 @@
  * @property {boolean} [measuring] whether figures are still to be written into it
  * @property {boolean} [shared] whether a run had the machine meanwhile
  *
- * @typedef {"opening" | "seeing" | "aligning" | "making" | "pictures" | "decode" | "negativeElbo" | "nll" | "frechet" | "classes" | "train" | "line" | "fetching" | "tuning" | "teaching"} Phase
+ * @typedef {"opening" | "seeing" | "aligning" | "making" | "pictures" | "decode" | "negativeElbo" | "nll" | "frechet" | "classes" | "train" | "line" | "fetching" | "tuning" | "teaching" | "trying"} Phase
  *
  * What is under way.
  * @typedef {object} Work
@@ -98,6 +100,10 @@ export class Workshop {
     return { before: this.file(after?.of), after };
   }
 }
+
+/** @param {WorkshopFile} file the best that is known of its negative ELBO */
+export const natsKnown = ({ figures }) =>
+  figures.negativeElbo ?? figures.estimate;
 
 /** Of files, also after a reload: a number that no other has. */
 export const freshId = () => Math.random();

@@ -32,12 +32,17 @@ import "./picture-rows.js";
 const FLOAT32 = 4;
 
 export class BeforeAfter extends PageElement {
-  static properties = { view: { attribute: false } };
+  static properties = {
+    view: { attribute: false },
+    some: { attribute: false },
+  };
 
   constructor() {
     super();
     /** @type {Compared | null} */
     this.view = null;
+    /** Whether there are files to choose from. */
+    this.some = false;
   }
 
   /**
@@ -234,7 +239,7 @@ export class BeforeAfter extends PageElement {
     const { view } = this;
     if (!view) {
       return html`<p class="empty workshop-empty">
-        ${words.workshop.table.empty}
+        ${this.some ? words.workshop.table.choose : words.workshop.table.empty}
       </p>`;
     }
     return html`${this.table(view)} ${this.pictures(view)}`;

@@ -2,11 +2,39 @@
 
 import { html, nothing } from "lit";
 import { token } from "../charts/colour.js";
-import { dotAt, paintDots, placed } from "../charts/dot-plot.js";
+import { dotAt, frontierOf, paintDots, placed } from "../charts/dot-plot.js";
+import { markOf } from "../charts/marks.js";
+import { natsKnown } from "../session/workshop.js";
 import { words } from "../words/words.js";
 import { CanvasElement } from "./canvas-element.js";
 
 /** @typedef {import("../session/workshop.js").WorkshopFile} WorkshopFile */
+
+/** In the order of the legend. */
+const FAMILIES = /** @type {const} */ ([
+  "model",
+  "quantize",
+  "prune",
+  "factorize",
+  "removeLatents",
+  "several",
+  "other",
+]);
+/** @typedef {(typeof FAMILIES)[number]} Family */
+
+/**
+ * What a file was made by, as far as a chart tells it.
+ *
+ * @param {WorkshopFile} file
+ * @param {WorkshopFile[]} files
+ * @returns {Family}
+ */
+function familyOfFile({ operation, of }, files) {
+  if (!operation) return "model";
+  const parent = files.find(({ id }) => id === of);
+  if (parent?.operation) return "several";
+  return FAMILIES.find((family) => family === operation) ?? "other";
+}
 
 /** A finger is wider than a pointer. */
 const REACH = { mouse: 14, touch: 26 };
@@ -16,6 +44,7 @@ export class MadeFiles extends CanvasElement {
     files: { attribute: false },
     chosen: { attribute: false },
     ready: { attribute: false },
+    busy: { attribute: false },
     pointed: { state: true },
   };
 
@@ -27,38 +56,50 @@ export class MadeFiles extends CanvasElement {
     this.chosen = null;
     /** Whether a file can be opened. */
     this.ready = false;
+    /** Whether something is being made or measured. */
+    this.busy = false;
     /** The file that is pointed at. @type {number | null} */
     this.pointed = null;
   }
 
   /** @returns {import("../charts/dot-plot.js").Dot[]} */
   get dots() {
-    return this.files.flatMap(({ id, bytes, figures, operation, of }) =>
-      figures.negativeElbo
-        ? [
-            {
-              ...{ key: id, x: bytes.byteLength, from: of },
-              ...{ y: figures.negativeElbo.value, hollow: !operation },
-            },
-          ]
-        : [],
-    );
+    return this.files.flatMap((file) => {
+      const { id, bytes, operation, of, figures } = file;
+      const nats = natsKnown(file);
+      if (!nats || !Number.isFinite(nats.value)) return [];
+      return [
+        {
+          ...{ key: id, x: bytes.byteLength, y: nats.value },
+          from: id === this.chosen ? of : null,
+          hollow: !operation || !figures.negativeElbo,
+          mark: markOf(familyOfFile(file, this.files)),
+        },
+      ];
+    });
+  }
+
+  /** Of files of very different sizes a linear axis shows the largest alone. */
+  get log() {
+    const sizes = this.dots.map(({ x }) => x);
+    return Math.max(...sizes) > 4 * Math.min(...sizes);
   }
 
   paint() {
-    const { canvas, dots } = this;
+    const { canvas, dots, log } = this;
     if (!canvas || dots.length === 0) return;
     const { axes, size } = words.workshop.shelf;
     const { fontFamily } = getComputedStyle(this);
     paintDots(
       canvas,
       dots,
-      { across: axes.bytes, up: axes.nats, x: size, y: words.nats },
+      { across: axes.bytes, up: axes.nats, x: size, y: words.nats, log },
       {
         ...{ ink: token(this, "--ink"), quiet: token(this, "--ink-quiet") },
         ...{ rule: token(this, "--rule"), field: token(this, "--panel") },
         font: `11px ${fontFamily}`,
         ...{ chosen: this.chosen, pointed: this.pointed },
+        frontier: frontierOf(dots),
       },
     );
   }
@@ -69,7 +110,11 @@ export class MadeFiles extends CanvasElement {
     const { clientWidth: width, clientHeight: height } = target;
     const touch = "pointerType" in event && event.pointerType === "touch";
     const reach = touch ? REACH.touch : REACH.mouse;
-    return dotAt(placed(this.dots, { width, height }), { x, y }, reach);
+    return dotAt(
+      placed(this.dots, { width, height }, this.log),
+      { x, y },
+      reach,
+    );
   }
 
   /** @param {PointerEvent} event */
@@ -79,10 +124,49 @@ export class MadeFiles extends CanvasElement {
   }
 
   /** @param {WorkshopFile} file */
-  said({ name, bytes, figures }) {
-    const { point, measured } = words.workshop.shelf;
-    const { value } = figures.negativeElbo ?? {};
-    return point(name, measured(bytes.byteLength, value));
+  said(file) {
+    return words.workshop.shelf.point(file.name, this.measured(file));
+  }
+
+  /** @param {WorkshopFile} file */
+  measured({ bytes, figures }) {
+    const { measured, estimated } = words.workshop.shelf;
+    const { negativeElbo, estimate } = figures;
+    return !negativeElbo && estimate
+      ? estimated(bytes.byteLength, estimate.value, estimate.images)
+      : measured(bytes.byteLength, negativeElbo?.value);
+  }
+
+  /** Which marks mean what: those that are there. */
+  legend() {
+    const { families, frontier } = words.workshop.shelf;
+    const there = FAMILIES.filter((family) =>
+      this.files.some(
+        (file) => natsKnown(file) && familyOfFile(file, this.files) === family,
+      ),
+    );
+    if (there.length < 3) return nothing;
+    return html`<ul
+      class="plot-legend"
+      aria-label=${words.workshop.shelf.legend}
+    >
+      ${there.map(
+        (family) =>
+          html`<li>
+            <svg viewBox="-6 -6 12 12" aria-hidden="true">
+              <path
+                d=${markOf(family)}
+                class=${family === "model" ? "hollow" : ""}
+              ></path></svg
+            >${families[family]}
+          </li>`,
+      )}
+      <li>
+        <svg viewBox="-6 -6 12 12" aria-hidden="true">
+          <path class="line" d="M-6,-3H0V4H6"></path></svg
+        >${frontier}
+      </li>
+    </ul>`;
   }
 
   plot() {
@@ -100,13 +184,14 @@ export class MadeFiles extends CanvasElement {
         @pointerleave=${() => (this.pointed = null)}
         @click=${this.pick}
       ></canvas>
+      ${this.legend()}
       <p class="hint plot-reading">${file ? this.said(file) : nothing}</p>`;
   }
 
   /** @param {WorkshopFile} file */
   row(file) {
     const { shelf } = words.workshop;
-    const { id, name, bytes, figures, operation, measuring } = file;
+    const { id, name, operation, measuring } = file;
     const chosen = id === this.chosen;
     return html`<li class=${chosen ? "chosen" : ""}>
       <button
@@ -121,7 +206,7 @@ export class MadeFiles extends CanvasElement {
       >
         <span class="file-name">${name}</span>
         <small
-          >${shelf.measured(bytes.byteLength, figures.negativeElbo?.value)}${
+          >${this.measured(file)}${
             operation ? nothing : html` · ${shelf.was}`
           }</small
         >
@@ -144,16 +229,36 @@ export class MadeFiles extends CanvasElement {
       >
         ${shelf.save}
       </button>
+      <button
+        type="button"
+        class="plain"
+        ?disabled=${measuring || this.busy}
+        aria-label=${shelf.dropNamed(name)}
+        @click=${() => this.ask("drop-made", id)}
+      >
+        ×
+      </button>
     </li>`;
   }
 
   /** The newest first: it is what one looks for. */
   render() {
     const { shelf } = words.workshop;
+    const survey = html`<div class="survey">
+      <button
+        type="button"
+        ?disabled=${!this.ready || this.busy}
+        @click=${() => this.ask("survey", undefined)}
+      >
+        ${shelf.survey}
+      </button>
+      <p class="hint">${shelf.surveyHint}</p>
+    </div>`;
     if (this.files.length === 0) {
-      return html`<p class="empty">${shelf.empty}</p>`;
+      return html`${survey}
+        <p class="empty">${shelf.empty}</p>`;
     }
-    return html`${this.plot()}
+    return html`${survey} ${this.plot()}
       <ul class="file-list" aria-label=${shelf.list}>
         ${[...this.files].reverse().map((file) => this.row(file))}
       </ul>`;

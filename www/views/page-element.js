@@ -67,6 +67,8 @@ import { LANGUAGE_CHANGE } from "../words/words.js";
  * @property {number} choose-file
  * @property {number} open-made
  * @property {number} save-made
+ * @property {number} drop-made
+ * @property {void} survey tries all ways to make the model smaller
  * @property {File[]} fuse-with
  * @property {number} fuse-made a file of the workshop, by its id
  * @property {number} drop-fuse

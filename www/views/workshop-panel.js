@@ -44,7 +44,7 @@ export class WorkshopPanel extends PageElement {
   }
 
   /** @param {WorkshopView} view */
-  shelf({ settings, files, chosen, families, ready }) {
+  shelf({ settings, files, chosen, families, ready, work }) {
     const { shelf } = words.workshop;
     return html`<section class="workshop-shelf">
       <div class="segments" role="radiogroup" aria-label=${shelf.label}>
@@ -68,6 +68,7 @@ export class WorkshopPanel extends PageElement {
               .files=${[...files]}
               .chosen=${chosen}
               .ready=${ready}
+              .busy=${work !== null}
             ></made-files>`
           : families.map(
               ({ name, root }) =>
@@ -85,7 +86,10 @@ export class WorkshopPanel extends PageElement {
           ? html`<schooling-watch
               .schooling=${view.schooling}
             ></schooling-watch>`
-          : html`<before-after .view=${view.compared}></before-after>`
+          : html`<before-after
+              .view=${view.compared}
+              .some=${view.files.length > 0}
+            ></before-after>`
       }
       ${this.shelf(view)}`;
   }

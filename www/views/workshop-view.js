@@ -3,7 +3,14 @@
 import { familyOf } from "../session/family.js";
 import { dropOther, shareOf, takeMade, takeOthers } from "../session/fusing.js";
 import { wholeSet } from "../session/learned-from.js";
-import { cancelWork, drawLine, make, measure } from "../session/making.js";
+import {
+  cancelWork,
+  drawLine,
+  dropMade,
+  make,
+  measure,
+} from "../session/making.js";
+import { survey } from "../session/survey.js";
 import { chainOf } from "./network.js";
 import { saveFile } from "./save-file.js";
 
@@ -28,6 +35,9 @@ export const workshopAnswers = (session) => ({
     file.given = true;
     saveFile(`${file.name}.safetensors`, file.bytes);
   },
+  "drop-made": (/** @type {Requests["drop-made"]} */ id) =>
+    dropMade(session, id),
+  survey: () => void survey(session),
   "fuse-with": (/** @type {Requests["fuse-with"]} */ files) =>
     void takeOthers(session, files),
   "drop-fuse": (/** @type {Requests["drop-fuse"]} */ id) =>

@@ -118,6 +118,7 @@ export const workshop = {
     classes: (/** @type {string} */ name) =>
       `Measuring each class with “${name}”`,
     line: (/** @type {string} */ name) => `On the line to “${name}”`,
+    trying: (/** @type {string} */ name) => `Trying “${name}”`,
     fetching: (/** @type {string} */ name) => `Fetching images for “${name}”`,
     tuning: (/** @type {string} */ name) =>
       `Training what is left of “${name}”`,
@@ -286,6 +287,8 @@ export const workshop = {
     name: "Before and after",
     empty:
       "Nothing made yet. What you make is measured here beside the model it was made of.",
+    choose:
+      "Choose a file, or a mark in the chart, to see it beside what it was made of.",
     before: "Before",
     after: "After",
     change: "Change",
@@ -356,7 +359,28 @@ export const workshop = {
       value === undefined
         ? `${size(bytes)}, not measured`
         : `${size(bytes)}, ${nats(value)} nats per image`,
+    estimated: (
+      /** @type {number} */ bytes,
+      /** @type {number} */ value,
+      /** @type {number} */ images,
+    ) =>
+      `${size(bytes)}, about ${nats(value)} nats by ${plural(images, "image")}`,
     size,
+    survey: "Try all compressions",
+    surveyHint:
+      "Quantizes, prunes and factorizes this model in some twenty ways, and measures each.",
+    legend: "What the marks mean",
+    families: {
+      model: "before",
+      quantize: "quantized",
+      prune: "pruned",
+      factorize: "factorized",
+      removeLatents: "fewer latents",
+      several: "several of these",
+      other: "others",
+    },
+    frontier: "none smaller is better",
+    dropNamed: (/** @type {string} */ name) => `Forget ${name}`,
     was: "before",
     open: "Open",
     openNamed: (/** @type {string} */ name) => `Open ${name}`,

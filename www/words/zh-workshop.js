@@ -108,6 +108,7 @@ export const workshopZh = {
     frechet: (name) => `正在评价“${name}”的样本`,
     classes: (name) => `正在用“${name}”测量每个类别`,
     line: (name) => `正在沿到“${name}”的连线测量`,
+    trying: (name) => `正在尝试“${name}”`,
     fetching: (name) => `正在为“${name}”获取图像`,
     tuning: (name) => `正在训练“${name}”剩下的部分`,
     teaching: (name) => `正在向“${name}”学习`,
@@ -236,6 +237,7 @@ export const workshopZh = {
   table: {
     name: "前后对比",
     empty: "还没有制作文件。制作的文件将在这里与原模型一同测量。",
+    choose: "选择一个文件或图中的标记，与其来源对比。",
     before: "之前",
     after: "之后",
     change: "变化",
@@ -295,7 +297,23 @@ export const workshopZh = {
       value === undefined
         ? `${size(bytes)}，未测量`
         : `${size(bytes)}，每张图像 ${nats(value)} 奈特`,
+    estimated: (bytes, value, images) =>
+      `${size(bytes)}，由 ${count(images)} 张图像估计约 ${nats(value)} 奈特`,
     size,
+    survey: "试遍各种压缩",
+    surveyHint: "以约二十种方式量化、剪枝和分解此模型，并逐一测量。",
+    legend: "各标记的含义",
+    families: {
+      model: "原有",
+      quantize: "量化",
+      prune: "剪枝",
+      factorize: "低秩分解",
+      removeLatents: "更少隐变量",
+      several: "多种并用",
+      other: "其他",
+    },
+    frontier: "没有更小且更好的",
+    dropNamed: (name) => `移除 ${name}`,
     was: "原有",
     open: "打开",
     openNamed: (name) => `打开 ${name}`,
