@@ -2,11 +2,13 @@
 //!
 //! The command line and the browser are two such doors; both only convert what goes in and out.
 
+mod ensemble;
 mod moments;
 mod prior;
 mod sample;
 mod shared;
 
+pub use ensemble::LabEnsemble;
 pub use moments::Calibration;
 pub use sample::SampleOptions;
 

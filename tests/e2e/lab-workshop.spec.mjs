@@ -1,6 +1,6 @@
 // The workshop through Lab: files that open again, are as small as they should
 // be, and say what was done.
-/* global Lab, digits, refusal */
+/* global Lab, collect, digits, refusal */
 import { expect, test } from "@playwright/test";
 import { visit } from "./lab-host.mjs";
 
@@ -179,4 +179,102 @@ test("training goes on while the workshop works", async ({ page }) => {
   });
   expect(found.steps).toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
   expect(found.name).toBe("dense-z20");
+});
+
+test("an ensemble measures, rebuilds and draws what its members make together", async ({
+  page,
+}) => {
+  const found = await page.evaluate(async (given) => {
+    const lab = await Lab.create({
+      device: "flex",
+      model: { ...given, classes: 3 },
+    });
+    const images = digits.subarray(0, 90 * 784);
+    const labels = Array.from({ length: 90 }, (_, i) => i % 3);
+    const tuned = async (settings) => {
+      await collect(lab.train(images, { labels, ...settings }));
+      return lab.exportWeights();
+    };
+    const other = await tuned({ steps: 20, batchSize: 30 });
+    await tuned({ steps: 20, batchSize: 30, seed: 5 });
+    const own = await lab.exportWeights();
+    const settings = { labels, seed: 3, importanceSamples: 2 };
+    const alone = await lab.evaluate(images, settings);
+    const { workshop } = lab;
+    const twice = await workshop.ensemble([own], { posterior: "mixture" });
+    const told = [];
+    const same = await twice.evaluate(images, {
+      ...settings,
+      onProgress: ({ done }) => told.push(done),
+    });
+    const gap = (a, b) =>
+      Math.max(...a.map((value, i) => Math.abs(value - b[i])));
+    const rebuilt = gap(
+      await twice.reconstruct(images, { labels, seed: 2 }),
+      await lab.reconstruct(images, { labels, seed: 2 }),
+    );
+    const drawn = gap(
+      await twice.sample({ count: 5, seed: 2 }),
+      await lab.sample({ count: 5, seed: 2 }),
+    );
+    const one = gap(
+      await twice.sample({ count: 2, label: 1 }),
+      await lab.sample({ count: 2, label: 1 }),
+    );
+    twice.close();
+    const closed = await refusal(() => twice.sample());
+    const negativeElbo = {};
+    for (const posterior of ["own", "product", "geometric", "mixture"]) {
+      for (const average of ["means", "bounds", "models"]) {
+        const options = { posterior, average };
+        const ensemble = await workshop.ensemble([other], options);
+        const figures = await ensemble.evaluate(images, settings);
+        negativeElbo[`${posterior} ${average}`] = figures.negativeElbo;
+        ensemble.close();
+      }
+    }
+    const second = await Lab.create({ device: "flex", model: other });
+    const first = alone.negativeElbo;
+    const last = (await second.evaluate(images, settings)).negativeElbo;
+    second.close();
+    const strange = await Lab.create({
+      device: "flex",
+      model: { ...given, latentDim: 5, classes: 3 },
+    });
+    const differ = await refusal(async () =>
+      workshop.ensemble([await strange.exportWeights()]),
+    );
+    strange.close();
+    const named = await refusal(() => workshop.ensemble([own], { mean: 1 }));
+    return {
+      figures: [alone, same].map(({ reconstruction, kl, nll }) => [
+        reconstruction,
+        kl,
+        nll,
+      ]),
+      each: [same.each.nll.length, same.each.kl.length],
+      told,
+      gaps: [rebuilt, drawn, one],
+      negativeElbo,
+      members: [first, last],
+      codes: [closed, differ, named].map(({ code }) => code),
+      said: differ.message,
+    };
+  }, DENSE);
+  const [alone, same] = found.figures;
+  alone.forEach((value, i) => expect(same[i]).toBeCloseTo(value, 3));
+  expect(found.each).toEqual([90, 90]);
+  expect(found.told.at(-1)).toBe(90);
+  for (const gap of found.gaps) expect(gap).toBeLessThan(1e-5);
+  const { negativeElbo, members } = found;
+  const mean = (members[0] + members[1]) / 2;
+  expect(negativeElbo["own bounds"]).toBeCloseTo(mean, 3);
+  expect(Object.values(negativeElbo).every(Number.isFinite)).toBe(true);
+  expect(new Set(Object.values(negativeElbo)).size).toBe(12);
+  expect(found.codes).toEqual([
+    "lab-closed",
+    "models-differ",
+    "option-unknown",
+  ]);
+  expect(found.said).toContain("latentDim 5");
 });

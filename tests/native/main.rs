@@ -5,6 +5,7 @@ mod classifier;
 mod classifier_command;
 mod cli;
 mod data;
+mod ensemble;
 mod golden;
 mod interchange;
 mod measure_command;

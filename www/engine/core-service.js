@@ -41,6 +41,8 @@ export class CoreService {
   #alwaysShared = false;
   /** Why nobody helps any more, until the page has been told. @type {string | undefined} */
   #left;
+  /** @type {import("./protocol.js").EnsembleCore | undefined} */
+  #ensemble;
   /** Whether the last chunk was shared. */
   #lastShared = false;
   #fuse = new Fuse();
@@ -504,6 +506,35 @@ export class CoreService {
       await workshop.init({ module_or_path: module });
       const made = workshop.make(operation, files, options, moments);
       return transfer(made, [made.weights.buffer]);
+    });
+  }
+
+  /**
+   * Takes models together; needs no device either.
+   * @param {Uint8Array[]} files
+   * @param {object} options
+   * @returns {Promise<{ needsPriors: boolean }>}
+   */
+  openEnsemble(files, options) {
+    return this.#inTurn(async () => {
+      const { workshop } = this.#environment;
+      const module = await downloadWasm(workshop.wasm(), () => {});
+      await workshop.init({ module_or_path: module });
+      this.#ensemble = workshop.ensemble(files, options);
+      return { needsPriors: this.#ensemble.needsPriors };
+    });
+  }
+
+  /**
+   * One call of the open ensemble.
+   * @param {import("./protocol.js").EnsembleCall} method
+   * @param {any[]} given
+   * @returns {Promise<any>}
+   */
+  ensemble(method, given) {
+    return this.#inTurn(async () => {
+      const ensemble = /** @type {any} */ (this.#ensemble);
+      return ensemble[method](...given);
     });
   }
 

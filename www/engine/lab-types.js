@@ -135,6 +135,34 @@
  */
 
 /**
+ * @typedef {object} EnsembleOptions
+ * @property {"own" | "product" | "geometric" | "mixture"} [posterior] Whose
+ *   latents are drawn from: each member's own; the product of experts with the
+ *   prior among them, the default; their normalized geometric mean; their even
+ *   mixture.
+ * @property {"means" | "bounds" | "models"} [average] What is averaged: the means
+ *   of the decoders' pixels, the default; the members' bounds; the members'
+ *   probabilities of an image.
+ * @property {AbortSignal} [signal]
+ */
+
+/**
+ * @typedef {object} EnsembleSampleOptions
+ * @property {number} [count] Digits; as many as there are labels, else 16, by
+ *   default.
+ * @property {number} [seed] Of the latents; 0 by default.
+ * @property {Labels} [labels] One a digit, of conditional models; the classes in
+ *   turn by default.
+ * @property {number} [label] One for all digits, in place of `labels`.
+ */
+
+/**
+ * @typedef {object} EachImage
+ * @property {import("./protocol.js").ImageScores} each What every image measures.
+ * @typedef {import("./protocol.js").Figures & EachImage} EnsembleEvaluation
+ */
+
+/**
  * @typedef {object} GrowOptions What a model grows to; what is absent stays.
  * @property {number} [latentDim]
  * @property {number[]} [hidden] From the image inwards; one more than there are

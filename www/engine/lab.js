@@ -135,6 +135,8 @@ export class Lab extends EventTarget {
         await engine.ready();
         return this.#model.file?.slice().buffer ?? this.exportWeights();
       },
+      open: (model, signal) =>
+        Lab.create({ device: engine.device.name, model, workers: 1, signal }),
       take: (job) => this.#turns.take(job),
     });
     engine.onTakeover = (current) => {

@@ -195,6 +195,17 @@ const RULES = {
   removeLatents: { latents: SIZES, means: NUMBERS, signal: SIGNAL },
   average: { weights: NUMBERS, signal: SIGNAL },
   align: { seed: SEED, signal: SIGNAL },
+  ensemble: {
+    posterior: oneOf(["own", "product", "geometric", "mixture"]),
+    average: oneOf(["means", "bounds", "models"]),
+    signal: SIGNAL,
+  },
+  ensembleSample: {
+    count: wholeNumber(1, MAX_SAMPLES),
+    seed: SEED,
+    label: LABELS,
+    labels: LABELS,
+  },
   grow: {
     latentDim: SIZE,
     hidden: SIZES,

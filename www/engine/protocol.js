@@ -436,8 +436,40 @@
  * @property {(options: { module_or_path: Response }) => Promise<unknown>} init
  * @property {(operation: string, files: any[], options: object,
  *   moments: any[]) => any} make Answers with `{ weights, metadata }`.
+ * @property {(files: any[], options: object) => EnsembleCore} ensemble
  * @property {() => URL} wasm
  */
+
+/**
+ * @typedef {object} EnsembleDraw Latents, and who is to decode them.
+ * @property {Float32Array} z `rows.length * latentDim`.
+ * @property {Uint32Array} rows Which image each is of.
+ * @property {Uint32Array} decoders Indices of members.
+ */
+
+/**
+ * @typedef {object} ImageScores What was measured of each image, in nats.
+ * @property {Float64Array} reconstruction
+ * @property {Float64Array} kl
+ * @property {Float64Array} nll Empty unless importance samples were asked for.
+ */
+
+/**
+ * @typedef {object} EnsembleCore An open ensemble of the workshop's module.
+ * @property {boolean} needsPriors Whether `score` needs ln p(z).
+ * @property {(images: Images, imageLength: number, options: EvaluationSettings,
+ *   firstIndex: number) => Float32Array} begin
+ * @property {(members: any[]) => void} encoded
+ * @property {() => any[] | undefined} draw EnsembleDraws, until all is measured.
+ * @property {(decoded: any[], priors: any[]) => void} score
+ * @property {() => object} end ImageScores.
+ * @property {() => Figures} figures
+ * @property {(members: any[], seed: number, firstIndex: number) => any[]} rebuild
+ * @property {(count: number, seed: number) => any[]} sample
+ * @property {(decoded: any[]) => Float32Array} pictures
+ */
+
+/** @typedef {Exclude<keyof EnsembleCore, "needsPriors">} EnsembleCall */
 
 /** @typedef {(loadedBytes: number, totalBytes?: number) => void} OnBytes */
 

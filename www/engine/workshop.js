@@ -5,6 +5,7 @@
  */
 import { untilAborted } from "./abort.js";
 import { checkImageSet } from "./arrays.js";
+import { Ensemble } from "./ensemble.js";
 import { slicesOf } from "./image-slices.js";
 import { LabError } from "./lab-error.js";
 import { checkOptions } from "./options.js";
@@ -27,6 +28,8 @@ import { resolveWeights } from "./weights-source.js";
  * @property {() => import("./connection.js").Connection} connect Starts a worker.
  * @property {() => import("./protocol.js").ModelConfig} config
  * @property {() => Promise<ArrayBuffer>} weights The model as it is now.
+ * @property {(model: Uint8Array, signal?: AbortSignal) =>
+ *   Promise<import("./lab.js").Lab>} open Another Lab, on the same device.
  * @property {<T>(job: () => Promise<T>) => Promise<T>} take A turn in which the
  *   weights do not move.
  */
@@ -131,6 +134,36 @@ export class Workshop {
     const settings = checkOptions("align", options);
     const [own, other] = await this.#files([reference], settings.signal);
     return this.#make("align", [other, own], settings, []);
+  }
+
+  /**
+   * This model and others as one, their weights left as they are: an ensemble to
+   * measure, rebuild digits with and draw from. Its members need as many latents
+   * and the same pixels and labels, not the same network.
+   * @param {Weights[]} others
+   * @param {import("./lab-types.js").EnsembleOptions} [options] posterior:
+   *   "product"; average: "means"; signal.
+   * @returns {Promise<Ensemble>} Close it when it has done its work.
+   * @throws {LabError} `models-differ`, and the `weights-…` codes.
+   */
+  async ensemble(others, options = {}) {
+    this.#bench.engine.assertUsable();
+    const { signal, ...settings } = checkOptions("ensemble", options);
+    const files = await this.#files(others, signal);
+    const fusion = this.#bench.connect();
+    /** @type {import("./lab.js").Lab[]} */
+    const labs = [];
+    try {
+      const what = "The ensemble";
+      const opening = fusion.ask((core) => core.openEnsemble(files, settings));
+      const { needsPriors } = await untilAborted(opening, signal, what);
+      for (const file of files) labs.push(await this.#bench.open(file, signal));
+      return new Ensemble(labs, fusion, needsPriors);
+    } catch (error) {
+      for (const lab of labs) lab.close();
+      fusion.close(new LabError("lab-closed", "There is no such ensemble."));
+      throw error;
+    }
   }
 
   /**
