@@ -132,7 +132,8 @@ impl Ensemble {
     }
 }
 
-fn images_of(images: &JsValue, image_len: usize) -> Result<Images> {
+/// Images that the page has checked.
+pub(super) fn images_of(images: &JsValue, image_len: usize) -> Result<Images> {
     match images.dyn_ref::<Uint8Array>() {
         Some(bytes) => Images::from_bytes(bytes.to_vec(), image_len),
         None => match images.dyn_ref::<Float32Array>() {

@@ -278,3 +278,109 @@ test("an ensemble measures, rebuilds and draws what its members make together", 
   ]);
   expect(found.said).toContain("latentDim 5");
 });
+
+test("the average over training is that of the steps that were taken, on any number of chunks", async ({
+  page,
+}) => {
+  const found = await page.evaluate(async (model) => {
+    const numbers = async (bytes) => {
+      const lab = await Lab.create({ device: "flex", model: bytes });
+      const { mean } = await lab.encode(digits.subarray(0, 20 * 784));
+      const { metadata } = lab;
+      lab.close();
+      return { mean: [...mean], metadata };
+    };
+    const lab = await Lab.create({ device: "flex", model, workers: 2 });
+    const early = await refusal(() => lab.exportWeights({ averaged: true }));
+    const settings = { batchSize: 16, averageDecay: 0.9, learningRate: 0.01 };
+    const run = lab.train(digits, { ...settings, steps: 60 });
+    // Left in the middle of a chunk.
+    for (let i = 0; i < 23; i++) await run.next();
+    const during = await lab.exportWeights({ averaged: true });
+    await run.return();
+    const after = await lab.exportWeights({ averaged: true });
+    const raw = await lab.exportWeights();
+    const other = await Lab.create({ device: "flex", model });
+    await collect(other.train(digits, { ...settings, steps: 23 }));
+    const exact = await other.exportWeights({ averaged: true });
+    const wrong = await refusal(() =>
+      other.train(digits, { averageDecay: 1 }).next(),
+    );
+    const files = { during, after, exact, raw };
+    const read = {};
+    for (const [name, file] of Object.entries(files)) {
+      read[name] = await numbers(file);
+    }
+    return { read, codes: [early.code, wrong.code], workers: lab.workers };
+  }, DENSE);
+  const { during, after, exact, raw } = found.read;
+  expect(after.mean).toEqual(exact.mean);
+  expect(during.mean).toEqual(exact.mean);
+  expect(raw.mean).not.toEqual(exact.mean);
+  expect(exact.metadata.passport).toMatchObject({
+    operation: "train",
+    settings: { averageDecay: 0.9, averagedSteps: 23 },
+  });
+  expect(found.codes).toEqual(["option-out-of-range", "option-out-of-range"]);
+});
+
+test("what is replayed is kept while a few new digits are learned", async ({
+  page,
+}) => {
+  const found = await page.evaluate(async () => {
+    const old = digits.subarray(0, 200 * 784);
+    // Digits that lie on their side, all of one kind: nothing it has seen.
+    const lying = digits.slice(200 * 784, 410 * 784);
+    for (let i = 0; i < lying.length; i += 784) {
+      const digit = digits.slice(0, 784);
+      const shift = (i / 784) % 5;
+      digit.forEach((pixel, p) => {
+        const [x, y] = [Math.floor(p / 28), (p + shift) % 28];
+        lying[i + y * 28 + x] = pixel;
+      });
+    }
+    const few = lying.subarray(0, 10 * 784);
+    const held = lying.subarray(10 * 784);
+    const settings = { steps: 30, batchSize: 50, seed: 2 };
+    const nats = {};
+    const note = async (lab, name) => {
+      const of = async (images) => (await lab.evaluate(images)).negativeElbo;
+      nats[name] = { old: await of(old), held: await of(held) };
+    };
+    const lab = await Lab.create({ device: "flex" });
+    await note(lab, "before");
+    const run = lab.train(few, { ...settings, replay: 300 });
+    nats.steps = (await collect(run)).length;
+    await note(lab, "replayed");
+    await lab.reset();
+    await collect(lab.train(few, settings));
+    await note(lab, "not");
+    const wrong = await refusal(() => lab.train(few, { replay: 0 }).next());
+    const stop = new AbortController();
+    const stopped = lab.train(few, { replay: 90_000, signal: stop.signal });
+    const ended = refusal(() => stopped.next());
+    stop.abort();
+    nats.codes = [wrong.code, (await ended).name, lab.training];
+    // A conditional model with a class more.
+    const model = { architecture: "dense", hidden: [8], latentDim: 2 };
+    const small = await Lab.create({
+      device: "flex",
+      model: { ...model, classes: 2 },
+    });
+    const { weights } = await small.workshop.grow({ classes: 3 });
+    const grown = await Lab.create({ device: "flex", model: weights });
+    const labels = new Array(10).fill(2);
+    const records = await collect(
+      grown.train(few, { labels, replay: 10, batchSize: 5 }),
+    );
+    nats.grown = records.length;
+    return nats;
+  });
+  const { before, replayed, not } = found;
+  expect(replayed.held).toBeLessThan(before.held - 5);
+  expect(replayed.old).toBeLessThan(before.old + 15);
+  expect(not.old).toBeGreaterThan(replayed.old + 15);
+  expect(found.steps).toBe(30);
+  expect(found.codes).toEqual(["option-out-of-range", "AbortError", false]);
+  expect(found.grown).toBe(4);
+});

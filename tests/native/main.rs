@@ -1,6 +1,7 @@
 //! The native tests: one program, because linking burn takes longer than running them.
 
 mod architectures;
+mod averaged;
 mod classifier;
 mod classifier_command;
 mod cli;
@@ -20,6 +21,7 @@ mod prior_fit;
 mod prior_lab;
 mod quality;
 mod reference;
+mod replay;
 mod shared;
 mod training;
 mod weights;

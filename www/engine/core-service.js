@@ -43,6 +43,7 @@ export class CoreService {
   #left;
   /** @type {import("./protocol.js").EnsembleCore | undefined} */
   #ensemble;
+  #hasWorkshop = false;
   /** Whether the last chunk was shared. */
   #lastShared = false;
   #fuse = new Fuse();
@@ -500,10 +501,7 @@ export class CoreService {
    * @param {import("./protocol.js").Moments[]} moments
    */
   make(operation, files, options, moments) {
-    return this.#inTurn(async () => {
-      const { workshop } = this.#environment;
-      const module = await downloadWasm(workshop.wasm(), () => {});
-      await workshop.init({ module_or_path: module });
+    return this.#withWorkshop(async (workshop) => {
       const made = workshop.make(operation, files, options, moments);
       return transfer(made, [made.weights.buffer]);
     });
@@ -516,13 +514,40 @@ export class CoreService {
    * @returns {Promise<{ needsPriors: boolean }>}
    */
   openEnsemble(files, options) {
-    return this.#inTurn(async () => {
-      const { workshop } = this.#environment;
-      const module = await downloadWasm(workshop.wasm(), () => {});
-      await workshop.init({ module_or_path: module });
+    return this.#withWorkshop(async (workshop) => {
       this.#ensemble = workshop.ensemble(files, options);
       return { needsPriors: this.#ensemble.needsPriors };
     });
+  }
+
+  /**
+   * @param {Uint8Array} labels
+   * @param {number} classes
+   * @param {number} count
+   */
+  replayedLabels(labels, classes, count) {
+    return this.#withWorkshop(async (workshop) =>
+      handOver(workshop.replayedLabels(labels, classes, count)),
+    );
+  }
+
+  /**
+   * @param {Images} images
+   * @param {number} imageLength
+   * @param {Uint8Array | undefined} labels
+   * @param {Float32Array} replayed
+   * @param {Uint8Array | undefined} replayedLabels
+   * @param {number} seed
+   * @returns {Promise<{ images: Float32Array, labels?: Uint8Array }>}
+   */
+  rehearse(images, imageLength, labels, replayed, replayedLabels, seed) {
+    return this.#withWorkshop(async ({ rehearse }) =>
+      handOver(
+        /** @type {any} */ (
+          rehearse(images, imageLength, labels, replayed, replayedLabels, seed)
+        ),
+      ),
+    );
   }
 
   /**
@@ -538,8 +563,11 @@ export class CoreService {
     });
   }
 
-  exportWeights() {
-    return this.#withCore(async (core) => handOver(await core.exportWeights()));
+  /** @param {boolean} averaged Their mean over the steps of the last run. */
+  exportWeights(averaged) {
+    return this.#withCore(async (core) =>
+      handOver(await core.exportWeights(averaged)),
+    );
   }
 
   snapshot() {
@@ -555,6 +583,24 @@ export class CoreService {
       const start = performance.now();
       await job(core);
       return performance.now() - start;
+    });
+  }
+
+  /**
+   * With the module that needs no device.
+   * @template T
+   * @param {(workshop: import("./protocol.js").WorkshopBuild) => Promise<T>} job
+   * @returns {Promise<T>}
+   */
+  #withWorkshop(job) {
+    return this.#inTurn(async () => {
+      const { workshop } = this.#environment;
+      if (!this.#hasWorkshop) {
+        const module = await downloadWasm(workshop.wasm(), () => {});
+        await workshop.init({ module_or_path: module });
+        this.#hasWorkshop = true;
+      }
+      return job(workshop);
     });
   }
 

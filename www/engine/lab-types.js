@@ -298,6 +298,12 @@
  *   Counts images.
  */
 
+/**
+ * @typedef {object} ExportOptions
+ * @property {boolean} [averaged] The mean of the weights over the steps of the
+ *   last run, which had an `averageDecay`; false by default.
+ */
+
 /** @typedef {import("./protocol.js").Figures} Evaluation */
 
 /**
@@ -307,6 +313,10 @@
  *   and labels, to learn from too; one worker then does the steps alone.
  * @property {import("./protocol.js").DistillSettings} [distill] What each loss
  *   weighs, with a teacher.
+ * @property {number} [replay] So many samples of the model as it stands are
+ *   trained on too, and as many copies of the images, moved a little: it learns a
+ *   few new digits and keeps what it knew. A conditional model's are evenly of the
+ *   classes that the images are not of.
  * @property {AbortSignal} [signal] Ends the run between two steps.
  */
 

@@ -125,6 +125,9 @@ const NUMBERS = {
   expected: "an array of finite numbers",
 };
 
+/** The core's own limit, natively. */
+const MAX_REPLAY = 100_000;
+
 /** @satisfies {Record<string, Rules>} */
 const RULES = {
   create: {
@@ -153,6 +156,7 @@ const RULES = {
     signal: SIGNAL,
     onProgress: ofType("function"),
   },
+  exportWeights: { averaged: ofType("boolean") },
   fitPrior: {
     kind: oneOf(["mixture", "classConditional"]),
     components: COUNT,
@@ -243,6 +247,8 @@ const RULES = {
     resetOptimizer: ofType("boolean"),
     steps: COUNT,
     keepZeros: ofType("boolean"),
+    averageDecay: FINITE,
+    replay: wholeNumber(1, MAX_REPLAY),
     teacher: ANYTHING,
     distill: DISTILL,
     signal: SIGNAL,

@@ -271,6 +271,9 @@
  *   without it, and as many as it takes with it.
  * @property {boolean} [keepZeros] Whether weights that are 0 when the run begins
  *   stay so: those that were pruned. One worker then does the steps alone.
+ * @property {number} [averageDecay] Decay of the exponential moving average of
+ *   the weights over the run's steps, below 1, such as 0.999; 0, for none, by
+ *   default. One worker then does the steps alone.
  */
 
 /**
@@ -369,7 +372,7 @@
  * @property {(images: Images, firstIndex: number, labels?: Uint8Array) =>
  *   Promise<void>} calibrate
  * @property {() => Promise<Moments[]>} endCalibration
- * @property {() => Promise<Uint8Array>} exportWeights
+ * @property {(averaged: boolean) => Promise<Uint8Array>} exportWeights
  * @property {() => Promise<Uint8Array>} snapshot
  */
 
@@ -437,6 +440,12 @@
  * @property {(operation: string, files: any[], options: object,
  *   moments: any[]) => any} make Answers with `{ weights, metadata }`.
  * @property {(files: any[], options: object) => EnsembleCore} ensemble
+ * @property {(labels: Uint8Array, classes: number, count: number) =>
+ *   Uint8Array} replayedLabels
+ * @property {(images: Images, imageLength: number,
+ *   labels: Uint8Array | undefined, replayed: Float32Array,
+ *   replayedLabels: Uint8Array | undefined, seed: number) => object} rehearse
+ *   Answers with `{ images, labels? }`.
  * @property {() => URL} wasm
  */
 
