@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use burn::tensor::{Device, Tensor};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::data::{Images, check_labels, one_hot};
 use crate::device::read;
@@ -446,7 +446,8 @@ impl Lab {
         write(&metadata, parameters, priors, precision, file).await
     }
 
-    /// Puts the mean over the steps in place of the weights.
+    /// Puts the mean over the steps in place of the weights. A passport that is there has it among the
+    /// settings.
     fn put_average(&self, metadata: &mut Metadata, parameters: &mut [Parameter]) -> Result<()> {
         let means = self.trainer.average().filter(|average| average.steps > 0);
         let means = means.ok_or(Error::OptionOutOfRange {
@@ -457,11 +458,18 @@ impl Lab {
         for (parameter, values) in parameters.iter_mut().zip(&means.values) {
             parameter.values = values.clone();
         }
-        let fresh =
-            || json!({ "operation": "train", "settings": {}, "parents": [], "ancestors": [] });
-        let passport = metadata.passport.get_or_insert_with(fresh);
-        passport["settings"]["averageDecay"] = self.run_state().options.average_decay.into();
-        passport["settings"]["averagedSteps"] = means.steps.into();
+        if metadata.passport.is_none() {
+            // Text, because building values by hand would be 2 kB more to download.
+            let settings = format!(
+                r#"{{"averageDecay":{},"averagedSteps":{}}}"#,
+                self.run_state().options.average_decay,
+                means.steps
+            );
+            let passport = format!(
+                r#"{{"operation":"train","settings":{settings},"parents":[],"ancestors":[]}}"#
+            );
+            metadata.passport = serde_json::from_str(&passport).ok();
+        }
         Ok(())
     }
 
