@@ -77,6 +77,7 @@ test("what the workshop makes has the shapes that were asked for", async ({
     };
     const { workshop } = lab;
     const grown = await workshop.grow({ latentDim: 6, hidden: [30, 16] });
+    const vamp = await workshop.grow({ pseudoInputs: 5, images });
     const other = await Lab.create({
       device: "flex",
       model: { ...given, seed: 4 },
@@ -89,6 +90,7 @@ test("what the workshop makes has the shapes that were asked for", async ({
       thin: await workshop.factorize({ rank: 5, images }),
       less: await workshop.removeLatents({ latents: [1] }),
       grown,
+      vamp,
       mean: await workshop.average([second, aligned.weights]),
     };
     const configs = {};
@@ -106,6 +108,7 @@ test("what the workshop makes has the shapes that were asked for", async ({
     hidden: [30, 16],
     decoderHidden: [24, 16],
   });
+  expect(found.vamp.config.pseudoInputs).toBe(5);
   expect(found.mean.config).toMatchObject({ hidden: [24, 16], latentDim: 4 });
 });
 
@@ -131,6 +134,9 @@ test("what cannot be made is refused by its code, and the lab goes on", async ({
       latents: await refusal(() => workshop.removeLatents({ latents: [4] })),
       smaller: await refusal(() => workshop.grow({ latentDim: 2 })),
       nothing: await refusal(() => workshop.grow({})),
+      begin: await refusal(() =>
+        workshop.grow({ pseudoInputs: 5, images: digits.subarray(0, 784) }),
+      ),
       differ: await refusal(() => workshop.average([strange])),
       file: await refusal(() => workshop.average([new Uint8Array(40)])),
       images: await refusal(() =>
@@ -155,6 +161,7 @@ test("what cannot be made is refused by its code, and the lab goes on", async ({
     latents: "option-out-of-range",
     smaller: "option-out-of-range",
     nothing: "nothing-to-do",
+    begin: "option-out-of-range",
     differ: "models-differ",
     file: "weights-not-safetensors",
     images: "images-length",

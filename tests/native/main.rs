@@ -8,6 +8,7 @@ mod cli;
 mod data;
 mod ensemble;
 mod golden;
+mod grown_prior;
 mod interchange;
 mod measure_command;
 mod measured;

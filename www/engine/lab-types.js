@@ -176,6 +176,8 @@
  *   model of Bernoulli pixels.
  * @property {number} [sigma] Learned when absent.
  * @property {number} [pseudoInputs] Of a VampPrior.
+ * @property {Images} [images] What the pseudo-inputs begin as, the first of them;
+ *   at random when absent.
  * @property {number} [seed] Of the fresh weights; 0 by default.
  * @property {AbortSignal} [signal]
  */

@@ -220,6 +220,7 @@ const RULES = {
     likelihood: oneOf(["bernoulli", "continuousBernoulli", "gaussian"]),
     sigma: FINITE,
     pseudoInputs: SIZE,
+    images: ANYTHING,
     seed: SEED,
     signal: SIGNAL,
   },

@@ -4,7 +4,7 @@
  * @module
  */
 import { untilAborted } from "./abort.js";
-import { checkImageSet } from "./arrays.js";
+import { checkImageSet, checkPlain } from "./arrays.js";
 import { Ensemble } from "./ensemble.js";
 import { slicesOf } from "./image-slices.js";
 import { LabError } from "./lab-error.js";
@@ -99,11 +99,29 @@ export class Workshop {
    * A larger model that computes what this one does, until it is trained.
    * @param {import("./lab-types.js").GrowOptions} options latentDim, hidden,
    *   decoderHidden, channels, decoderChannels, classes, likelihood, sigma,
-   *   pseudoInputs: what it grows to; seed: 0; signal.
+   *   pseudoInputs: what it grows to; images that the pseudo-inputs begin as;
+   *   seed: 0; signal.
    * @returns {Promise<Made>}
    */
   async grow(options) {
-    return this.#makeOfOwn("grow", options);
+    this.#bench.engine.assertUsable();
+    const { images, ...rest } = checkOptions("grow", options);
+    const settings = { ...rest, ...this.#beginnings(images, rest) };
+    return this.#make("grow", await this.#files([], rest.signal), settings, []);
+  }
+
+  /**
+   * @param {Images | undefined} images
+   * @param {{ pseudoInputs?: number }} options
+   * @returns {{ images?: number[] }} The pixels that pseudo-inputs begin as, in
+   *   0..1.
+   */
+  #beginnings(images, { pseudoInputs = 0 }) {
+    if (images === undefined) return {};
+    const { imageLength, ...set } = checkPlain(images, this.#bench.config());
+    const first = set.images.subarray(0, pseudoInputs * imageLength);
+    const white = first instanceof Uint8Array ? 255 : 1;
+    return { images: Array.from(first, (pixel) => pixel / white) };
   }
 
   /**
@@ -192,8 +210,8 @@ export class Workshop {
       this.#files([], signal),
       images === undefined ? [] : this.#calibrate(images, labels, seed, signal),
     ]);
-    // Growing has a seed of its own; the others' is that of the images' latents.
-    if (operation !== "grow") delete settings.seed;
+    // It is that of the images' latents.
+    delete settings.seed;
     return this.#make(operation, files, settings, moments);
   }
 
