@@ -31,6 +31,7 @@ pub mod data;
 pub mod device;
 pub mod error;
 pub mod evaluate;
+pub mod fusion;
 pub mod kernel;
 pub mod lab;
 pub mod model;

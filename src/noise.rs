@@ -71,6 +71,10 @@ pub enum Purpose {
     Align = 27,
     /// Fresh weights of units that a network grows by; one stream a parameter.
     Grow = 28,
+    /// Posterior noise by which an ensemble tells which member an image is of; one stream an image.
+    Choose = 40,
+    /// How a new image is moved among replayed ones; one stream a copy.
+    Replay = 41,
 }
 
 /// A stream of seeded noise.

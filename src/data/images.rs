@@ -136,8 +136,13 @@ impl Images {
 
     /// The images with this label as a set of their own; none of a set without labels.
     pub fn of_class(&self, label: u8) -> Self {
+        self.of_classes(|found| found == label)
+    }
+
+    /// The images whose label is kept as a set of their own; none of a set without labels.
+    pub fn of_classes(&self, keep: impl Fn(u8) -> bool) -> Self {
         let labels = self.labels.as_deref().unwrap_or_default();
-        let chosen: Vec<usize> = (0..labels.len()).filter(|&i| labels[i] == label).collect();
+        let chosen: Vec<usize> = (0..labels.len()).filter(|&i| keep(labels[i])).collect();
         let pixels = |i: &usize| i * self.image_len..(i + 1) * self.image_len;
         Self {
             pixels: match &self.pixels {
@@ -157,7 +162,7 @@ impl Images {
                 ),
             },
             image_len: self.image_len,
-            labels: Some(vec![label; chosen.len()]),
+            labels: Some(chosen.iter().map(|&i| labels[i]).collect()),
         }
     }
 

@@ -2,11 +2,14 @@
 //!
 //! The command line and the browser are two such doors; both only convert what goes in and out.
 
+mod ensemble;
 mod moments;
 mod prior;
+mod replay;
 mod sample;
 mod shared;
 
+pub use ensemble::LabEnsemble;
 pub use moments::Calibration;
 pub use sample::SampleOptions;
 
@@ -26,7 +29,7 @@ use crate::noise::{Noise, Purpose, normal_rows};
 use crate::prior::FittedPriors;
 use crate::train::{
     Adam, DistillOptions, Run, RunState, StepRecord, Teacher, TrainOptions, Trainer,
-    checkpoint_parameters, restore_adam,
+    checkpoint_parameters, restore_adam, restore_average,
 };
 use crate::weights::{
     Metadata, NamedTensor, Precision, Sink, WeightsFile, serialize_bare, to_pytorch,
@@ -136,6 +139,7 @@ impl Lab {
         };
         let values = file.take(&specs, "")?;
         let adam = restore_adam(&mut file, &specs, state.adam_step, device)?;
+        let average = restore_average(&mut file, &specs, state.average_steps, device)?;
         let priors = FittedPriors::take(&mut file, &config)?;
         let codes = file.codes().to_vec();
         let metadata = file.finish()?;
@@ -143,6 +147,7 @@ impl Lab {
         vae.set_codes(&codes);
         let mut lab = Self::assemble(vae, adam, metadata, device);
         lab.describes_training = lab.trainer.adam().step > 0;
+        lab.trainer.set_average(average);
         lab.state = state;
         lab.priors = priors;
         Ok(lab)
@@ -196,6 +201,7 @@ impl Lab {
             images: run.map_or(self.state.images, Run::image_count),
             step: run.map_or(self.state.step, Run::step),
             adam_step: self.trainer.adam().step,
+            average_steps: self.trainer.average().map_or(0, |average| average.steps),
         }
     }
 
@@ -313,6 +319,8 @@ impl Lab {
         let reset = options.reset_optimizer && step == 0;
         let run = Run::new(images, options, self.config(), step)?;
         self.trainer.keep_zeros(run.options().keep_zeros);
+        let decay = run.options().average_decay;
+        self.trainer.average_by(decay, step > 0);
         if reset {
             self.trainer.reset_adam();
         }
@@ -413,23 +421,58 @@ impl Lab {
     /// [`Error::DeviceLost`].
     pub async fn export_weights(&self, precision: Precision) -> Result<Vec<u8>> {
         let mut file = Vec::new();
-        self.export_weights_into(precision, &mut file).await?;
+        self.export_into(false, precision, &mut file).await?;
         Ok(file)
     }
 
-    /// As [`Lab::export_weights`], piece by piece.
+    /// As [`Lab::export_weights`], piece by piece: the weights, or the mean of the weights over the
+    /// steps of a run that averages them, in a file whose passport says so.
     ///
     /// # Errors
-    /// As there; then the file is not whole.
-    pub async fn export_weights_into(
+    /// [`Error::OptionOutOfRange`] where no step was averaged; [`Error::DeviceLost`]. Then the file
+    /// is not whole.
+    pub async fn export_into(
         &self,
+        averaged: bool,
         precision: Precision,
         file: &mut impl Sink,
     ) -> Result<()> {
         let mut metadata = self.metadata.clone();
         metadata.training = self.training_metadata();
-        let parameters = self.trainer.model().parameters();
-        self.write(&metadata, parameters, precision, file).await
+        let mut parameters = self.trainer.model().parameters();
+        let mut priors = self.priors.tensors();
+        if averaged {
+            self.put_average(&mut metadata, &mut parameters)?;
+            priors.clear();
+        }
+        write(&metadata, parameters, priors, precision, file).await
+    }
+
+    /// Puts the mean over the steps in place of the weights. A passport that is there has it among the
+    /// settings.
+    fn put_average(&self, metadata: &mut Metadata, parameters: &mut [Parameter]) -> Result<()> {
+        let means = self.trainer.average().filter(|average| average.steps > 0);
+        let means = means.ok_or(Error::OptionOutOfRange {
+            option: "averaged",
+            value: "true".into(),
+            expected: "false where no run with an averageDecay has taken a step",
+        })?;
+        for (parameter, values) in parameters.iter_mut().zip(&means.values) {
+            parameter.values = values.clone();
+        }
+        if metadata.passport.is_none() {
+            // Text, because building values by hand would be 2 kB more to download.
+            let settings = format!(
+                r#"{{"averageDecay":{},"averagedSteps":{}}}"#,
+                self.run_state().options.average_decay,
+                means.steps
+            );
+            let passport = format!(
+                r#"{{"operation":"train","settings":{settings},"parents":[],"ancestors":[]}}"#
+            );
+            metadata.passport = serde_json::from_str(&passport).ok();
+        }
+        Ok(())
     }
 
     /// The weights as a safetensors file that PyTorch's `load_state_dict` takes, see
@@ -470,34 +513,17 @@ impl Lab {
         metadata.training = serde_json::to_value(self.run_state()).ok();
         let specs = self.config().parameters();
         let mut parameters = self.trainer.model().parameters();
-        parameters.extend(checkpoint_parameters(self.trainer.adam(), &specs));
-        self.write(&metadata, parameters, Precision::Single, file)
-            .await
-    }
-
-    /// Writes these parameters and the fitted priors, reading one at a time from its device.
-    async fn write(
-        &self,
-        metadata: &Metadata,
-        parameters: Vec<Parameter>,
-        precision: Precision,
-        file: &mut impl Sink,
-    ) -> Result<()> {
-        let priors = self.priors.tensors();
-        let mut names = Vec::with_capacity(parameters.len() + priors.len());
-        names.extend(parameters.iter().map(|p| (p.path.as_str(), &p.shape[..])));
-        names.extend(priors.iter().map(|t| (t.name.as_str(), &t.shape[..])));
-        let outline = WeightsFile::outline(metadata, &names, precision);
-        file.begin(outline.len);
-        file.put(&outline.head);
-        for index in outline.order {
-            let bytes = match parameters.get(index) {
-                Some(parameter) => precision.bytes(&read(parameter.values.clone()).await?),
-                None => precision.bytes(&priors[index - parameters.len()].values),
-            };
-            file.put(&bytes);
-        }
-        Ok(())
+        let (adam, average) = (self.trainer.adam(), self.trainer.average());
+        parameters.extend(checkpoint_parameters(adam, average, &specs));
+        let precision = Precision::Single;
+        write(
+            &metadata,
+            parameters,
+            self.priors.tensors(),
+            precision,
+            file,
+        )
+        .await
     }
 
     /// Describes the model in its own file; used by programs that train one for keeps. What they
@@ -585,4 +611,28 @@ impl Lab {
         let rows = values.len() / width;
         kernel::tensor(values, [rows, width], &self.device)
     }
+}
+
+/// Writes these parameters and fitted priors, reading one at a time from its device.
+async fn write(
+    metadata: &Metadata,
+    parameters: Vec<Parameter>,
+    priors: Vec<NamedTensor>,
+    precision: Precision,
+    file: &mut impl Sink,
+) -> Result<()> {
+    let mut names = Vec::with_capacity(parameters.len() + priors.len());
+    names.extend(parameters.iter().map(|p| (p.path.as_str(), &p.shape[..])));
+    names.extend(priors.iter().map(|t| (t.name.as_str(), &t.shape[..])));
+    let outline = WeightsFile::outline(metadata, &names, precision);
+    file.begin(outline.len);
+    file.put(&outline.head);
+    for index in outline.order {
+        let bytes = match parameters.get(index) {
+            Some(parameter) => precision.bytes(&read(parameter.values.clone()).await?),
+            None => precision.bytes(&priors[index - parameters.len()].values),
+        };
+        file.put(&bytes);
+    }
+    Ok(())
 }

@@ -31,15 +31,16 @@ impl Lab {
     }
 
     /// Whether the run's next steps can be shared: it is not over, and its objective is the mean of
-    /// what it is for parts of a batch, there is no teacher and
-    /// nothing is kept at 0.
+    /// what it is for parts of a batch, there is no teacher,
+    /// nothing is kept at 0 and no average taken.
     ///
     /// # Errors
     /// [`Error::TrainingNotBegun`].
     pub fn can_share(&self) -> Result<bool> {
         let run = self.run.as_ref().ok_or(Error::TrainingNotBegun)?;
         let options = run.options();
-        let alone = run.is_taught() || options.keep_zeros || !options.is_a_mean();
+        let alone = run.is_taught() || options.keep_zeros || options.average_decay > 0.0;
+        let alone = alone || !options.is_a_mean();
         Ok(!alone && run.step() < run.total_steps())
     }
 

@@ -108,6 +108,10 @@ pub struct TrainOptions {
     /// Whether weights that are 0 when the run begins stay so: those that were pruned.
     #[serde(skip_serializing_if = "is_default")]
     pub keep_zeros: bool,
+    /// Decay of the exponential moving average of the weights over the run's steps, below 1; 0 for
+    /// none.
+    #[serde(skip_serializing_if = "is_default")]
+    pub average_decay: f64,
 }
 
 impl Default for TrainOptions {
@@ -130,6 +134,7 @@ impl Default for TrainOptions {
             reset_optimizer: false,
             steps: None,
             keep_zeros: false,
+            average_decay: 0.0,
         }
     }
 }
@@ -172,6 +177,12 @@ impl TrainOptions {
             "above 0 and at most 1",
         )?;
         check_seed(self.seed)?;
+        check(
+            (0.0..1.0).contains(&self.average_decay),
+            "averageDecay",
+            self.average_decay,
+            "at least 0 and below 1",
+        )?;
         check(
             self.steps.is_none_or(|s| (1..=MAX_STEPS).contains(&s)),
             "steps",

@@ -4,7 +4,7 @@ use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 
 use super::zeros::{Zeros, zeros_of};
-use super::{Adam, Teacher};
+use super::{Adam, Average, Teacher};
 use crate::model::Vae;
 use crate::objective::Objective;
 
@@ -29,6 +29,8 @@ pub struct Trainer {
     adam: Adam,
     /// What stays 0.
     zeros: Option<Zeros>,
+    /// The mean over the steps, where the run takes one.
+    average: Option<Average>,
 }
 
 impl Trainer {
@@ -39,6 +41,7 @@ impl Trainer {
             still: None,
             adam,
             zeros: None,
+            average: None,
         }
     }
 
@@ -52,6 +55,7 @@ impl Trainer {
             still,
             adam,
             zeros: None,
+            average: None,
         }
     }
 
@@ -75,6 +79,24 @@ impl Trainer {
     /// From now on weights that are 0 stay so, or no longer do.
     pub fn keep_zeros(&mut self, whether: bool) {
         self.zeros = whether.then(|| zeros_of(&self.model()));
+    }
+
+    /// The mean over the steps of the run, or of the last, where it took one.
+    pub fn average(&self) -> Option<&Average> {
+        self.average.as_ref()
+    }
+
+    /// Goes on with means that were taken before.
+    pub fn set_average(&mut self, average: Option<Average>) {
+        self.average = average;
+    }
+
+    /// From now on the parameters are averaged with this decay, or with 0 no longer are. A run that
+    /// goes on keeps the means it has.
+    pub fn average_by(&mut self, decay: f64, goes_on: bool) {
+        let before = self.average.take().filter(|_| goes_on);
+        let average = before.unwrap_or_else(|| Average::of(0, Vec::new()));
+        self.average = (decay > 0.0).then(|| average.with_decay(decay));
     }
 
     /// Forgets the optimizer's moments and its count of steps.
@@ -102,6 +124,10 @@ impl Trainer {
             self.adam
                 .update_but(vae, &mut gradients, learning_rate, zeros)
         });
+        if let Some(mut average) = self.average.take() {
+            average.add(self.vae().parameters());
+            self.average = Some(average);
+        }
         record.inner()
     }
 }

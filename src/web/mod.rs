@@ -6,9 +6,17 @@
 mod compute;
 mod convert;
 #[cfg(feature = "workshop")]
+mod ensemble;
+#[cfg(feature = "workshop")]
+mod rehearsal;
+#[cfg(feature = "workshop")]
 mod workshop;
 
 #[cfg(not(feature = "workshop"))]
 pub use self::compute::{Core, SharedSide};
 #[cfg(feature = "workshop")]
-pub use self::workshop::make;
+pub use self::{
+    ensemble::Ensemble,
+    rehearsal::{rehearse, replayed_labels},
+    workshop::make,
+};

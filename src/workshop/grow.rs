@@ -3,7 +3,7 @@
 //! What is added reads what was there, with fresh weights, and is read with weights of 0: training
 //! then has slopes to follow. New latents start at the prior, where they cost nothing.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::layout::{Slot, Span, widths, with_width};
 use super::model_file::{Made, ModelFile, index_of, made, stored};
@@ -45,9 +45,20 @@ pub struct GrowOptions {
     /// Images of a VampPrior, in place of the standard normal prior.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pseudo_inputs: Option<usize>,
+    /// Images in 0..1 that the VampPrior's begin as, the first of them; at random when there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_whether")]
+    pub images: Vec<f32>,
     /// Seed of the fresh weights.
     pub seed: u64,
 }
+
+/// A passport says that there were some, not which.
+fn as_whether<S: Serializer>(_: &[f32], serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.serialize_bool(true)
+}
+
+/// How near to black and white a pseudo-input begins: at 0 and 1 its slope would be none.
+const NEAR_BLACK: f32 = 0.005;
 
 /// A file with a larger model. Its images' probabilities are the smaller one's, whatever the latents
 /// and labels that were added.
@@ -326,10 +337,20 @@ impl Growing {
             let spec = self.spec("pseudo_inputs");
             let index = self.config.parameters().len() as u64;
             let numbers = Noise::new(self.seed, Purpose::Grow, index).uniform(spec.len());
-            let values = numbers
-                .iter()
-                .map(|u| (2.0 * u - 1.0) * spec.bound)
-                .collect();
+            let logit = |&pixel: &f32| {
+                let pixel = pixel.clamp(NEAR_BLACK, 1.0 - NEAR_BLACK);
+                (pixel / (1.0 - pixel)).ln()
+            };
+            let enough = options.images.is_empty() || options.images.len() >= spec.len();
+            let given = options.images.len() / self.config.input_dim;
+            check_option(enough, "images", given, "at least as many as pseudoInputs")?;
+            let values = match options.images.get(..spec.len()) {
+                Some(images) => images.iter().map(logit).collect(),
+                None => {
+                    let random = numbers.iter().map(|u| (2.0 * u - 1.0) * spec.bound);
+                    random.collect()
+                }
+            };
             self.put(spec.path, spec.shape, values);
         }
         Ok(())

@@ -1,6 +1,6 @@
 // The workshop through Lab: files that open again, are as small as they should
 // be, and say what was done.
-/* global Lab, digits, refusal */
+/* global Lab, collect, digits, refusal */
 import { expect, test } from "@playwright/test";
 import { visit } from "./lab-host.mjs";
 
@@ -77,6 +77,7 @@ test("what the workshop makes has the shapes that were asked for", async ({
     };
     const { workshop } = lab;
     const grown = await workshop.grow({ latentDim: 6, hidden: [30, 16] });
+    const vamp = await workshop.grow({ pseudoInputs: 5, images });
     const other = await Lab.create({
       device: "flex",
       model: { ...given, seed: 4 },
@@ -89,6 +90,7 @@ test("what the workshop makes has the shapes that were asked for", async ({
       thin: await workshop.factorize({ rank: 5, images }),
       less: await workshop.removeLatents({ latents: [1] }),
       grown,
+      vamp,
       mean: await workshop.average([second, aligned.weights]),
     };
     const configs = {};
@@ -106,6 +108,7 @@ test("what the workshop makes has the shapes that were asked for", async ({
     hidden: [30, 16],
     decoderHidden: [24, 16],
   });
+  expect(found.vamp.config.pseudoInputs).toBe(5);
   expect(found.mean.config).toMatchObject({ hidden: [24, 16], latentDim: 4 });
 });
 
@@ -131,6 +134,9 @@ test("what cannot be made is refused by its code, and the lab goes on", async ({
       latents: await refusal(() => workshop.removeLatents({ latents: [4] })),
       smaller: await refusal(() => workshop.grow({ latentDim: 2 })),
       nothing: await refusal(() => workshop.grow({})),
+      begin: await refusal(() =>
+        workshop.grow({ pseudoInputs: 5, images: digits.subarray(0, 784) }),
+      ),
       differ: await refusal(() => workshop.average([strange])),
       file: await refusal(() => workshop.average([new Uint8Array(40)])),
       images: await refusal(() =>
@@ -155,6 +161,7 @@ test("what cannot be made is refused by its code, and the lab goes on", async ({
     latents: "option-out-of-range",
     smaller: "option-out-of-range",
     nothing: "nothing-to-do",
+    begin: "option-out-of-range",
     differ: "models-differ",
     file: "weights-not-safetensors",
     images: "images-length",
@@ -418,4 +425,208 @@ test("weights that were trained name the file and the teacher they were trained 
   expect(found.conv.ancestors.map(({ model }) => model)).toContain(
     "conv 784-4c-6c-3-6c-4c-784, output convolution",
   );
+});
+
+test("an ensemble measures, rebuilds and draws what its members make together", async ({
+  page,
+}) => {
+  const found = await page.evaluate(async (given) => {
+    const lab = await Lab.create({
+      device: "flex",
+      model: { ...given, classes: 3 },
+    });
+    const images = digits.subarray(0, 90 * 784);
+    const labels = Array.from({ length: 90 }, (_, i) => i % 3);
+    const tuned = async (settings) => {
+      await collect(lab.train(images, { labels, ...settings }));
+      return lab.exportWeights();
+    };
+    const other = await tuned({ steps: 20, batchSize: 30 });
+    await tuned({ steps: 20, batchSize: 30, seed: 5 });
+    const own = await lab.exportWeights();
+    const settings = { labels, seed: 3, importanceSamples: 2 };
+    const alone = await lab.evaluate(images, settings);
+    const { workshop } = lab;
+    const twice = await workshop.ensemble([own], { posterior: "mixture" });
+    const told = [];
+    const same = await twice.evaluate(images, {
+      ...settings,
+      onProgress: ({ done }) => told.push(done),
+    });
+    const gap = (a, b) =>
+      Math.max(...a.map((value, i) => Math.abs(value - b[i])));
+    const rebuilt = gap(
+      await twice.reconstruct(images, { labels, seed: 2 }),
+      await lab.reconstruct(images, { labels, seed: 2 }),
+    );
+    const drawn = gap(
+      await twice.sample({ count: 5, seed: 2 }),
+      await lab.sample({ count: 5, seed: 2 }),
+    );
+    const one = gap(
+      await twice.sample({ count: 2, label: 1 }),
+      await lab.sample({ count: 2, label: 1 }),
+    );
+    twice.close();
+    const closed = await refusal(() => twice.sample());
+    const negativeElbo = {};
+    for (const posterior of ["own", "product", "geometric", "mixture"]) {
+      for (const average of ["means", "bounds", "models"]) {
+        const options = { posterior, average };
+        const ensemble = await workshop.ensemble([other], options);
+        const figures = await ensemble.evaluate(images, settings);
+        negativeElbo[`${posterior} ${average}`] = figures.negativeElbo;
+        ensemble.close();
+      }
+    }
+    const second = await Lab.create({ device: "flex", model: other });
+    const first = alone.negativeElbo;
+    const last = (await second.evaluate(images, settings)).negativeElbo;
+    second.close();
+    const strange = await Lab.create({
+      device: "flex",
+      model: { ...given, latentDim: 5, classes: 3 },
+    });
+    const differ = await refusal(async () =>
+      workshop.ensemble([await strange.exportWeights()]),
+    );
+    strange.close();
+    const named = await refusal(() => workshop.ensemble([own], { mean: 1 }));
+    return {
+      figures: [alone, same].map(({ reconstruction, kl, nll }) => [
+        reconstruction,
+        kl,
+        nll,
+      ]),
+      each: [same.each.nll.length, same.each.kl.length],
+      told,
+      gaps: [rebuilt, drawn, one],
+      negativeElbo,
+      members: [first, last],
+      codes: [closed, differ, named].map(({ code }) => code),
+      said: differ.message,
+    };
+  }, DENSE);
+  const [alone, same] = found.figures;
+  alone.forEach((value, i) => expect(same[i]).toBeCloseTo(value, 3));
+  expect(found.each).toEqual([90, 90]);
+  expect(found.told.at(-1)).toBe(90);
+  for (const gap of found.gaps) expect(gap).toBeLessThan(1e-5);
+  const { negativeElbo, members } = found;
+  const mean = (members[0] + members[1]) / 2;
+  expect(negativeElbo["own bounds"]).toBeCloseTo(mean, 3);
+  expect(Object.values(negativeElbo).every(Number.isFinite)).toBe(true);
+  expect(new Set(Object.values(negativeElbo)).size).toBe(12);
+  expect(found.codes).toEqual([
+    "lab-closed",
+    "models-differ",
+    "option-unknown",
+  ]);
+  expect(found.said).toContain("latentDim 5");
+});
+
+test("the average over training is that of the steps that were taken, on any number of chunks", async ({
+  page,
+}) => {
+  const found = await page.evaluate(async (model) => {
+    const numbers = async (bytes) => {
+      const lab = await Lab.create({ device: "flex", model: bytes });
+      const { mean } = await lab.encode(digits.subarray(0, 20 * 784));
+      const { metadata } = lab;
+      lab.close();
+      return { mean: [...mean], metadata };
+    };
+    const lab = await Lab.create({ device: "flex", model, workers: 2 });
+    const early = await refusal(() => lab.exportWeights({ averaged: true }));
+    const settings = { batchSize: 16, averageDecay: 0.9, learningRate: 0.01 };
+    const run = lab.train(digits, { ...settings, steps: 60 });
+    // Left in the middle of a chunk.
+    for (let i = 0; i < 23; i++) await run.next();
+    const during = await lab.exportWeights({ averaged: true });
+    await run.return();
+    const after = await lab.exportWeights({ averaged: true });
+    const raw = await lab.exportWeights();
+    const other = await Lab.create({ device: "flex", model });
+    await collect(other.train(digits, { ...settings, steps: 23 }));
+    const exact = await other.exportWeights({ averaged: true });
+    const wrong = await refusal(() =>
+      other.train(digits, { averageDecay: 1 }).next(),
+    );
+    const files = { during, after, exact, raw };
+    const read = {};
+    for (const [name, file] of Object.entries(files)) {
+      read[name] = await numbers(file);
+    }
+    return { read, codes: [early.code, wrong.code], workers: lab.workers };
+  }, DENSE);
+  const { during, after, exact, raw } = found.read;
+  expect(after.mean).toEqual(exact.mean);
+  expect(during.mean).toEqual(exact.mean);
+  expect(raw.mean).not.toEqual(exact.mean);
+  expect(exact.metadata.passport).toMatchObject({
+    operation: "train",
+    settings: { averageDecay: 0.9, averagedSteps: 23 },
+  });
+  expect(found.codes).toEqual(["option-out-of-range", "option-out-of-range"]);
+});
+
+test("what is replayed is kept while a few new digits are learned", async ({
+  page,
+}) => {
+  const found = await page.evaluate(async () => {
+    const old = digits.subarray(0, 200 * 784);
+    // Digits that lie on their side, all of one kind: nothing it has seen.
+    const lying = digits.slice(200 * 784, 410 * 784);
+    for (let i = 0; i < lying.length; i += 784) {
+      const digit = digits.slice(0, 784);
+      const shift = (i / 784) % 5;
+      digit.forEach((pixel, p) => {
+        const [x, y] = [Math.floor(p / 28), (p + shift) % 28];
+        lying[i + y * 28 + x] = pixel;
+      });
+    }
+    const few = lying.subarray(0, 10 * 784);
+    const held = lying.subarray(10 * 784);
+    const settings = { steps: 30, batchSize: 50, seed: 2 };
+    const nats = {};
+    const note = async (lab, name) => {
+      const of = async (images) => (await lab.evaluate(images)).negativeElbo;
+      nats[name] = { old: await of(old), held: await of(held) };
+    };
+    const lab = await Lab.create({ device: "flex" });
+    await note(lab, "before");
+    const run = lab.train(few, { ...settings, replay: 300 });
+    nats.steps = (await collect(run)).length;
+    await note(lab, "replayed");
+    await lab.reset();
+    await collect(lab.train(few, settings));
+    await note(lab, "not");
+    const wrong = await refusal(() => lab.train(few, { replay: 0 }).next());
+    const stop = new AbortController();
+    const stopped = lab.train(few, { replay: 90_000, signal: stop.signal });
+    const ended = refusal(() => stopped.next());
+    stop.abort();
+    nats.codes = [wrong.code, (await ended).name, lab.training];
+    // A conditional model with a class more.
+    const model = { architecture: "dense", hidden: [8], latentDim: 2 };
+    const small = await Lab.create({
+      device: "flex",
+      model: { ...model, classes: 2 },
+    });
+    const { weights } = await small.workshop.grow({ classes: 3 });
+    const grown = await Lab.create({ device: "flex", model: weights });
+    const labels = new Array(10).fill(2);
+    const records = await collect(
+      grown.train(few, { labels, replay: 10, batchSize: 5 }),
+    );
+    nats.grown = records.length;
+    return nats;
+  });
+  const { before, replayed, not } = found;
+  expect(replayed.held).toBeLessThan(before.held - 5);
+  expect(replayed.old).toBeLessThan(before.old + 15);
+  expect(not.old).toBeGreaterThan(replayed.old + 15);
+  expect(found.steps).toBe(30);
+  expect(found.codes).toEqual(["option-out-of-range", "AbortError", false]);
+  expect(found.grown).toBe(4);
 });

@@ -1,11 +1,14 @@
 //! The native tests: one program, because linking burn takes longer than running them.
 
 mod architectures;
+mod averaged;
 mod classifier;
 mod classifier_command;
 mod cli;
 mod data;
+mod ensemble;
 mod golden;
+mod grown_prior;
 mod interchange;
 mod measure_command;
 mod measured;
@@ -20,6 +23,7 @@ mod prior_fit;
 mod prior_lab;
 mod quality;
 mod reference;
+mod replay;
 mod shared;
 mod training;
 mod weights;

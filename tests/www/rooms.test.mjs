@@ -89,6 +89,7 @@ const USES = {
     "objective",
     "weights",
   ],
+  fusion: ["data", "error", "evaluate", "model", "noise", "weights"],
   prior: ["data", "error", "model", "noise", "weights"],
   workshop: ["error", "model", "noise", "weights"],
   train: [
@@ -107,6 +108,7 @@ const USES = {
     "device",
     "error",
     "evaluate",
+    "fusion",
     "kernel",
     "model",
     "noise",

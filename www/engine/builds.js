@@ -16,7 +16,12 @@ import initWebgpu, {
   Core as WebgpuCore,
   SharedSide as WebgpuSide,
 } from "../../pkg/webgpu/vae_lab.js";
-import initWorkshop, { make } from "../../pkg/workshop/vae_lab.js";
+import initWorkshop, {
+  Ensemble,
+  make,
+  rehearse,
+  replayedLabels,
+} from "../../pkg/workshop/vae_lab.js";
 import { hasRelaxedSimd } from "./simd.js";
 
 /**
@@ -57,5 +62,8 @@ export const BUILDS = {
 export const WORKSHOP = {
   init: initWorkshop,
   make,
+  rehearse,
+  replayedLabels,
+  ensemble: (files, options) => Ensemble.open(files, options),
   wasm: () => new URL("./workshop.wasm", import.meta.url),
 };

@@ -41,10 +41,12 @@ export class CoreService {
   #alwaysShared = false;
   /** Why nobody helps any more, until the page has been told. @type {string | undefined} */
   #left;
+  /** @type {import("./protocol.js").EnsembleCore | undefined} */
+  #ensemble;
+  /** Whether the workshop's module is there. */
+  #hasWorkshop = false;
   /** Whether the last chunk was shared. */
   #lastShared = false;
-  /** Whether the workshop's module is there. */
-  #workshopReady = false;
   #fuse = new Fuse();
   /** @type {Promise<unknown>} */
   #last = Promise.resolve();
@@ -500,20 +502,73 @@ export class CoreService {
    * @param {import("./protocol.js").Moments[]} moments
    */
   make(operation, files, options, moments) {
-    return this.#inTurn(async () => {
-      const { workshop } = this.#environment;
-      if (!this.#workshopReady) {
-        const module = await downloadWasm(workshop.wasm(), () => {});
-        await workshop.init({ module_or_path: module });
-        this.#workshopReady = true;
-      }
+    return this.#withWorkshop(async (workshop) => {
       const made = workshop.make(operation, files, options, moments);
       return transfer(made, [made.weights.buffer]);
     });
   }
 
-  exportWeights() {
-    return this.#withCore(async (core) => handOver(await core.exportWeights()));
+  /**
+   * Takes models together; needs no device either.
+   * @param {Uint8Array[]} files
+   * @param {object} options
+   * @returns {Promise<{ needsPriors: boolean }>}
+   */
+  openEnsemble(files, options) {
+    return this.#withWorkshop(async (workshop) => {
+      this.#ensemble = workshop.ensemble(files, options);
+      return { needsPriors: this.#ensemble.needsPriors };
+    });
+  }
+
+  /**
+   * @param {Uint8Array} labels
+   * @param {number} classes
+   * @param {number} count
+   */
+  replayedLabels(labels, classes, count) {
+    return this.#withWorkshop(async (workshop) =>
+      handOver(workshop.replayedLabels(labels, classes, count)),
+    );
+  }
+
+  /**
+   * @param {Images} images
+   * @param {number} imageLength
+   * @param {Uint8Array | undefined} labels
+   * @param {Float32Array} replayed
+   * @param {Uint8Array | undefined} replayedLabels
+   * @param {number} seed
+   * @returns {Promise<{ images: Float32Array, labels?: Uint8Array }>}
+   */
+  rehearse(images, imageLength, labels, replayed, replayedLabels, seed) {
+    return this.#withWorkshop(async ({ rehearse }) =>
+      handOver(
+        /** @type {any} */ (
+          rehearse(images, imageLength, labels, replayed, replayedLabels, seed)
+        ),
+      ),
+    );
+  }
+
+  /**
+   * One call of the open ensemble.
+   * @param {import("./protocol.js").EnsembleCall} method
+   * @param {any[]} given
+   * @returns {Promise<any>}
+   */
+  ensemble(method, given) {
+    return this.#inTurn(async () => {
+      const ensemble = /** @type {any} */ (this.#ensemble);
+      return ensemble[method](...given);
+    });
+  }
+
+  /** @param {boolean} averaged Their mean over the steps of the last run. */
+  exportWeights(averaged) {
+    return this.#withCore(async (core) =>
+      handOver(await core.exportWeights(averaged)),
+    );
   }
 
   snapshot() {
@@ -529,6 +584,24 @@ export class CoreService {
       const start = performance.now();
       await job(core);
       return performance.now() - start;
+    });
+  }
+
+  /**
+   * With the module that needs no device.
+   * @template T
+   * @param {(workshop: import("./protocol.js").WorkshopBuild) => Promise<T>} job
+   * @returns {Promise<T>}
+   */
+  #withWorkshop(job) {
+    return this.#inTurn(async () => {
+      const { workshop } = this.#environment;
+      if (!this.#hasWorkshop) {
+        const module = await downloadWasm(workshop.wasm(), () => {});
+        await workshop.init({ module_or_path: module });
+        this.#hasWorkshop = true;
+      }
+      return job(workshop);
     });
   }
 

@@ -206,6 +206,34 @@
  */
 
 /**
+ * @typedef {object} EnsembleOptions
+ * @property {"own" | "product" | "geometric" | "mixture"} [posterior] Whose
+ *   latents are drawn from: each member's own; the product of experts with the
+ *   prior among them, the default; their normalized geometric mean; their even
+ *   mixture.
+ * @property {"means" | "bounds" | "models"} [average] What is averaged: the means
+ *   of the decoders' pixels, the default; the members' bounds; the members'
+ *   probabilities of an image.
+ * @property {AbortSignal} [signal]
+ */
+
+/**
+ * @typedef {object} EnsembleSampleOptions
+ * @property {number} [count] Digits; as many as there are labels, else 16, by
+ *   default.
+ * @property {number} [seed] Of the latents; 0 by default.
+ * @property {Labels} [labels] One a digit, of conditional models; the classes in
+ *   turn by default.
+ * @property {number} [label] One for all digits, in place of `labels`.
+ */
+
+/**
+ * @typedef {object} EachImage
+ * @property {import("./protocol.js").ImageScores} each What every image measures.
+ * @typedef {import("./protocol.js").Figures & EachImage} EnsembleEvaluation
+ */
+
+/**
  * @typedef {object} GrowOptions What a model grows to; what is absent stays.
  * @property {number} [latentDim]
  * @property {number[]} [hidden] From the image inwards; one more than there are
@@ -219,6 +247,8 @@
  *   model of Bernoulli pixels.
  * @property {number} [sigma] Learned when absent.
  * @property {number} [pseudoInputs] Of a VampPrior.
+ * @property {Images} [images] What the pseudo-inputs begin as, the first of them;
+ *   at random when absent.
  * @property {number} [seed] Of the fresh weights; 0 by default.
  * @property {AbortSignal} [signal]
  */
@@ -341,6 +371,12 @@
  *   Counts images.
  */
 
+/**
+ * @typedef {object} ExportOptions
+ * @property {boolean} [averaged] The mean of the weights over the steps of the
+ *   last run, which had an `averageDecay`; false by default.
+ */
+
 /** @typedef {import("./protocol.js").Figures} Evaluation */
 
 /**
@@ -350,6 +386,10 @@
  *   and labels, to learn from too; one worker then does the steps alone.
  * @property {import("./protocol.js").DistillSettings} [distill] What each loss
  *   weighs, with a teacher.
+ * @property {number} [replay] So many samples of the model as it stands are
+ *   trained on too, and as many copies of the images, moved a little: it learns a
+ *   few new digits and keeps what it knew. A conditional model's are evenly of the
+ *   classes that the images are not of.
  * @property {AbortSignal} [signal] Ends the run between two steps.
  */
 

@@ -31,6 +31,7 @@ import { connectToWorker } from "./start-worker.js";
 import { TrainingSlot } from "./training-slot.js";
 import { handOverCopy } from "./transfer.js";
 import { Turns } from "./turns.js";
+import { rehearse } from "./rehearsal.js";
 import { withPassport } from "./weights-header.js";
 import { resolveWeights } from "./weights-source.js";
 import { Workshop } from "./workshop.js";
@@ -42,7 +43,7 @@ import { Workshop } from "./workshop.js";
 /**
  * @import {
  *   CreateOptions, DecodeOptions, EncodeOptions, Evaluation, EvaluateOptions,
- *   FitPriorOptions, FittedPrior, Images, LabDevice, LogPriorDensityOptions,
+ *   ExportOptions, FitPriorOptions, FittedPrior, Images, LabDevice, LogPriorDensityOptions,
  *   NeighboursOptions, Quality, QualityOptions, ReconstructOptions, SampleOptions,
  *   StepRecord, TrainOptions,
  * } from "./lab-types.js"
@@ -136,9 +137,9 @@ export class Lab extends EventTarget {
         await engine.ready();
         return this.#model.file?.slice().buffer ?? this.exportWeights();
       },
-      take: (job) => this.#turns.take(job),
       open: (model, signal) =>
-        Lab.create({ device: this.device.name, model, workers: 1, signal }),
+        Lab.create({ device: engine.device.name, model, workers: 1, signal }),
+      take: (job) => this.#turns.take(job),
     });
     engine.onTakeover = (current) => {
       this.#model.update(current);
@@ -437,7 +438,7 @@ export class Lab extends EventTarget {
    * @param {TrainOptions} [options] labels, epochs, batchSize: 128,
    *   learningRate: 1e-3, schedule: "constant", objective: "elbo" with its own
    *   options, beta: 1, seed: 0, binarize: "none", resetOptimizer: false, steps,
-   *   keepZeros: false, teacher, with distill: data: 1, outputs: 1, posterior: 0, latent: 0; signal.
+   *   keepZeros: false, averageDecay: 0, replay, teacher, with distill: data: 1, outputs: 1, posterior: 0, latent: 0; signal.
    * @returns {AsyncGenerator<StepRecord, void, void>} Means over a batch's
    *   images in nats, `objective` being what was minimised.
    * @throws {LabError} `training-in-progress`, `images-type`, `images-empty`,
@@ -446,11 +447,11 @@ export class Lab extends EventTarget {
    * @throws {DOMException} `AbortError`, when the signal says so.
    */
   async *train(images, options = {}) {
-    const { labels, teacher, distill, ...settings } = this.#check(
+    const { labels, teacher, distill, replay, ...settings } = this.#check(
       "train",
       options,
     );
-    const set = checkImageSet(images, labels, this.config);
+    const given = checkImageSet(images, labels, this.config);
     requireTeacher(teacher, distill);
     const { signal } = settings;
     const bytes =
@@ -458,21 +459,42 @@ export class Lab extends EventTarget {
         ? undefined
         : await resolveWeights(teacher, { signal });
     const taught = bytes && { teacher: bytes, distill };
+    const set =
+      replay === undefined
+        ? given
+        : await this.#rehearse(given, { replay, ...settings });
     yield* this.#training.train(set, { ...settings, ...taught });
   }
 
   /**
+   * @param {import("./image-slices.js").ImageSet} set
+   * @param {{ replay: number, seed?: number, signal?: AbortSignal }} wish
+   */
+  async #rehearse(set, { replay, seed = 0, signal }) {
+    this.#training.refuseWhileTaken("a replay");
+    const { classes = 0 } = this.config;
+    const parts = { engine: this.#engine, connect: connectToWorker };
+    const wish = { classes, replay, seed, signal };
+    return this.#turns.take(() => rehearse(parts, set, wish));
+  }
+
+  /**
+   * @param {ExportOptions} [options] averaged: false; true gives the exponential
+   *   moving average over the steps of the last run, or of the one that is open.
    * @returns {Promise<ArrayBuffer>} The weights as a safetensors file, which
    *   `load` and `create` take back bit for bit. Those that were trained from a
    *   file, or by a teacher, say so in their passport.
-   * @throws {LabError}
+   * @throws {LabError} `option-out-of-range` where no run with an `averageDecay`
+   *   has taken a step since the weights were opened.
    */
-  async exportWeights() {
-    this.#engine.assertUsable();
+  async exportWeights(options = {}) {
+    const { averaged = false } = this.#check("exportWeights", options);
     return this.#turns.take(async () => {
       await this.#training.settle();
-      const bytes = await this.#engine.ask((core) => core.exportWeights());
-      const passport = await this.#model.lineage.passport();
+      const bytes = await this.#engine.ask((core) =>
+        core.exportWeights(averaged),
+      );
+      const passport = await this.#model.lineage.passport(averaged);
       return passport
         ? withPassport(bytes, passport).buffer
         : bytes.slice().buffer;

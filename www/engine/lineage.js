@@ -63,11 +63,12 @@ export class Lineage {
   }
 
   /**
+   * @param {boolean} averaged Whether the file holds the mean over the steps.
    * @returns {Promise<object | null>} null where nothing was trained since the
    *   weights were opened, where they come from no file, and where the browser
    *   gives no checksums, as to pages without https.
    */
-  async passport() {
+  async passport(averaged = false) {
     const runs = this.#runs.filter(({ steps }) => steps > 0);
     if (runs.length === 0) return null;
     if ("bytes" in this.#origin) this.#parent ??= parentOf(this.#origin.bytes);
@@ -79,13 +80,16 @@ export class Lineage {
     if (known.length === 0 || known.length < wanted.length) return null;
     const parents = /** @type {Parent[]} */ (known);
     const each = runs.map(({ told, steps }) => ({ ...told, steps }));
-    this.told = {
+    const settings = each.length === 1 ? each[0] : { runs: each };
+    const told = {
       operation: runs.some(({ teacher }) => teacher) ? "distill" : "train",
-      settings: each.length === 1 ? each[0] : { runs: each },
+      settings: averaged ? { ...settings, averaged } : settings,
       parents: [...new Set(parents.map(({ own }) => own.sha256))],
       ancestors: listed(parents),
     };
-    return this.told;
+    // What the model itself comes from is the run, not the mean over it.
+    if (!averaged) this.told = told;
+    return told;
   }
 }
 

@@ -137,6 +137,9 @@ const NUMBERS = {
   expected: "an array of finite numbers",
 };
 
+/** The core's own limit, natively. */
+const MAX_REPLAY = 100_000;
+
 /** @satisfies {Record<string, Rules>} */
 const RULES = {
   create: {
@@ -165,6 +168,7 @@ const RULES = {
     signal: SIGNAL,
     onProgress: ofType("function"),
   },
+  exportWeights: { averaged: ofType("boolean") },
   fitPrior: {
     kind: oneOf(["mixture", "classConditional"]),
     components: COUNT,
@@ -211,6 +215,17 @@ const RULES = {
   line: { points: wholeNumber(2, 101), align: ofType("boolean"), ...JUDGED },
   soup: JUDGED,
   noteFigures: { ancestors: FIGURES_OF, signal: SIGNAL },
+  ensemble: {
+    posterior: oneOf(["own", "product", "geometric", "mixture"]),
+    average: oneOf(["means", "bounds", "models"]),
+    signal: SIGNAL,
+  },
+  ensembleSample: {
+    count: wholeNumber(1, MAX_SAMPLES),
+    seed: SEED,
+    label: LABELS,
+    labels: LABELS,
+  },
   grow: {
     latentDim: SIZE,
     hidden: SIZES,
@@ -221,6 +236,7 @@ const RULES = {
     likelihood: oneOf(["bernoulli", "continuousBernoulli", "gaussian"]),
     sigma: FINITE,
     pseudoInputs: SIZE,
+    images: ANYTHING,
     seed: SEED,
     signal: SIGNAL,
   },
@@ -248,6 +264,8 @@ const RULES = {
     resetOptimizer: ofType("boolean"),
     steps: COUNT,
     keepZeros: ofType("boolean"),
+    averageDecay: FINITE,
+    replay: wholeNumber(1, MAX_REPLAY),
     teacher: ANYTHING,
     distill: DISTILL,
     signal: SIGNAL,

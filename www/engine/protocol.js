@@ -271,6 +271,9 @@
  *   without it, and as many as it takes with it.
  * @property {boolean} [keepZeros] Whether weights that are 0 when the run begins
  *   stay so: those that were pruned. One worker then does the steps alone.
+ * @property {number} [averageDecay] Decay of the exponential moving average of
+ *   the weights over the run's steps, below 1, such as 0.999; 0, for none, by
+ *   default. One worker then does the steps alone.
  */
 
 /**
@@ -369,7 +372,7 @@
  * @property {(images: Images, firstIndex: number, labels?: Uint8Array) =>
  *   Promise<void>} calibrate
  * @property {() => Promise<Moments[]>} endCalibration
- * @property {() => Promise<Uint8Array>} exportWeights
+ * @property {(averaged: boolean) => Promise<Uint8Array>} exportWeights
  * @property {() => Promise<Uint8Array>} snapshot
  */
 
@@ -437,8 +440,46 @@
  * @property {(options: { module_or_path: Response }) => Promise<unknown>} init
  * @property {(operation: string, files: any[], options: object,
  *   moments: any[]) => any} make Answers with `{ weights, metadata }`.
+ * @property {(files: any[], options: object) => EnsembleCore} ensemble
+ * @property {(labels: Uint8Array, classes: number, count: number) =>
+ *   Uint8Array} replayedLabels
+ * @property {(images: Images, imageLength: number,
+ *   labels: Uint8Array | undefined, replayed: Float32Array,
+ *   replayedLabels: Uint8Array | undefined, seed: number) => object} rehearse
+ *   Answers with `{ images, labels? }`.
  * @property {() => URL} wasm
  */
+
+/**
+ * @typedef {object} EnsembleDraw Latents, and who is to decode them.
+ * @property {Float32Array} z `rows.length * latentDim`.
+ * @property {Uint32Array} rows Which image each is of.
+ * @property {Uint32Array} decoders Indices of members.
+ */
+
+/**
+ * @typedef {object} ImageScores What was measured of each image, in nats.
+ * @property {Float64Array} reconstruction
+ * @property {Float64Array} kl
+ * @property {Float64Array} nll Empty unless importance samples were asked for.
+ */
+
+/**
+ * @typedef {object} EnsembleCore An open ensemble of the workshop's module.
+ * @property {boolean} needsPriors Whether `score` needs ln p(z).
+ * @property {(images: Images, imageLength: number, options: EvaluationSettings,
+ *   firstIndex: number) => Float32Array} begin
+ * @property {(members: any[]) => void} encoded
+ * @property {() => any[] | undefined} draw EnsembleDraws, until all is measured.
+ * @property {(decoded: any[], priors: any[]) => void} score
+ * @property {() => object} end ImageScores.
+ * @property {() => Figures} figures
+ * @property {(members: any[], seed: number, firstIndex: number) => any[]} rebuild
+ * @property {(count: number, seed: number) => any[]} sample
+ * @property {(decoded: any[]) => Float32Array} pictures
+ */
+
+/** @typedef {Exclude<keyof EnsembleCore, "needsPriors">} EnsembleCall */
 
 /** @typedef {(loadedBytes: number, totalBytes?: number) => void} OnBytes */
 

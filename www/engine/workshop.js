@@ -4,7 +4,8 @@
  * @module
  */
 import { untilAborted } from "./abort.js";
-import { checkImageSet } from "./arrays.js";
+import { checkImageSet, checkPlain } from "./arrays.js";
+import { Ensemble } from "./ensemble.js";
 import { boundsOnLine, greedySoup } from "./fusing.js";
 import { slicesOf } from "./image-slices.js";
 import { LabError } from "./lab-error.js";
@@ -104,11 +105,29 @@ export class Workshop {
    * A larger model that computes what this one does, until it is trained.
    * @param {import("./lab-types.js").GrowOptions} options latentDim, hidden,
    *   decoderHidden, channels, decoderChannels, classes, likelihood, sigma,
-   *   pseudoInputs: what it grows to; seed: 0; signal.
+   *   pseudoInputs: what it grows to; images that the pseudo-inputs begin as;
+   *   seed: 0; signal.
    * @returns {Promise<Made>}
    */
   async grow(options) {
-    return this.#makeOfOwn("grow", options);
+    this.#bench.engine.assertUsable();
+    const { images, ...rest } = checkOptions("grow", options);
+    const settings = { ...rest, ...this.#beginnings(images, rest) };
+    return this.#make("grow", await this.#files([], rest.signal), settings, []);
+  }
+
+  /**
+   * @param {Images | undefined} images
+   * @param {{ pseudoInputs?: number }} options
+   * @returns {{ images?: number[] }} The pixels that pseudo-inputs begin as, in
+   *   0..1.
+   */
+  #beginnings(images, { pseudoInputs = 0 }) {
+    if (images === undefined) return {};
+    const { imageLength, ...set } = checkPlain(images, this.#bench.config());
+    const first = set.images.subarray(0, pseudoInputs * imageLength);
+    const white = first instanceof Uint8Array ? 255 : 1;
+    return { images: Array.from(first, (pixel) => pixel / white) };
   }
 
   /**
@@ -229,6 +248,36 @@ export class Workshop {
   }
 
   /**
+   * This model and others as one, their weights left as they are: an ensemble to
+   * measure, rebuild digits with and draw from. Its members need as many latents
+   * and the same pixels and labels, not the same network.
+   * @param {Weights[]} others
+   * @param {import("./lab-types.js").EnsembleOptions} [options] posterior:
+   *   "product"; average: "means"; signal.
+   * @returns {Promise<Ensemble>} Close it when it has done its work.
+   * @throws {LabError} `models-differ`, and the `weights-…` codes.
+   */
+  async ensemble(others, options = {}) {
+    this.#bench.engine.assertUsable();
+    const { signal, ...settings } = checkOptions("ensemble", options);
+    const files = await this.#files(others, signal);
+    const fusion = this.#bench.connect();
+    /** @type {import("./lab.js").Lab[]} */
+    const labs = [];
+    try {
+      const what = "The ensemble";
+      const opening = fusion.ask((core) => core.openEnsemble(files, settings));
+      const { needsPriors } = await untilAborted(opening, signal, what);
+      for (const file of files) labs.push(await this.#bench.open(file, signal));
+      return new Ensemble(labs, fusion, needsPriors);
+    } catch (error) {
+      for (const lab of labs) lab.close();
+      fusion.close(new LabError("lab-closed", "There is no such ensemble."));
+      throw error;
+    }
+  }
+
+  /**
    * Writes what was measured of a made file into its passport, where it stands
    * for whatever is made of it; nothing else of the file changes.
    * @param {Weights} made
@@ -275,8 +324,8 @@ export class Workshop {
       this.#files([], signal),
       images === undefined ? [] : this.#calibrate(images, labels, seed, signal),
     ]);
-    // Growing has a seed of its own; the others' is that of the images' latents.
-    if (operation !== "grow") delete settings.seed;
+    // It is that of the images' latents.
+    delete settings.seed;
     return this.#make(operation, files, settings, moments);
   }
 

@@ -31,6 +31,9 @@ pub struct EvaluateArguments {
     /// Use the test images of this label only
     #[arg(long, value_name = "LABEL", conflicts_with = "dump_noise")]
     class: Option<u8>,
+    /// Leave the test images of this label out
+    #[arg(long, value_name = "LABEL", conflicts_with_all = ["class", "dump_noise"])]
+    without_class: Option<u8>,
     /// Seed of the posterior noise and of binarization
     #[arg(long, default_value_t = 0)]
     seed: u64,
@@ -52,6 +55,9 @@ pub fn run(arguments: &EvaluateArguments) -> CommandResult {
     let mut images = read_test(&arguments.data)?;
     if let Some(class) = arguments.class {
         images = images.of_class(class);
+    }
+    if let Some(class) = arguments.without_class {
+        images = images.of_classes(|label| label != class);
     }
     if let Some(count) = arguments.images {
         if count == 0 {

@@ -65,9 +65,21 @@ pub fn judge_options(options: &TrainOptions) -> EvaluateOptions {
     }
 }
 
+/// The images of the classes that a conditional model knows; all of another's.
+pub fn known(images: Images, lab: &Lab) -> Images {
+    let classes = lab.config().classes;
+    let strange = |labels: &[u8]| labels.iter().any(|&label| usize::from(label) >= classes);
+    match images.labels() {
+        Some(labels) if classes > 0 && strange(labels) => {
+            images.of_classes(|label| usize::from(label) < classes)
+        }
+        _ => images,
+    }
+}
+
 /// Measures and writes the figures into the model's metadata.
 pub fn note(lab: &mut Lab, data: &Path, plan: &[Measurement]) -> CommandResult {
-    let test = read_test(data)?;
+    let test = known(read_test(data)?, lab);
     for measurement in plan {
         let (images, options) = measurement.of(&test);
         let figures = measure(lab, &images, &options)?.figures();

@@ -4,8 +4,9 @@ use clap::Args;
 use vae_lab::model::Likelihood;
 use vae_lab::workshop::{GrowOptions, ModelFile, grow};
 
+use crate::CommandResult;
+use crate::files::{self, Half};
 use crate::workshop::WorkshopArguments;
-use crate::{CommandResult, files};
 
 /// Arguments of `vae-lab grow`.
 #[derive(Args)]
@@ -40,6 +41,9 @@ pub struct GrowArguments {
     /// Images of a VampPrior in place of the standard normal prior
     #[arg(long)]
     pseudo_inputs: Option<usize>,
+    /// Let them begin as the first training images, not at random
+    #[arg(long, requires = "pseudo_inputs")]
+    from_images: bool,
     /// Seed of the fresh weights
     #[arg(long, default_value_t = 0)]
     seed: u64,
@@ -47,6 +51,14 @@ pub struct GrowArguments {
 
 /// Runs the command.
 pub fn run(arguments: &GrowArguments) -> CommandResult {
+    let images = match (arguments.from_images, arguments.pseudo_inputs) {
+        (true, Some(count)) => {
+            let images = files::read_mnist(&arguments.workshop.data, Half::Train)?;
+            let indices: Vec<usize> = (0..count.min(images.len())).collect();
+            images.gather(&indices)
+        }
+        _ => Vec::new(),
+    };
     let options = GrowOptions {
         latent_dim: arguments.latent_dim,
         hidden: arguments.hidden.clone(),
@@ -57,6 +69,7 @@ pub fn run(arguments: &GrowArguments) -> CommandResult {
         likelihood: arguments.gaussian.then_some(Likelihood::Gaussian),
         sigma: arguments.sigma,
         pseudo_inputs: arguments.pseudo_inputs,
+        images,
         seed: arguments.seed,
     };
     let bytes = files::read(&arguments.workshop.weights)?;

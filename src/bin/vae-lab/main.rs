@@ -6,6 +6,7 @@ mod classifier_accuracy;
 mod classifier_card;
 mod convert;
 mod dump;
+mod ensemble;
 mod evaluate;
 mod factorize;
 mod figures;
@@ -74,6 +75,8 @@ enum Command {
     Line(fuse::LineArguments),
     /// Put a model's units into the order of another's, so that both can be averaged.
     Align(fuse::AlignArguments),
+    /// Measure several models together: posteriors fused, decoders' means or bounds averaged.
+    Ensemble(ensemble::EnsembleArguments),
     /// Make a model larger without changing what it computes.
     Grow(grow::GrowArguments),
     /// Read PyTorch's weights, write for PyTorch, or change a file's precision.
@@ -101,6 +104,7 @@ fn main() -> ExitCode {
         Command::Soup(arguments) => fuse::run_soup(&arguments),
         Command::Line(arguments) => fuse::run_line(&arguments),
         Command::Align(arguments) => fuse::run_align(&arguments),
+        Command::Ensemble(arguments) => ensemble::run(&arguments),
         Command::Grow(arguments) => grow::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),
     };

@@ -52,6 +52,15 @@ pub struct RunArguments {
     /// Keep weights at 0 that are 0 when the run begins: those that were pruned
     #[arg(long, conflicts_with = "resume")]
     keep_zeros: bool,
+    /// Write the exponential moving average of the weights over the steps, with this decay (such as
+    /// 0.999), not the last ones; 0 for none
+    #[arg(
+        long,
+        value_name = "DECAY",
+        default_value_t = 0.0,
+        conflicts_with = "resume"
+    )]
+    average_decay: f64,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -119,6 +128,7 @@ impl RunArguments {
             reset_optimizer: false,
             steps: None,
             keep_zeros: self.keep_zeros,
+            average_decay: self.average_decay,
         }
     }
 }

@@ -17,7 +17,7 @@ use vae_lab::weights::{Passport, Precision};
 use vae_lab::workshop::{ModelFile, passport_of};
 
 use crate::CommandResult;
-use crate::evaluate::measure;
+use crate::evaluate::{measure, read_test, sentence};
 use crate::figures::{self, judge_options};
 use crate::files::{self, Half, MNIST_FOLDER};
 use crate::inspect::layer_table;
@@ -62,6 +62,16 @@ pub struct TrainArguments {
     /// Train on images of this label alone
     #[arg(long, value_name = "LABEL")]
     class: Option<u8>,
+    /// Leave training images of this label out
+    #[arg(long, value_name = "LABEL", conflicts_with = "class")]
+    without_class: Option<u8>,
+    /// Train on the first N of these images alone
+    #[arg(long, value_name = "N", conflicts_with_all = ["resume", "holdout"])]
+    few: Option<usize>,
+    /// Replay N samples of the model as it stands, and as many new images, slightly moved: it learns
+    /// these and keeps what it knew
+    #[arg(long, value_name = "N", requires = "from", conflicts_with = "holdout")]
+    replay: Option<usize>,
     /// Stop after N steps of this call and leave a checkpoint
     #[arg(long, value_name = "N")]
     stop_after: Option<usize>,
@@ -83,7 +93,10 @@ pub fn run(arguments: TrainArguments) -> CommandResult {
     }
     let holdout = all.slice(images..all.len());
     println!("{}", layer_table(lab.config()));
-    let images = all.slice(0..images);
+    let mut images = all.slice(0..images);
+    if let Some(count) = arguments.replay {
+        images = block_on(lab.replay(&images, count, options.seed))?;
+    }
     match &arguments.teacher {
         None => lab.begin_training(images, options, step)?,
         Some(path) => {
@@ -149,22 +162,35 @@ fn begin(
         metadata.data = Some(format!(
             "{}, the first {images} training images{}",
             files::data_name(&arguments.data),
-            arguments
-                .class
-                .map_or(String::new(), |class| format!(" of class {class}")),
+            which_classes(arguments),
         ));
         metadata.command = Some(command_line());
     });
     Ok((lab, options, images, 0))
 }
 
-/// The training images, all or those of one class.
+/// Which of them the training images are, and what was replayed beside them.
+fn which_classes(arguments: &TrainArguments) -> String {
+    let of = |which: &str, class: Option<u8>| {
+        class.map_or(String::new(), |class| format!(" {which} {class}"))
+    };
+    let replayed = arguments.replay.map_or(String::new(), |count| {
+        format!(", with {count} replayed samples of what it was before")
+    });
+    let (class, without) = (arguments.class, arguments.without_class);
+    of("of class", class) + &of("of classes other than", without) + &replayed
+}
+
+/// The training images that are wished for.
 fn images_of(arguments: &TrainArguments) -> Result<Images, String> {
     let all = files::read_mnist(&arguments.data, Half::Train)?;
-    Ok(match arguments.class {
-        None => all,
-        Some(class) => all.of_class(class),
-    })
+    let chosen = match (arguments.class, arguments.without_class) {
+        (Some(class), _) => all.of_class(class),
+        (None, Some(class)) => all.of_classes(|label| label != class),
+        (None, None) => all,
+    };
+    let count = arguments.few.unwrap_or(chosen.len());
+    Ok(chosen.slice(0..count.min(chosen.len())))
 }
 
 /// The weights of the four losses, or their defaults.
@@ -198,7 +224,13 @@ fn passport(
         None => "train",
         Some(_) => "distill",
     };
-    Ok((!parents.is_empty()).then(|| passport_of(&parents, operation, options)))
+    let mut passport = passport_of(&parents, operation, options);
+    for (name, value) in [("few", arguments.few), ("replay", arguments.replay)] {
+        if let Some(value) = value {
+            passport.making.settings.insert(name.into(), value.into());
+        }
+    }
+    Ok((!parents.is_empty()).then_some(passport))
 }
 
 /// Trains to the end, to `--stop-after`, or to Ctrl-C; says whether it was the end.
@@ -268,7 +300,20 @@ fn finish(lab: Lab, arguments: &TrainArguments) -> CommandResult {
         true => Precision::Half,
         false => Precision::Single,
     };
-    let bytes = block_on(lab.export_weights(precision))?;
+    let options = lab.run_state().options;
+    let averaged = options.average_decay > 0.0;
+    if averaged {
+        let judge = judge_options(&options);
+        let figures = measure(
+            &lab,
+            &figures::known(read_test(&arguments.data)?, &lab),
+            &judge,
+        )?
+        .figures();
+        println!("before averaging, all test images: {}", sentence(&figures));
+    }
+    let mut bytes = Vec::new();
+    block_on(lab.export_into(averaged, precision, &mut bytes))?;
     // Measured after rounding: the figures are those of the file, not of what it came from.
     let mut lab = Lab::open(&bytes, &device::cpu().device)?;
     let judge = judge_options(&lab.run_state().options);

@@ -317,12 +317,14 @@ impl Core {
         Ok(())
     }
 
-    /// The weights as a safetensors file.
+    /// The weights as a safetensors file, or their mean over the steps of a run that averages them.
     #[wasm_bindgen(js_name = exportWeights)]
-    pub async fn export_weights(&self) -> JsResult<Uint8Array> {
+    pub async fn export_weights(&self, averaged: bool) -> JsResult<Uint8Array> {
         let mut file = JsFile::default();
         let lab = self.lab()?;
-        let written = lab.export_weights_into(Precision::Single, &mut file).await;
+        let written = lab
+            .export_into(averaged, Precision::Single, &mut file)
+            .await;
         written.map_err(convert::to_js_error)?;
         Ok(file.bytes)
     }
