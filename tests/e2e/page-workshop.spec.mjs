@@ -1,8 +1,10 @@
 // The workshop: a file is made of the model that is open, measured, opened.
 
 import { expect, test } from "@playwright/test";
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { button, distance, readGrid, status } from "./page-driver.mjs";
+import { runSnippet, snippet } from "./page-snippet.mjs";
 
 const WORKSHOP = "?device=flex&dock=workshop";
 /** Making, both Labs, and all figures on a slow machine. */
@@ -49,6 +51,12 @@ async function saved(page, name) {
   return { name: download.suggestedFilename(), bytes };
 }
 
+const sumOf = (bytes) => createHash("sha256").update(bytes).digest("hex");
+
+/** What follows the header of a safetensors file. */
+const tensorsOf = (bytes) =>
+  bytes.subarray(8 + Number(bytes.readBigUInt64LE(0)));
+
 /** What a safetensors file says of itself. */
 function passportOf(bytes) {
   const length = Number(bytes.readBigUInt64LE(0));
@@ -68,8 +76,12 @@ test("four bits: smaller by what is shown, measured, opened, and undone", async 
   const made = await saved(page, "Save dense-z20-4-bits");
   const was = await saved(page, "Save dense-z20");
   expect(made.name).toBe("dense-z20-4-bits.safetensors");
+  // What it is made of is the shipped file itself, not an export of it.
+  const shipped = await readFile("models/dense-z20.safetensors");
+  expect(was.bytes.equals(shipped)).toBe(true);
+  expect(passportOf(made.bytes).parents).toEqual([sumOf(shipped)]);
   const factor = was.bytes.length / made.bytes.length;
-  expect(factor).toBeGreaterThan(6);
+  expect((4 * 652_824) / made.bytes.length).toBeGreaterThan(7);
   expect(numberIn(change)).toBeCloseTo(factor, 1);
   expect(bytesIn(after) / made.bytes.length).toBeCloseTo(1, 1);
   expect(bytesIn(before) / was.bytes.length).toBeCloseTo(1, 1);
@@ -169,8 +181,7 @@ test("of what was opened the passport tells, back to the first file", async ({
   await form(page).getByLabel("Operation").selectOption("prune");
   await make(page);
   const pruned = await saved(page, "Save dense-z20-8-bits-pruned-25");
-  const { createHash } = await import("node:crypto");
-  const sum = createHash("sha256").update(quantized.bytes).digest("hex");
+  const sum = sumOf(quantized.bytes);
   expect(passportOf(pruned.bytes).parents).toEqual([sum]);
 
   await page.getByText("Family tree", { exact: true }).click();
@@ -329,6 +340,54 @@ test("every compression is tried: a chart with its frontier, files that can go",
   await expect(page.locator(".workshop-empty")).toContainText("Choose a file");
 });
 
+test("the code to copy makes the same file, whatever is chosen", async ({
+  page,
+}) => {
+  /** The snippet's file, from a page that has nothing but it. */
+  const byCode = async () => {
+    const code = await snippet(page);
+    const bytes = "const bytes = new Uint8Array(await make());";
+    const { bytes: values } = await runSnippet(page, `${code}\n${bytes}`, [
+      "bytes",
+    ]);
+    return Buffer.from(values);
+  };
+  await openPage(page, `${WORKSHOP}&bits=4&scheme=asymmetric`);
+  await make(page);
+  const quantized = await saved(page, "Save dense-z20-4-bits");
+  const again = await byCode();
+  expect(tensorsOf(again).equals(tensorsOf(quantized.bytes))).toBe(true);
+  const { settings, parents } = passportOf(again);
+  expect(settings).toEqual(passportOf(quantized.bytes).settings);
+  expect(parents).toEqual(passportOf(quantized.bytes).parents);
+
+  const operation = form(page).getByLabel("Operation");
+  await operation.selectOption("prune");
+  await form(page).getByLabel("Rounds").fill("2");
+  await form(page).getByLabel("Steps of training").fill("3");
+  await form(page).getByLabel("Learn from").selectOption("atHand");
+  const pruned = passportOf(await byCode());
+  expect(pruned.operation).toBe("train");
+  expect(pruned.settings).toMatchObject({ steps: 3, images: 2000, seed: 2 });
+  expect(pruned.ancestors[0].model).toBe("dense 784-300-20-300-784");
+  expect(pruned.ancestors).toHaveLength(4);
+
+  await operation.selectOption("distill");
+  await form(page).getByLabel("Steps", { exact: true }).fill("3");
+  const student = passportOf(await byCode());
+  expect(student.operation).toBe("distill");
+  expect(student.settings.distill.outputs).toBe(1);
+
+  await operation.selectOption("grow");
+  await form(page).getByLabel("Latents").fill("24");
+  const grown = passportOf(await byCode());
+  expect(grown.settings.latentDim).toBe(24);
+  // On another panel the code is as it was.
+  await page.keyboard.press("Escape");
+  await page.getByRole("tab", { name: "Sample" }).click();
+  expect(await snippet(page)).not.toContain("workshop");
+});
+
 test("a student learns live, and its file names the teacher", async ({
   page,
 }) => {
@@ -359,9 +418,7 @@ test("a student learns live, and its file names the teacher", async ({
     distill: { data: 1, outputs: 1, posterior: 0.1, latent: 0 },
   });
   const was = await saved(page, "Save dense-z20");
-  const { createHash } = await import("node:crypto");
-  const sum = createHash("sha256").update(was.bytes).digest("hex");
-  expect(passport.parents).toEqual([sum]);
+  expect(passport.parents).toEqual([sumOf(was.bytes)]);
 
   // One that is larger than its teacher is refused before it learns.
   const hidden = form(page).getByLabel("Student's hidden widths");
@@ -427,14 +484,14 @@ test("each file is reached by the keyboard, and chosen from the chart", async ({
   await make(page);
   const [first, second] = [
     page.getByRole("button", {
-      name: /^dense-z20 2.6 MB, 99.9 nats per image/,
+      name: /^dense-z20 1.3 MB, 99.9 nats per image/,
     }),
     page.getByRole("button", { name: /^dense-z20-3-bits/ }),
   ];
   await expect(second).toHaveAttribute("aria-pressed", "true");
   await first.focus();
   await expect(page.locator(".plot-reading")).toContainText(
-    "dense-z20: 2.6 MB",
+    "dense-z20: 1.3 MB",
   );
   await page.keyboard.press("Enter");
   await expect(first).toHaveAttribute("aria-pressed", "true");

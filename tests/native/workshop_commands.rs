@@ -63,6 +63,15 @@ fn each_command_makes_a_file_that_says_so_and_shows_what_it_costs() {
             format!("{:.3}", figure.value)
         };
         assert_eq!(stated(&figures), after[3]);
+        let [decoding, step] = [figures.decoding, figures.training_step].map(|time| {
+            let time = time.expect("a time");
+            assert!(time.ms > 0.0);
+            format!("{:.2}", time.ms)
+        });
+        let distance = figures.frechet_distance.expect("a distance");
+        assert_eq!((distance.samples, distance.images), (100, 100));
+        let distance = format!("{:.2}", distance.value);
+        assert_eq!([decoding, step, distance], after[5..8]);
         let parent = told.ancestors[0].figures.as_ref().expect("figures");
         assert_eq!(stated(parent), before[3]);
     }

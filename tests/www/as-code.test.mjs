@@ -6,7 +6,9 @@ import { asCode } from "../../www/session/as-code.js";
 import { base64, object, shortest } from "../../www/session/literals.js";
 import { spreadOf } from "../../www/session/spread.js";
 import { trainOptions } from "../../www/session/train-options.js";
+import { workshopLines } from "../../www/session/workshop-code.js";
 import { checkOptions } from "../../www/engine/options.js";
+import { readAddress } from "../../www/state.js";
 
 const PIXELS = Uint8Array.from({ length: 784 }, (_, i) => (i * 7) % 256);
 
@@ -227,4 +229,127 @@ test("a run's options are Lab's, whatever the objective", () => {
   const plain = trainOptions({ ...SETTINGS, freeBits: 0, warmup: "none" });
   const { trainSeed, ...same } = SETTINGS;
   assert.deepEqual(plain, { ...same, seed: trainSeed });
+});
+
+/** Runs what the workshop's code is, with Labs that note what they are asked. */
+async function makes(search, more = {}) {
+  const heard = [];
+  const labOf = (of) => ({
+    workshop: new Proxy(
+      {},
+      {
+        get:
+          (_, method) =>
+          async (...args) => {
+            heard.push([of, method, ...args]);
+            return { weights: `${of} ${method}` };
+          },
+      },
+    ),
+    async *train(images, options) {
+      heard.push([of, "train", options]);
+      yield { step: 1, objective: 2 };
+    },
+    evaluate: async () => ({ klPerDimension: [0.001, 2] }),
+    encode: async () => ({ mean: Float32Array.of(1, 2, 3, 6) }),
+    exportWeights: async () => `${of} exported`,
+    close() {},
+  });
+  const order = {
+    settings: readAddress(search).settings,
+    config: { architecture: "dense", hidden: [40], latentDim: 2 },
+    ...{ device: "flex", told: false, share: 1, others: [] },
+    atHand: { file: "some", from: 0 },
+    learned: { file: "all", from: 0 },
+    ...more,
+  };
+  const body = workshopLines(order)
+    .join("\n")
+    .replace("export async", "async")
+    .replaceAll("import.meta.url", '"http://page/x.js"');
+  const AsyncFunction = (async () => {}).constructor;
+  const run = new AsyncFunction(
+    ...["Lab", "lab", "idx", "console", `${body}\nreturn make();`],
+  );
+  const Lab = { create: async ({ model }) => labOf(model) };
+  const idx = async (name) => name;
+  const made = await run(Lab, labOf("lab"), idx, { log() {} });
+  return { made, heard };
+}
+
+const IMAGES = "./data/some-images.idx.gz";
+
+test("the workshop's code asks for what the page asks for", async () => {
+  const quantized = await makes("?bits=4");
+  assert.equal(quantized.made, "lab quantize");
+  assert.deepEqual(quantized.heard, [
+    [
+      ...["lab", "quantize"],
+      { bits: 4, per: "channel", scheme: "symmetric", images: IMAGES },
+    ],
+  ]);
+  const half = await makes("?bits=16");
+  assert.deepEqual(half.heard, [["lab", "quantize", { bits: 16 }]]);
+  const told = await makes("?operation=factorize&factorBy=rank&rank=9", {
+    told: true,
+  });
+  assert.deepEqual(told.heard[0][2], {
+    ...{ rank: 9, images: IMAGES },
+    labels: "./data/some-labels.idx.gz",
+  });
+  const fewer = await makes("?operation=removeLatents");
+  assert.deepEqual(fewer.heard, [
+    ["lab", "removeLatents", { latents: [0], means: [2, 4] }],
+  ]);
+  const rounds = await makes(
+    "?operation=prune&prune=weights&share=75&rounds=2&tune=5&calibrate=no",
+  );
+  const prune = (share) => ({ what: "weights", among: "layer", share });
+  assert.deepEqual(
+    rounds.heard.map(([, name, options]) => [name, options]),
+    [
+      ["prune", prune(0.5)],
+      [
+        "train",
+        {
+          ...{ steps: 5, batchSize: 128, learningRate: 0.001 },
+          ...{ seed: 1, keepZeros: true },
+        },
+      ],
+      ["prune", prune(0.75)],
+      [
+        "train",
+        {
+          ...{ steps: 5, batchSize: 128, learningRate: 0.001 },
+          ...{ seed: 2, keepZeros: true },
+        },
+      ],
+      ["prune", prune(0.75)],
+    ],
+  );
+  assert.equal(rounds.made, "lab prune prune prune");
+});
+
+test("files to fuse with lie beside the module, aligned or not", async () => {
+  const others = [
+    { name: "one.safetensors", share: 2 },
+    { name: "made here", share: 1 },
+  ];
+  const mean = await makes("?operation=fuse&align=no", { others });
+  const [[, method, files, options]] = mean.heard;
+  assert.equal(method, "average");
+  assert.deepEqual(files.map(String), [
+    "http://page/one.safetensors",
+    "http://page/made%20here.safetensors",
+  ]);
+  assert.deepEqual(options, { weights: [1, 2, 1] });
+  const soup = await makes("?operation=fuse&fuseBy=soup", { others });
+  assert.deepEqual(
+    soup.heard.map(([, name]) => name),
+    ["align", "align", "soup"],
+  );
+  assert.deepEqual(soup.heard[0][2], "lab exported");
+  assert.deepEqual(soup.heard[2][3], { images: IMAGES, seed: 3 });
+  const { settings } = readAddress("?operation=fuse");
+  assert.deepEqual(workshopLines({ settings, others: [] }), []);
 });

@@ -29,9 +29,11 @@ import {
   make,
   measure,
 } from "../../www/session/making.js";
-import { studentOf } from "../../www/session/distilling.js";
-import { grownTo } from "../../www/session/operations.js";
-import { shareOfRound } from "../../www/session/pruning.js";
+import {
+  grownTo,
+  shareOfRound,
+  studentOf,
+} from "../../www/session/workshop-options.js";
 import { ShortCurve } from "../../www/session/schooling.js";
 import { survey, triesOf } from "../../www/session/survey.js";
 import { Session } from "../../www/session/session.js";
@@ -88,6 +90,7 @@ class Bench {
       ...{ of, device: { name: device }, metadata: {}, priors: ["standard"] },
       ...{ closed: false, config: { latentDim: 2, hidden: [] }, loaded: [] },
       workshop: {
+        file: async () => bytesOf(of),
         ...{ quantize: done("quantize"), prune: done("prune") },
         ...{ factorize: done("factorize"), grow: done("grow") },
         removeLatents: done("removeLatents"),
@@ -772,7 +775,7 @@ test("a made file is opened as any file, and a shipped model is offered back", a
   const [{ undo, text }] = session.notices;
   assert.match(text, /dense-z20-8-bits/);
   // What is made of it now is made of the packed file, not of an export.
-  session.lab.exportWeights = async () => bytesOf("as floats, which is longer");
+  session.lab.workshop.file = async () => bytesOf("as floats");
   await make(session, bench.create);
   const next = session.workshop.files.at(-1);
   assert.equal(next.of, after.id);
@@ -793,7 +796,7 @@ test("a model that was trained since it was opened is another file", async () =>
   await openMade(session, after.id);
   session.model = { ...session.model, tunedSteps: 5 };
   session.lab.of = "trained";
-  session.lab.exportWeights = async () => bytesOf("trained");
+  session.lab.workshop.file = async () => bytesOf("trained");
   await make(session, bench.create);
   const { files } = session.workshop;
   assert.equal(files[2].name, "dense-z20-8-bits-plus-5-steps");

@@ -53,6 +53,17 @@ export class Workshop {
   }
 
   /**
+   * The model as a file, whose checksum the passports of what is made of it name:
+   * the very one that it was opened from while its weights are those, else an
+   * export.
+   * @returns {Promise<ArrayBuffer>}
+   */
+  async file() {
+    this.#bench.engine.assertUsable();
+    return this.#bench.weights();
+  }
+
+  /**
    * Weights in few bits, packed as docs/packed.md says. With images, weights are
    * rounded so that what the layers compute of these changes least.
    * @param {import("./lab-types.js").QuantizeOptions} [options] bits: 8, 2 to 8

@@ -3,6 +3,7 @@
 import { words } from "../words/words.js";
 import { lessonLines } from "./lesson-code.js";
 import { base64, object, shortest } from "./literals.js";
+import { workshopLines } from "./workshop-code.js";
 
 /**
  * Where a digit can be had again: its place in a shipped file, or its pixels.
@@ -26,6 +27,8 @@ import { base64, object, shortest } from "./literals.js";
  * @property {Record<string, unknown>} sample what `sample` was asked for
  * @property {import("./lesson.js").Lesson | null} lesson
  * @property {Record<string, unknown>} settings those of a run
+ * @property {import("./workshop-code.js").Order | null} [order] what the workshop
+ *   makes, where that is what is on screen
  */
 
 const says = () => words.asCode.says;
@@ -144,6 +147,12 @@ function trainLines({ lesson, label, settings }) {
   return ["", ...lessonLines({ lesson, told, settings })];
 }
 
+/** @param {Screen} screen */
+const makeLines = ({ order }) => {
+  const lines = order ? workshopLines(order) : [];
+  return lines.length > 0 ? ["", ...lines] : [];
+};
+
 /** A file of the MNIST kind, behind its header. */
 const IDX = `
 async function idx(address, header) {
@@ -184,6 +193,7 @@ export function asCode(screen) {
     ...lineLines(screen),
     ...sampleLines(screen),
     ...trainLines(screen),
+    ...makeLines(screen),
   ];
   const body = lines.join("\n");
   const used = [

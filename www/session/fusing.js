@@ -15,7 +15,8 @@ import { freshId } from "./workshop.js";
 /** Images that each point of a line is judged by. */
 export const ON_LINE = 500;
 const PIXELS = 784;
-const LINE_SEED = 3;
+/** Of the noise that means are judged with. */
+export const LINE_SEED = 3;
 
 /**
  * @param {Bench} bench

@@ -19,7 +19,7 @@ const says = () => words.asCode.says;
  * @param {FilePiece} piece
  * @param {boolean} told whether the model is told their classes
  */
-function sideBySide(name, { file, from, to }, told) {
+export function sideBySide(name, { file, from, to }, told) {
   const cut = (/** @type {number} */ each) => {
     if (from === 0 && to === undefined) return "";
     const ends = [from, ...(to === undefined ? [] : [to])];

@@ -55,6 +55,8 @@ export function make(session, create = Lab.create) {
       const own = await open(file.bytes);
       const bench = { session, lab: own, file, signal, say, open };
       const made = await OPERATIONS[settings.operation](bench, settings);
+      // What was learned is known: its figures are looked at from now on.
+      session.workshop.schooling = null;
       const after = await add(session, file, settings, made);
       session.workshop.chosen = after.id;
       say("opening", after.name);

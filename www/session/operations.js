@@ -5,6 +5,12 @@ import { distil } from "./distilling.js";
 import { fuse } from "./fusing.js";
 import { labelsFor } from "./labels.js";
 import { pruneInRounds } from "./pruning.js";
+import {
+  factorizeOptions,
+  grownTo,
+  isCalibrated,
+  quantizeOptions,
+} from "./workshop-options.js";
 
 /**
  * @typedef {import("../engine/lab.js").Lab} Lab
@@ -24,18 +30,15 @@ import { pruneInRounds } from "./pruning.js";
  *   Promise<Lab>} open a Lab of its own, closed at the end
  */
 
-/** Floats of half precision; fewer bits are codes. */
-const HALF = "16";
-
 /**
  * The digits that layers are measured by, where they may have a say.
  *
  * @param {Bench} bench
  * @param {Settings} settings
  */
-function seen({ session, lab, say }, { calibrate }) {
+function seen({ session, lab, say }, settings) {
   const { digits } = session;
-  if (calibrate === "no" || !digits) return {};
+  if (!isCalibrated(settings) || !digits) return {};
   say("seeing");
   return { images: digits.images, ...labelsFor(lab, digits.labels) };
 }
@@ -43,27 +46,19 @@ function seen({ session, lab, say }, { calibrate }) {
 /** @type {Record<Settings["operation"], (bench: Bench, settings: Settings) => Promise<Made>>} */
 export const OPERATIONS = {
   quantize(bench, settings) {
-    const { bits, per, scheme } = settings;
     const { lab, signal, say } = bench;
-    if (bits === HALF) {
-      say("making");
-      return lab.workshop.quantize({ bits: Number(bits), signal });
-    }
+    say("making");
     const images = seen(bench, settings);
-    const options = { bits: Number(bits), per, scheme, ...images, signal };
+    const options = { ...quantizeOptions(settings), ...images, signal };
     return lab.workshop.quantize(options);
   },
   prune: (bench, settings) =>
     pruneInRounds(bench, settings, (lab) => seen({ ...bench, lab }, settings)),
   factorize(bench, settings) {
-    const { factorBy, rank, variance } = settings;
     const images = seen(bench, settings);
-    const kept = factorBy === "rank" ? { rank } : { variance: variance / 100 };
-    return bench.lab.workshop.factorize({
-      ...kept,
-      ...images,
-      signal: bench.signal,
-    });
+    const { lab, signal } = bench;
+    const options = { ...factorizeOptions(settings), ...images, signal };
+    return lab.workshop.factorize(options);
   },
   async removeLatents({ session, lab, signal, say }, { dead }) {
     const { digits } = session;
@@ -90,31 +85,6 @@ export const OPERATIONS = {
   fuse,
   distill: distil,
 };
-
-/**
- * @param {Settings} settings
- * @returns {import("../engine/lab-types.js").GrowOptions} what is not left as it is
- */
-export function grownTo({
-  growLatents,
-  growHidden,
-  growChannels,
-  growClasses,
-}) {
-  return {
-    ...(growLatents > 0 && { latentDim: growLatents }),
-    // Encoder and decoder alike, as models from nothing have them.
-    ...(growHidden.length > 0 && {
-      hidden: growHidden,
-      decoderHidden: growHidden,
-    }),
-    ...(growChannels.length > 0 && {
-      channels: growChannels,
-      decoderChannels: growChannels,
-    }),
-    ...(growClasses > 0 && { classes: growClasses }),
-  };
-}
 
 /**
  * @param {Float32Array} values [count * width]

@@ -191,7 +191,9 @@ class Walk {
     if (file.figures.negativeElbo) return;
     const { session, signal } = this.#bench;
     const { digits, judge } = this.#told;
-    await natsOf(file, await judge(file.bytes), digits, signal);
+    const lab = await judge(file.bytes);
+    file.parameters = lab.summary().parameters;
+    await natsOf(file, lab, digits, signal);
     session.changed();
   }
 

@@ -144,8 +144,8 @@ const stemOf = ({ name, tunedSteps }) =>
 export async function fileOf({ workshop, model, digitsOf }, lab) {
   const opened = workshop.file(model.file);
   if (opened && model.tunedSteps === 0) return opened;
-  const bytes = await lab.exportWeights();
-  // After it: the export tells what was trained since the weights were opened.
+  const bytes = await lab.workshop.file();
+  // After it: an export tells what was trained since the weights were opened.
   const { metadata } = lab;
   const known = workshop.files.find((file) => sameBytes(file.bytes, bytes));
   if (known) return known;

@@ -1,6 +1,7 @@
 /** What the workshop shall make: an operation, its settings, one button. */
 
 import { html, nothing } from "lit";
+import { isCalibrated } from "../session/workshop-options.js";
 import { words } from "../words/words.js";
 import { SettingFields } from "./setting-fields.js";
 import "./fuse-form.js";
@@ -17,9 +18,6 @@ const LOSSES = /** @type {const} */ ([
   "lossPosterior",
   "lossLatent",
 ]);
-
-/** Operations that real digits may have a say in. */
-const CALIBRATED = ["quantize", "prune", "factorize"];
 
 export class WorkshopForm extends SettingFields {
   static properties = {
@@ -193,11 +191,9 @@ export class WorkshopForm extends SettingFields {
     const { view } = this;
     if (!view) return nothing;
     const { workshop } = words;
-    const { operation, bits } = view.settings;
+    const { operation } = view.settings;
     const { label, choices, hints } = workshop.operation;
-    const calibrated =
-      CALIBRATED.includes(operation) &&
-      !(operation === "quantize" && bits === "16");
+    const calibrated = isCalibrated({ ...view.settings, calibrate: "yes" });
     return html`${this.choice("operation", {
         ...{ label, choices },
         hint: hints[operation],

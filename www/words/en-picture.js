@@ -125,6 +125,10 @@ export const picture = {
       white: "the deviation that is painted as full ink",
       sample: "The generated digits, 784 values each.",
       train: "What Play does with these settings.",
+      make: "What the workshop makes with these settings: a safetensors file.",
+      packedAnew:
+        "Trained weights are exported whole: the zeros are packed anew.",
+      besides: "Save these files beside the module.",
       heldOut: "What is held out: means over these images, in nats per image.",
     },
   },

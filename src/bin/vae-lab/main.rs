@@ -25,6 +25,7 @@ mod quantize;
 mod remove_latents;
 mod run_arguments;
 mod sample;
+mod times;
 mod train;
 mod train_classifier;
 mod workshop;

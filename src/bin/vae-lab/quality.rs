@@ -108,11 +108,7 @@ impl QualityJudge {
         folder: &Path,
     ) -> Result<Self, Box<dyn std::error::Error>> {
         let of_model = lab.metadata().data.as_deref().map(data_set);
-        let shipped = CLASSIFIERS
-            .iter()
-            .find(|(data, _)| of_model == Some(data))
-            .unwrap_or(&CLASSIFIERS[0]);
-        let file = classifier.unwrap_or(Path::new(shipped.1));
+        let file = classifier.unwrap_or_else(|| shipped_for(of_model));
         let (classifier, metadata) = Classifier::open(&files::read(file)?, &device::cpu().device)?;
         let of_classifier = data_set(&metadata.data);
         if let Some(of_model) = of_model.filter(|&data| data != of_classifier) {
@@ -208,6 +204,52 @@ impl QualityJudge {
         let judged = judge(&self.classifier, what, count, draw)?;
         shown(what, || self.reference.measure(judged, labels))
     }
+}
+
+/// Real images that samples' distance is measured to, without what else a judge of quality knows.
+pub struct SampleJudge {
+    classifier: Classifier,
+    reference: Reference,
+}
+
+impl SampleJudge {
+    /// Judges this lab's model, and what was made of it, by these images.
+    pub fn new(lab: &Lab, images: &Images) -> Result<Self, Box<dyn std::error::Error>> {
+        let of_model = lab.metadata().data.as_deref().map(data_set);
+        let file = files::read(shipped_for(of_model))?;
+        let (classifier, _) = Classifier::open(&file, &device::cpu().device)?;
+        let judged = judge(&classifier, "test images", images.len(), |range| {
+            gather(images, range)
+        })?;
+        Ok(Self {
+            reference: Reference::new(&judged)?,
+            classifier,
+        })
+    }
+
+    /// The Fréchet distance of as many samples, from the model's own prior, seed 0.
+    pub fn distance(&self, lab: &Lab) -> error::Result<f64> {
+        let mut options = SampleOptions {
+            count: self.reference.count(),
+            ..SampleOptions::default()
+        };
+        options.labels = block_on(lab.sample_labels(&options))?;
+        let pixels = block_on(lab.sample_with(&options))?;
+        let len = lab.config().input_dim;
+        let draw = |range: Range<usize>| pixels[range.start * len..range.end * len].to_vec();
+        let judged = judge(&self.classifier, "samples", options.count, draw)?;
+        let measured = self.reference.measure(judged, options.labels)?;
+        Ok(measured.frechet_distance)
+    }
+}
+
+/// The shipped classifier of a model's data.
+fn shipped_for(of_model: Option<&str>) -> &'static Path {
+    let shipped = CLASSIFIERS
+        .iter()
+        .find(|(data, _)| of_model == Some(data))
+        .unwrap_or(&CLASSIFIERS[0]);
+    Path::new(shipped.1)
 }
 
 /// The data set's name in what a file says of its data.

@@ -7,16 +7,18 @@ use clap::Args;
 use pollster::block_on;
 use vae_lab::data::Images;
 use vae_lab::device;
-use vae_lab::evaluate::{EvaluateOptions, Figures};
+use vae_lab::evaluate::{EvaluateOptions, Figures, MANIFOLD_NEIGHBOUR};
 use vae_lab::lab::Lab;
 use vae_lab::model::Moments;
-use vae_lab::weights::{MadeFigures, MeanFigure, checksum};
+use vae_lab::weights::{DistanceFigure, MadeFigures, MeanFigure, TimeFigure, checksum};
 use vae_lab::workshop::{Made, ModelFile, note_figures};
 
 use crate::CommandResult;
 use crate::evaluate::measure;
 use crate::figures::judge_options;
 use crate::files::{self, Half, MNIST_FOLDER};
+use crate::quality::SampleJudge;
+use crate::times;
 
 /// What files a command reads and writes, and how it is judged.
 #[derive(Args)]
@@ -35,6 +37,9 @@ pub struct WorkshopArguments {
     /// Draws for the importance-sampled likelihood; 0 for none
     #[arg(long, default_value_t = 0)]
     pub importance_samples: u32,
+    /// Samples for the Fréchet distance, and test images beside them; 0 for none
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub samples: usize,
 }
 
 impl WorkshopArguments {
@@ -51,14 +56,26 @@ impl WorkshopArguments {
             }
         };
         println!(
-            "{:<32} {:>10} {:>10} {:>12} {:>10}",
-            "file", "bytes", "of float32", "−ELBO, nats", "NLL, nats"
+            "{:<32} {:>10} {:>10} {:>12} {:>10} {:>10} {:>10} {:>9}",
+            "file",
+            "bytes",
+            "of float32",
+            "−ELBO, nats",
+            "NLL, nats",
+            "decode, ms",
+            "step, ms",
+            "Fréchet"
         );
-        let was = self.figures(before, test.as_ref())?;
+        let judge = match &test {
+            Some(test) => self.sample_judge(before, test)?,
+            None => None,
+        };
+        let test = test.as_ref().map(|test| (test, judge.as_ref()));
+        let was = self.figures(before, test)?;
         // Both beside the model that it was made of: what leaves numbers out is smaller by these too.
         let single = 4 * ModelFile::read(before)?.config().summary().parameters;
         tell(&self.weights, before, single, &was);
-        let is = self.figures(&made.bytes, test.as_ref())?;
+        let is = self.figures(&made.bytes, test)?;
         let was = BTreeMap::from([(checksum(before), was)]);
         let noted = note_figures(&made.bytes, &is, &was)?.bytes;
         files::write(&self.output, &noted)?;
@@ -66,13 +83,30 @@ impl WorkshopArguments {
         Ok(())
     }
 
+    /// Who measures the Fréchet distance; nobody of too few images, or where the classifier is not.
+    fn sample_judge(
+        &self,
+        bytes: &[u8],
+        test: &Images,
+    ) -> Result<Option<SampleJudge>, Box<dyn std::error::Error>> {
+        let count = self.samples.min(test.len());
+        if count <= MANIFOLD_NEIGHBOUR {
+            return Ok(None);
+        }
+        let lab = Lab::open(bytes, &device::cpu().device)?;
+        let judge = SampleJudge::new(&lab, &test.slice(0..count));
+        Ok(judge
+            .inspect_err(|error| eprintln!("note: no Fréchet distance: {error}"))
+            .ok())
+    }
+
     /// What is measured of a file; nothing without test images.
     fn figures(
         &self,
         bytes: &[u8],
-        test: Option<&Images>,
+        test: Option<(&Images, Option<&SampleJudge>)>,
     ) -> Result<MadeFigures, Box<dyn std::error::Error>> {
-        let Some(test) = test else {
+        let Some((test, judge)) = test else {
             return Ok(MadeFigures::default());
         };
         let lab = Lab::open(bytes, &device::cpu().device)?;
@@ -86,10 +120,22 @@ impl WorkshopArguments {
         };
         let nll = |value| mean(value, figures.nll_error, Some(self.importance_samples));
         let negative_elbo = mean(figures.negative_elbo, figures.negative_elbo_error, None);
+        let samples = self.samples.min(images);
+        let distance = |value| DistanceFigure {
+            value,
+            samples,
+            images: samples,
+        };
         Ok(MadeFigures {
             bytes: Some(bytes.len()),
             negative_elbo: Some(negative_elbo),
             nll: figures.nll.map(nll),
+            frechet_distance: judge
+                .map(|judge| judge.distance(&lab).map(distance))
+                .transpose()?,
+            decoding: Some(times::decoding(&lab)?),
+            // The last: the weights move by it.
+            training_step: Some(times::training_step(lab, test)?),
             ..MadeFigures::default()
         })
     }
@@ -124,11 +170,19 @@ fn tell(path: &Path, bytes: &[u8], single: usize, figures: &MadeFigures) {
     let number = |figure: Option<MeanFigure>| {
         figure.map_or("–".into(), |figure| format!("{:.3}", figure.value))
     };
+    let time = |figure: Option<TimeFigure>| {
+        figure.map_or("–".into(), |figure| format!("{:.2}", figure.ms))
+    };
     println!(
-        "{name:<32} {:>10} {:>10} {:>12} {:>10}",
+        "{name:<32} {:>10} {:>10} {:>12} {:>10} {:>10} {:>10} {:>9}",
         bytes.len(),
         format!("1/{:.2}", single as f64 / bytes.len() as f64),
         number(figures.negative_elbo),
         number(figures.nll),
+        time(figures.decoding),
+        time(figures.training_step),
+        figures
+            .frechet_distance
+            .map_or("–".into(), |figure| format!("{:.2}", figure.value)),
     );
 }

@@ -1,0 +1,132 @@
+/** From the settings to what Lab's workshop is told: for the page, and for code to copy. */
+
+/**
+ * @typedef {import("./session.js").Settings} Settings
+ */
+
+/** Floats of half precision; fewer bits are codes. */
+const HALF = "16";
+/** Images of a step. */
+const BATCH = 128;
+
+/** @param {Settings} settings whether real digits may have a say */
+export const isCalibrated = ({ operation, calibrate, bits }) =>
+  calibrate === "yes" &&
+  ["quantize", "prune", "factorize"].includes(operation) &&
+  !(operation === "quantize" && bits === HALF);
+
+/** @param {Settings} settings */
+export const quantizeOptions = ({ bits, per, scheme }) =>
+  bits === HALF ? { bits: Number(bits) } : { bits: Number(bits), per, scheme };
+
+/** @param {Settings} settings */
+export const factorizeOptions = ({ factorBy, rank, variance }) =>
+  factorBy === "rank" ? { rank } : { variance: variance / 100 };
+
+/**
+ * What goes in a round, so that after the last the whole share has gone: the same
+ * part of what is left in each. Weights that are 0 already count among those that
+ * go, units that are gone do not.
+ *
+ * @param {"units" | "weights"} what
+ * @param {number} share of all rounds, above 0 and below 1
+ * @param {number} round from 1
+ * @param {number} rounds
+ */
+export function shareOfRound(what, share, round, rounds) {
+  // As it was asked for, without a last digit of arithmetic.
+  if (rounds === 1 || (what === "weights" && round === rounds)) return share;
+  const left = (/** @type {number} */ round) => (1 - share) ** (round / rounds);
+  return what === "weights" ? 1 - left(round) : 1 - left(1);
+}
+
+/**
+ * @param {Settings} settings
+ * @param {number} [round] from 1; without it, what all rounds come to
+ */
+export function pruneOptions({ prune: what, share, among, rounds }, round) {
+  const whole = share / 100;
+  return {
+    ...{ what, among },
+    share: round ? shareOfRound(what, whole, round, rounds) : whole,
+  };
+}
+
+/**
+ * Of the training after a round.
+ *
+ * @param {Settings} settings
+ * @param {number} round from 1
+ */
+export const tuneOptions = ({ prune, tune: steps, learnRate }, round) => ({
+  ...{ steps, batchSize: BATCH, learningRate: learnRate },
+  ...{ seed: round, keepZeros: prune === "weights" },
+});
+
+/** @param {Settings} settings */
+export const distillOptions = (settings) => ({
+  ...{ steps: settings.studentSteps, batchSize: BATCH },
+  ...{ learningRate: settings.learnRate, seed: settings.weightSeed },
+  distill: {
+    data: settings.lossData,
+    outputs: settings.lossOutputs,
+    posterior: settings.lossPosterior,
+    latent: settings.lossLatent,
+  },
+});
+
+/**
+ * What a student is made from: its teacher's config in other sizes. What is not
+ * told is half of the teacher's, the latents as many.
+ *
+ * @param {import("./session.js").ModelConfig} teacher
+ * @param {Settings} settings
+ * @returns {import("../engine/lab-types.js").FreshModel}
+ */
+export function studentOf(teacher, settings) {
+  const { studentHidden, studentChannels, studentLatents } = settings;
+  const halved = (/** @type {number[]} */ sizes) =>
+    sizes.map((size) => Math.max(1, Math.floor(size / 2)));
+  // The decoder's sizes follow the encoder's; full ranks, as a fresh model has.
+  const config = /** @type {Record<string, unknown>} */ ({ ...teacher });
+  for (const name of ["decoderHidden", "decoderChannels", "ranks"])
+    delete config[name];
+  const { hidden, channels = [], latentDim } = teacher;
+  const given = {
+    ...config,
+    hidden: studentHidden.length > 0 ? studentHidden : halved(hidden),
+    latentDim: studentLatents > 0 ? studentLatents : latentDim,
+    seed: settings.weightSeed,
+    ...(channels.length > 0 && {
+      channels: studentChannels.length > 0 ? studentChannels : halved(channels),
+    }),
+  };
+  return /** @type {import("../engine/lab-types.js").FreshModel} */ (
+    /** @type {unknown} */ (given)
+  );
+}
+
+/**
+ * @param {Settings} settings
+ * @returns {import("../engine/lab-types.js").GrowOptions} what is not left as it is
+ */
+export function grownTo({
+  growLatents,
+  growHidden,
+  growChannels,
+  growClasses,
+}) {
+  return {
+    ...(growLatents > 0 && { latentDim: growLatents }),
+    // Encoder and decoder alike, as models from nothing have them.
+    ...(growHidden.length > 0 && {
+      hidden: growHidden,
+      decoderHidden: growHidden,
+    }),
+    ...(growChannels.length > 0 && {
+      channels: growChannels,
+      decoderChannels: growChannels,
+    }),
+    ...(growClasses > 0 && { classes: growClasses }),
+  };
+}
