@@ -9,9 +9,9 @@ use crate::data::{Binarization, Images};
 use crate::device::read;
 use crate::error::{Error, Result};
 use crate::kernel;
-use crate::model::{Draw, Inference, Posterior, Vae, VaeConfig};
+use crate::model::{Components, Draw, Inference, Vae, VaeConfig};
 use crate::noise::check_seed;
-use crate::objective::{kl_per_dimension, log_importance_weight, log_ratio, reconstruction};
+use crate::objective::{divergence, kl_per_dimension, log_importance_weight, reconstruction};
 
 /// Images measured at a time; the result does not depend on it.
 const BATCH: usize = 256;
@@ -60,7 +60,7 @@ pub async fn evaluate(
     images.check_labels(config.classes)?;
     let measure = Measure {
         vae,
-        components: vae.pseudo_posterior(),
+        components: vae.prior_components(),
         latent_dim: config.latent_dim,
         classes: config.classes,
         options,
@@ -78,7 +78,7 @@ pub async fn evaluate(
 /// A model and how it is measured.
 struct Measure<'a> {
     vae: &'a Vae,
-    components: Option<Posterior>,
+    components: Option<Components>,
     latent_dim: usize,
     classes: usize,
     options: &'a EvaluateOptions,
@@ -127,7 +127,7 @@ impl Measure<'_> {
         let rebuilt = read(reconstruction(pixels, batch.images.clone())).await?;
         let kl = match &self.components {
             None => per_dimension.clone().sum_dim(1).squeeze_dim(1),
-            components => log_ratio(z, noise, &posterior, components.as_ref()),
+            components => divergence(&z, &noise, &posterior, components.as_ref()),
         };
         let kl = read(kl).await?;
         // Of a ladder given the mean of the upper level: which units are active is no matter of

@@ -104,7 +104,7 @@ impl Ensemble {
             variances,
             latent_dim: first.latent_dim,
             input_dim: first.input_dim,
-            learned_prior: configs.iter().any(|config| config.pseudo_inputs > 0),
+            learned_prior: configs.iter().any(VaeConfig::trains_prior),
         })
     }
 

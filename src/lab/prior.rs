@@ -3,36 +3,38 @@
 use super::Lab;
 use crate::data::Images;
 use crate::device::read;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, check_option};
 use crate::noise::{Purpose, normal_rows};
 use crate::prior::{FitOptions, FitRecord, Fitted, Latents, Mixture, Prior, PriorFit, PriorName};
 
 impl Lab {
-    /// The prior that the model was trained with: a VampPrior, or the standard normal.
+    /// The prior that the model was trained with: a mixture, a VampPrior, or the standard normal.
     pub fn own_prior(&self) -> PriorName {
-        match self.config().pseudo_inputs {
-            0 => PriorName::Standard,
-            _ => PriorName::Vamp,
+        let config = self.config();
+        match (config.mixture_components, config.pseudo_inputs) {
+            (0, 0) => PriorName::Standard,
+            (0, _) => PriorName::Vamp,
+            _ => PriorName::Mixture,
         }
     }
 
     /// The priors that can be drawn from, the model's own first.
     pub fn priors(&self) -> Vec<PriorName> {
+        let own = self.own_prior();
         let has = |name: PriorName| match name {
             PriorName::Standard => true,
-            PriorName::Vamp => self.own_prior() == name,
+            PriorName::Vamp => false,
             PriorName::Mixture => self.priors.mixture.is_some(),
             PriorName::ClassConditional => self.priors.class_conditional.is_some(),
         };
-        [
-            PriorName::Vamp,
+        let mut names = vec![
             PriorName::Standard,
             PriorName::Mixture,
             PriorName::ClassConditional,
-        ]
-        .into_iter()
-        .filter(|&name| has(name))
-        .collect()
+        ];
+        names.retain(|&name| name != own && has(name));
+        names.insert(0, own);
+        names
     }
 
     /// One of the model's priors; its own when none is named.
@@ -42,21 +44,22 @@ impl Lab {
     /// no numbers any more; [`Error::DeviceLost`].
     pub async fn prior(&self, name: Option<PriorName>) -> Result<Prior> {
         let missing = |prior, remedy| Error::PriorMissing { prior, remedy };
-        match name.unwrap_or_else(|| self.own_prior()) {
+        let own = self.own_prior();
+        match name.unwrap_or(own) {
             PriorName::Standard => Ok(Prior::StandardNormal {
                 dim: self.config().latent_dim,
             }),
+            name if name == own => {
+                let components = self.trainer.model().prior_components();
+                let components = components.expect("such a prior has some");
+                let count = components.mean.dims()[0];
+                let means = read(components.mean).await?;
+                let log_vars = read(components.log_var).await?;
+                Ok(Prior::Mixture(Mixture::even(count, means, log_vars)?))
+            }
             PriorName::Vamp => {
-                let absent = || {
-                    let remedy = "train a model with pseudoInputs to have one";
-                    missing("VampPrior as its", remedy)
-                };
-                let posterior = self.trainer.model().pseudo_posterior();
-                let posterior = posterior.ok_or_else(absent)?;
-                let components = posterior.mean.dims()[0];
-                let means = read(posterior.mean).await?;
-                let log_vars = read(posterior.log_var).await?;
-                Ok(Prior::Mixture(Mixture::even(components, means, log_vars)?))
+                let remedy = "train a model with pseudoInputs to have one";
+                Err(missing("VampPrior as its", remedy))
             }
             PriorName::Mixture => {
                 let remedy = "fit one to its training images first";
@@ -144,12 +147,19 @@ impl Lab {
     /// of its kind, until the next training step.
     ///
     /// # Errors
-    /// [`Error::PriorInvalid`] when it has other dimensions or classes than the model.
+    /// [`Error::PriorInvalid`] when it has other dimensions or classes than the model;
+    /// [`Error::OptionOutOfRange`] for a mixture in a model whose own prior is one.
     pub fn set_prior(&mut self, fitted: Fitted) -> Result<()> {
         let (dim, classes) = match &fitted {
             Fitted::Mixture(mixture) => (mixture.dim(), 0),
             Fitted::ClassConditional(classes) => (classes.dim(), classes.len()),
         };
+        check_option(
+            classes > 0 || self.own_prior() != PriorName::Mixture,
+            "kind",
+            "mixture",
+            "classConditional where the model's own prior is a mixture",
+        )?;
         let config = self.config();
         let invalid = |field, value: usize, expected| Error::PriorInvalid {
             field,

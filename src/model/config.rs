@@ -109,6 +109,10 @@ pub struct VaeConfig {
     /// How many learned pseudo-inputs make a VampPrior; 0 for the standard normal prior.
     #[serde(default, skip_serializing_if = "is_default")]
     pub pseudo_inputs: usize,
+    /// How many Gaussians, trained with the model, make an even mixture its prior; 0 for the standard
+    /// normal prior.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub mixture_components: usize,
 }
 
 fn mnist_pixels() -> usize {
@@ -162,6 +166,7 @@ impl VaeConfig {
             likelihood: Likelihood::Bernoulli,
             sigma: None,
             pseudo_inputs: 0,
+            mixture_components: 0,
         }
     }
 
@@ -173,6 +178,11 @@ impl VaeConfig {
             false => words,
             true => configs.map(|config| serde_json::to_string(config).unwrap_or_default()),
         }
+    }
+
+    /// Whether the prior is trained with the model: a VampPrior, or a mixture.
+    pub fn trains_prior(&self) -> bool {
+        self.pseudo_inputs + self.mixture_components > 0
     }
 
     /// Dimensions of the lower level of a ladder; all of them in another model.

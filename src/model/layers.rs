@@ -185,6 +185,10 @@ impl VaeConfig {
                 vec![self.pseudo_inputs, self.input_dim],
             ));
         }
+        if self.mixture_components > 0 {
+            let rows = 2 * self.mixture_components;
+            layers.push(free("mixture", vec![rows, self.latent_dim]));
+        }
         for layer in &mut layers {
             layer.rank = self.ranks.get(&layer.path).copied();
         }

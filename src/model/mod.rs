@@ -19,6 +19,6 @@ pub use encoder::Encoder;
 pub use moments::Moments;
 pub use parameters::{Parameter, ParameterSpec};
 pub(crate) use parameters::{collect, fill};
-pub use posterior::Posterior;
+pub use posterior::{Components, Posterior};
 pub use summary::{LayerSummary, Summary};
 pub use vae::{Draw, Inference, Vae};

@@ -18,6 +18,21 @@ pub struct Posterior {
     pub log_var: Tensor<2>,
 }
 
+/// The Gaussians of which a prior that is trained with the model is the even mixture.
+///
+/// # Shapes
+/// `mean`, `log_var`: `[components, latent_dim]`.
+#[derive(Debug, Clone)]
+pub struct Components {
+    /// The means.
+    pub mean: Tensor<2>,
+    /// The log variances.
+    pub log_var: Tensor<2>,
+    /// Whether they began as the standard normal, and what they are is best told by how far they are
+    /// from it.
+    pub near_normal: bool,
+}
+
 impl Posterior {
     /// A draw `z = μ + σ ε`, through which gradients flow to μ and σ, not to ε.
     ///

@@ -6,7 +6,7 @@ use burn::module::{Module, Param};
 use burn::tensor::{Device, Tensor, activation::sigmoid};
 
 use super::blocks::{Linear, free};
-use super::{Decoder, Encoder, Parameter, Pixels, Posterior, VaeConfig, parameters};
+use super::{Components, Decoder, Encoder, Parameter, Pixels, Posterior, VaeConfig, parameters};
 use crate::error::Result;
 use crate::kernel::{CODED, Codes};
 
@@ -19,6 +19,8 @@ pub struct Vae {
     pub decoder: Decoder,
     /// The images behind a VampPrior, before the sigmoid that makes them grey values.
     pseudo_inputs: Option<Param<Tensor<2>>>,
+    /// Of a mixture that is trained as the prior, the means of its Gaussians, then their log σ².
+    mixture: Option<Param<Tensor<2>>>,
 }
 
 /// Images on their way from the encoder to a draw of their latents.
@@ -83,6 +85,8 @@ impl Vae {
             decoder: Decoder::zeros(config, device),
             pseudo_inputs: (config.pseudo_inputs > 0)
                 .then(|| free([config.pseudo_inputs, config.input_dim], device)),
+            mixture: (config.mixture_components > 0)
+                .then(|| free([2 * config.mixture_components, config.latent_dim], device)),
         };
         parameters::fill(vae, &config.parameters(), values, device)
     }
@@ -232,13 +236,26 @@ impl Vae {
         self.decoder.forward(z, labels).mean()
     }
 
-    /// The posteriors of a VampPrior's pseudo-inputs; none in a model with another prior.
-    ///
-    /// # Shapes
-    /// mean and log σ²: `[pseudo_inputs, latent_dim]`.
-    pub fn pseudo_posterior(&self) -> Option<Posterior> {
+    /// The components of a prior that is trained with the model, a VampPrior's being the posteriors of
+    /// its pseudo-inputs; none of the standard normal.
+    pub fn prior_components(&self) -> Option<Components> {
+        if let Some(mixture) = &self.mixture {
+            let rows = mixture.val();
+            let [both, dim] = rows.dims();
+            let half = both / 2;
+            return Some(Components {
+                mean: rows.clone().slice([0..half, 0..dim]),
+                log_var: rows.slice([half..both, 0..dim]),
+                near_normal: true,
+            });
+        }
         let images = sigmoid(self.pseudo_inputs.as_ref()?.val());
-        Some(self.encode(images, None))
+        let Posterior { mean, log_var } = self.encode(images, None);
+        Some(Components {
+            mean,
+            log_var,
+            near_normal: false,
+        })
     }
 
     /// Every parameter in the order of [`VaeConfig::parameters`], on its device.

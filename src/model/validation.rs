@@ -16,7 +16,7 @@ const MAX_CHANNELS: usize = 512;
 const MAX_RESIDUAL: usize = 8;
 /// Labels are bytes.
 const MAX_CLASSES: usize = 256;
-const MAX_PSEUDO_INPUTS: usize = 1000;
+const MAX_COMPONENTS: usize = 1000;
 
 impl VaeConfig {
     /// Checks every field, alone and against the others.
@@ -183,12 +183,10 @@ impl VaeConfig {
                 &self.top_hidden,
                 "a list of 1 to 8 layer widths, for a ladder",
             )?;
-            check(
-                self.pseudo_inputs == 0,
-                "pseudoInputs",
-                &self.pseudo_inputs,
-                "absent from a ladder, whose upper level is its prior",
-            )?;
+            for (field, count) in self.priors() {
+                let expected = "absent from a ladder, whose upper level is its prior";
+                check(count == 0, field, &count, expected)?;
+            }
         } else {
             let only = "absent: only a ladder has two levels";
             check(
@@ -210,11 +208,20 @@ impl VaeConfig {
             1..=MAX_WIDTH,
             "layer widths between 1 and 4096",
         )?;
+        for (field, count) in self.priors() {
+            let expected = "0 for the standard normal prior, or between 2 and 1000";
+            check(
+                count != 1 && count <= MAX_COMPONENTS,
+                field,
+                &count,
+                expected,
+            )?;
+        }
         check(
-            self.pseudo_inputs != 1 && self.pseudo_inputs <= MAX_PSEUDO_INPUTS,
-            "pseudoInputs",
-            &self.pseudo_inputs,
-            "0 for the standard normal prior, or between 2 and 1000",
+            self.pseudo_inputs * self.mixture_components == 0,
+            "mixtureComponents",
+            &self.mixture_components,
+            "absent from a model with a VampPrior",
         )?;
         check(
             self.pseudo_inputs == 0 || self.classes == 0,
@@ -222,6 +229,14 @@ impl VaeConfig {
             &self.pseudo_inputs,
             "absent from a model with classes: its pseudo-inputs would need labels",
         )
+    }
+
+    /// What priors are trained with the model, and of how many components each is.
+    fn priors(&self) -> [(&'static str, usize); 2] {
+        [
+            ("pseudoInputs", self.pseudo_inputs),
+            ("mixtureComponents", self.mixture_components),
+        ]
     }
 
     fn validate_ranks(&self) -> Result<()> {

@@ -4,7 +4,7 @@ use burn::tensor::Tensor;
 
 use super::log_sum_exp;
 use crate::kernel;
-use crate::model::Posterior;
+use crate::model::{Components, Posterior};
 
 /// KL divergence from each posterior to the standard normal prior:
 /// `−½ Σ 1 + log σ² − μ² − σ²`.
@@ -28,6 +28,28 @@ pub fn kl_per_dimension(posterior: &Posterior) -> Tensor<2> {
     terms.mul_scalar(-0.5)
 }
 
+/// KL divergence from each posterior to the prior: in closed form to the standard normal, else by the
+/// one draw `z = μ + σ ε`. Where the components are near the standard normal, only how much farther it
+/// is to them is told by the draw: nothing by chance where they are all the standard normal.
+///
+/// # Shapes
+/// as of [`log_ratio`]; returns nats: `[batch]`.
+pub fn divergence(
+    z: &Tensor<2>,
+    noise: &Tensor<2>,
+    posterior: &Posterior,
+    components: Option<&Components>,
+) -> Tensor<1> {
+    let ratio = |components| log_ratio(z.clone(), noise.clone(), posterior, components);
+    match components {
+        None => kl_divergence(posterior),
+        Some(Components {
+            near_normal: true, ..
+        }) => kl_divergence(posterior) + ratio(components) - ratio(None),
+        Some(_) => ratio(components),
+    }
+}
+
 /// `ln q(z|x) − ln p(z)` of a draw `z = μ + σ ε`, whose expectation is the KL divergence. The
 /// prior is the standard normal, or the even mixture of `components` (a VampPrior).
 ///
@@ -40,11 +62,11 @@ pub fn log_ratio(
     z: Tensor<2>,
     noise: Tensor<2>,
     posterior: &Posterior,
-    components: Option<&Posterior>,
+    components: Option<&Components>,
 ) -> Tensor<1> {
     let log_q = noise.powi_scalar(2) + posterior.log_var.clone();
     let log_q: Tensor<1> = log_q.sum_dim(1).squeeze_dim::<1>(1).mul_scalar(-0.5);
-    let Some(Posterior { mean, log_var }) = components else {
+    let Some(Components { mean, log_var, .. }) = components else {
         let log_p: Tensor<1> = z.powi_scalar(2).sum_dim(1).squeeze_dim(1);
         return log_q + log_p.mul_scalar(0.5);
     };

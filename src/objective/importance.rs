@@ -3,7 +3,7 @@
 use burn::tensor::Tensor;
 
 use super::{log_ratio, log_sum_exp};
-use crate::model::Posterior;
+use crate::model::{Components, Posterior};
 
 /// Log importance weight `ln p(x|z) + ln p(z) − ln q(z|x)` of a draw `z = μ + σ ε`. The mean of
 /// the weights over many draws is an unbiased estimate of p(x).
@@ -18,7 +18,7 @@ pub fn log_importance_weight(
     z: Tensor<2>,
     noise: Tensor<2>,
     posterior: &Posterior,
-    components: Option<&Posterior>,
+    components: Option<&Components>,
 ) -> Tensor<1> {
     -log_ratio(z, noise, posterior, components) - reconstruction
 }

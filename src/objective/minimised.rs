@@ -3,11 +3,11 @@
 use burn::tensor::Tensor;
 
 use super::{
-    decompose_kl, importance_bound, kl_divergence, kl_per_dimension, log_importance_weight,
-    log_ratio, reconstruction,
+    decompose_kl, divergence, importance_bound, kl_divergence, kl_per_dimension,
+    log_importance_weight, reconstruction,
 };
 use crate::kernel;
-use crate::model::{Draw, Posterior};
+use crate::model::{Components, Draw};
 
 /// What one training step minimises.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -77,7 +77,7 @@ impl Objective {
         draw: Draw,
         images: Tensor<2>,
         noise: Tensor<2>,
-        components: Option<&Posterior>,
+        components: Option<&Components>,
     ) -> Tensor<1> {
         match (*self, components) {
             (Self::Elbo { beta, free_bits }, None) if free_bits <= 0.0 => kernel::elbo(
@@ -99,7 +99,7 @@ impl Objective {
         draw: Draw,
         images: Tensor<2>,
         noise: Tensor<2>,
-        components: Option<&Posterior>,
+        components: Option<&Components>,
     ) -> Terms {
         let Draw {
             posterior,
@@ -108,13 +108,7 @@ impl Objective {
         } = draw;
         let each = reconstruction(pixels, images);
         let mean = each.clone().mean();
-        let ratio = || log_ratio(z.clone(), noise.clone(), &posterior, components);
-        // A mixture has no closed KL divergence: its one draw stands for it.
-        let kl = match components {
-            None => kl_divergence(&posterior),
-            Some(_) => ratio(),
-        }
-        .mean();
+        let kl = divergence(&z, &noise, &posterior, components).mean();
         let objective = match *self {
             Self::Elbo { beta, free_bits } => {
                 let cost = match free_bits > 0.0 {

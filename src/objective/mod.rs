@@ -17,7 +17,7 @@ mod likelihood;
 mod minimised;
 mod total_correlation;
 
-pub use divergence::{kl_divergence, kl_per_dimension, log_ratio};
+pub use divergence::{divergence, kl_divergence, kl_per_dimension, log_ratio};
 pub use importance::{importance_bound, log_importance_weight};
 pub use likelihood::{
     bernoulli_reconstruction, continuous_bernoulli_reconstruction, gaussian_reconstruction,

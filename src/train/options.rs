@@ -284,17 +284,17 @@ impl TrainOptions {
     pub fn validate_for(&self, config: &VaeConfig) -> Result<()> {
         self.validate()?;
         check(
-            self.free_bits == 0.0 || config.pseudo_inputs == 0,
+            self.free_bits == 0.0 || !config.trains_prior(),
             "freeBits",
             self.free_bits,
-            "0 for a model with a VampPrior, whose KL divergence is not one of dimensions",
+            "0 for a model whose prior is a mixture or a VampPrior: its KL divergence is not one of dimensions",
         )?;
         let splits = self.objective == ObjectiveName::TotalCorrelation;
         check(
-            !splits || config.pseudo_inputs == 0,
+            !splits || !config.trains_prior(),
             "objective",
             "totalCorrelation",
-            "another for a model with a VampPrior: the split needs a prior of independent dimensions",
+            "another for a model whose prior is a mixture or a VampPrior: the split needs a prior of independent dimensions",
         )?;
         check(
             !splits || config.architecture != Architecture::Ladder,

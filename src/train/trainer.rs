@@ -158,7 +158,7 @@ pub(super) fn record(
         seen = copies.reshape([count * samples, pixels]);
     }
     let draw = vae.draw(&inference, noise.clone());
-    let components = vae.pseudo_posterior();
+    let components = vae.prior_components();
     let Some((data, loss)) = taught else {
         return objective.record(draw, seen, noise, components.as_ref());
     };

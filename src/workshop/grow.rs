@@ -45,6 +45,9 @@ pub struct GrowOptions {
     /// Images of a VampPrior, in place of the standard normal prior.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pseudo_inputs: Option<usize>,
+    /// Gaussians of a mixture, in place of the standard normal prior, which they begin as, nearly.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mixture_components: Option<usize>,
     /// Images in 0..1 that the VampPrior's begin as, the first of them; at random when there are none.
     #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_whether")]
     pub images: Vec<f32>,
@@ -56,6 +59,12 @@ pub struct GrowOptions {
 fn as_whether<S: Serializer>(_: &[f32], serializer: S) -> std::result::Result<S::Ok, S::Error> {
     serializer.serialize_bool(true)
 }
+
+/// How far from 0 the means of a mixture begin in each dimension where its covariance is right: the
+/// bound then differs by less than 1e-4 nats.
+const APART: f64 = 0.02;
+/// The same where there are too few for that.
+const NEARLY_ONE: f64 = 0.002;
 
 /// How near to black and white a pseudo-input begins: at 0 and 1 its slope would be none.
 const NEAR_BLACK: f32 = 0.005;
@@ -328,10 +337,11 @@ impl Growing {
                 self.put("decoder.log_sigma".into(), vec![1], vec![0.0]);
             }
         }
+        self.mix(options)?;
         let has = self.config.pseudo_inputs;
         if let Some(count) = options.pseudo_inputs.filter(|&count| count != has) {
             let range = "that of a model that has a standard normal prior";
-            check_option(has == 0, "pseudoInputs", count, range)?;
+            check_option(!self.config.trains_prior(), "pseudoInputs", count, range)?;
             self.config.pseudo_inputs = count;
             self.config.validate()?;
             let spec = self.spec("pseudo_inputs");
@@ -355,4 +365,70 @@ impl Growing {
         }
         Ok(())
     }
+
+    /// A mixture that is the standard normal, but for what its Gaussians need to be told apart, see
+    /// [`means_of_mixture`]: their variances are smaller by as much as their means vary.
+    fn mix(&mut self, options: &GrowOptions) -> Result<()> {
+        let has = self.config.mixture_components;
+        let Some(count) = options.mixture_components.filter(|&count| count != has) else {
+            return Ok(());
+        };
+        let range = "that of a model that has a standard normal prior";
+        check_option(
+            !self.config.trains_prior(),
+            "mixtureComponents",
+            count,
+            range,
+        )?;
+        self.config.mixture_components = count;
+        self.config.validate()?;
+        let spec = self.spec("mixture");
+        let dim = self.config.latent_dim;
+        let index = self.config.parameters().len() as u64;
+        let (means, apart) =
+            means_of_mixture(count, dim, Noise::new(self.seed, Purpose::Grow, index));
+        let paired = (count - count % 2) * dim;
+        let variance = |i: usize| if i < paired { 1.0 - apart * apart } else { 1.0 };
+        let log_vars = (0..count * dim).map(|i| variance(i).ln() as f32);
+        let values = means.into_iter().chain(log_vars).collect();
+        self.put(spec.path, spec.shape, values);
+        Ok(())
+    }
+}
+
+/// Means of so many Gaussians, and their standard deviation in each dimension. They come in pairs to both
+/// sides of 0, so that the mixture has the mean and the third moments of the standard normal; and where
+/// there are enough of them the dimensions are made uncorrelated, so that it has the covariance too and
+/// they may lie farther apart. One that is left over is at 0.
+fn means_of_mixture(count: usize, dim: usize, mut noise: Noise) -> (Vec<f32>, f64) {
+    let pairs = count / 2;
+    let mut columns: Vec<Vec<f64>> = Vec::with_capacity(dim);
+    let enough = pairs >= dim;
+    for _ in 0..dim {
+        let drawn = noise.normal(pairs).into_iter().map(f64::from);
+        let mut column: Vec<f64> = drawn.collect();
+        let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        for other in columns.iter().filter(|_| enough) {
+            let share = product(&column, other) / product(other, other);
+            let both = column.iter_mut().zip(other);
+            both.for_each(|(value, other)| *value -= share * other);
+        }
+        let size = (product(&column, &column) / pairs as f64).sqrt();
+        column.iter_mut().for_each(|value| *value /= size);
+        columns.push(column);
+    }
+    let apart = if enough { APART } else { NEARLY_ONE };
+    let mean = |i: usize| {
+        let (component, side) = (
+            i / dim,
+            if (i / dim).is_multiple_of(2) {
+                1.0
+            } else {
+                -1.0
+            },
+        );
+        let value = columns[i % dim].get(component / 2);
+        value.map_or(0.0, |value| (side * apart * value) as f32)
+    };
+    ((0..count * dim).map(mean).collect(), apart)
 }

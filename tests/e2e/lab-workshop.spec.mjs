@@ -630,3 +630,41 @@ test("what is replayed is kept while a few new digits are learned", async ({
   expect(found.codes).toEqual(["option-out-of-range", "AbortError", false]);
   expect(found.grown).toBe(4);
 });
+
+test("a prior that grows into a mixture begins where it was, and stays the model's own", async ({
+  page,
+}) => {
+  const found = await page.evaluate(async () => {
+    const model = { architecture: "dense", hidden: [24], latentDim: 3 };
+    const lab = await Lab.create({ device: "flex", model });
+    const settings = { batchSize: 32, learningRate: 0.003 };
+    await collect(lab.train(digits, { ...settings, epochs: 3 }));
+    const made = await lab.workshop.grow({ mixtureComponents: 12 });
+    const grown = await Lab.create({ device: "flex", model: made.weights });
+    const before = await lab.evaluate(digits);
+    const after = await grown.evaluate(digits);
+    const { priors } = grown;
+    await collect(grown.train(digits, { ...settings, epochs: 8 }));
+    await collect(lab.train(digits, { ...settings, epochs: 8 }));
+    const fitted = await refusal(() => grown.fitPrior(digits));
+    return {
+      nats: [before.negativeElbo, after.negativeElbo],
+      trained: [await grown.evaluate(digits), await lab.evaluate(digits)].map(
+        ({ negativeElbo }) => negativeElbo,
+      ),
+      priors: [priors, grown.priors],
+      count: grown.config.mixtureComponents,
+      digit: (await grown.sample({ count: 1 })).every(Number.isFinite),
+      fitted: fitted.code,
+    };
+  });
+  expect(found.nats[1]).toBeCloseTo(found.nats[0], 4);
+  expect(found.trained[0]).toBeLessThan(found.trained[1]);
+  expect(found.priors).toEqual([
+    ["mixture", "standard"],
+    ["mixture", "standard"],
+  ]);
+  expect(found.count).toBe(12);
+  expect(found.digit).toBe(true);
+  expect(found.fitted).toBe("option-out-of-range");
+});

@@ -276,7 +276,7 @@ fn gradients_of_every_kind_equal_finite_differences() {
             let vae = Vae::from_parameters(&config, parameters, &cpu().device).expect("as listed");
             let inference = vae.infer(images.clone(), labels(&config, 3));
             let draw = vae.draw(&inference, noise.clone());
-            let components = vae.pseudo_posterior();
+            let components = vae.prior_components();
             let terms = objective.terms(draw, images.clone(), noise.clone(), components.as_ref());
             terms
                 .objective
@@ -299,7 +299,7 @@ fn gradients_of_every_kind_equal_finite_differences() {
         let vae = fresh(&config).fork(&device).train();
         let inference = vae.infer(lift(images.clone()), labels(&config, 3).map(lift));
         let draw = vae.draw(&inference, lift(noise.clone()));
-        let components = vae.pseudo_posterior();
+        let components = vae.prior_components();
         let terms = objective.terms(
             draw,
             lift(images.clone()),

@@ -137,7 +137,7 @@ fn the_objective_and_the_prior_speak_of_one_density() {
         None,
     );
     for (prior, components) in [
-        (PriorName::Vamp, vae.pseudo_posterior()),
+        (PriorName::Vamp, vae.prior_components()),
         (PriorName::Standard, None),
     ] {
         let ratios = log_ratio(z.clone(), noise.clone(), &posterior, components.as_ref());

@@ -22,10 +22,14 @@ LIMIT = 0.01
 ACTIVE = 0.01
 
 
-def divergence(components, levels):
-    """From posterior to prior, of each image: in closed form, of a VampPrior by the draw."""
+def divergence(network, components, levels):
+    """From posterior to prior, of each image: in closed form, of a VampPrior by the draw, of a
+    trained mixture in closed form to the standard normal and from there by the draw."""
+    (z, posterior, _) = levels[0]
+    if network.config["mixtureComponents"]:
+        closed = kl_per_dimension(posterior, (0.0, 0.0)).sum(1)
+        return closed + log_ratio(z, posterior, components) - log_ratio(z, posterior)
     if components is not None:
-        (z, posterior, _) = levels[0]
         return log_ratio(z, posterior, components)
     return sum(kl_per_dimension(posterior, prior).sum(1) for _, posterior, prior in levels)
 
@@ -76,7 +80,7 @@ def measure(network, dump, white):
         rebuilt.append(reconstruction(network, logits, images))
         each = [kl_per_dimension(posterior, prior) for _, posterior, prior in levels]
         dimensions.append(np.concatenate(each, 1))
-        kl.append(divergence(components, levels))
+        kl.append(divergence(network, components, levels))
         squares.append((mean_image(network, logits) - images) ** 2)
         means.append(posterior_mean(network, features, labels))
         if "importance_noise" in dump:

@@ -13,6 +13,7 @@ DEFAULTS = {
     "inputDim": 784, "channels": [], "residualBlocks": [], "kernelSize": 3, "hidden": [],
     "topLatentDim": 0, "topHidden": [], "classes": 0, "activation": "relu",
     "likelihood": "bernoulli", "sigma": None, "pseudoInputs": 0,
+    "mixtureComponents": 0,
     "outputConvolution": False,
 }  # fmt: skip
 
@@ -166,7 +167,11 @@ class Network:
         return levels, self.image(np.concatenate([z, above], 1))
 
     def components(self):
-        """The posteriors of a VampPrior's pseudo-inputs; none under another prior."""
+        """The Gaussians of a mixture that was trained as the prior, or the posteriors of a
+        VampPrior's pseudo-inputs; none under the standard normal prior."""
+        count = self.config["mixtureComponents"]
+        if count:
+            return self.tensors["mixture"][:count], self.tensors["mixture"][count:]
         if not self.config["pseudoInputs"]:
             return None
         images = sigmoid(self.tensors["pseudo_inputs"])
@@ -247,4 +252,6 @@ def parameters(config):
         found.append(("decoder.log_sigma", (1,)))
     if c["pseudoInputs"]:
         found.append(("pseudo_inputs", (c["pseudoInputs"], c["inputDim"])))
+    if c["mixtureComponents"]:
+        found.append(("mixture", (2 * c["mixtureComponents"], c["latentDim"])))
     return found

@@ -247,6 +247,8 @@
  *   model of Bernoulli pixels.
  * @property {number} [sigma] Learned when absent.
  * @property {number} [pseudoInputs] Of a VampPrior.
+ * @property {number} [mixtureComponents] Gaussians of a mixture that is trained as
+ *   the prior; nearly the standard normal to begin with.
  * @property {Images} [images] What the pseudo-inputs begin as, the first of them;
  *   at random when absent.
  * @property {number} [seed] Of the fresh weights; 0 by default.

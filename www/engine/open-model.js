@@ -85,8 +85,10 @@ export class OpenModel {
   /** The weights have moved: what was fitted to them before is gone. */
   dropFitted() {
     this.#unmoved = null;
-    const priors = this.#description.priors.filter((name) => isOwn(name));
-    this.#description = { ...this.#description, priors };
+    const { priors } = this.#description;
+    // Its own is the first.
+    const left = priors.filter((name, i) => i === 0 || name === "standard");
+    this.#description = { ...this.#description, priors: left };
   }
 
   /** Goes back to what the model was created from. */
@@ -115,6 +117,3 @@ export class OpenModel {
 /** @param {ModelSource} source */
 const fileIn = (source) =>
   "bytes" in source && !source.whole ? source.bytes : null;
-
-/** @param {import("./protocol.js").PriorName} name */
-const isOwn = (name) => name === "standard" || name === "vamp";

@@ -236,6 +236,7 @@ const RULES = {
     likelihood: oneOf(["bernoulli", "continuousBernoulli", "gaussian"]),
     sigma: FINITE,
     pseudoInputs: SIZE,
+    mixtureComponents: SIZE,
     images: ANYTHING,
     seed: SEED,
     signal: SIGNAL,
@@ -306,6 +307,7 @@ const CONFIG = {
   likelihood: oneOf(["bernoulli", "continuousBernoulli", "gaussian"]),
   sigma: FINITE,
   pseudoInputs: SIZE,
+  mixtureComponents: SIZE,
   seed: SEED,
   inputDim: SIZE,
 };

@@ -25,8 +25,8 @@
 /**
  * @typedef {"standard" | "vamp" | "mixture" | "classConditional"} PriorName What
  *   latents are drawn from: N(0, I); the even mixture of a VampPrior's
- *   pseudo-posteriors; a Gaussian mixture fitted after training; one such mixture
- *   a class.
+ *   pseudo-posteriors; a Gaussian mixture, fitted after training or trained with
+ *   the model; one such mixture a class.
  */
 /** @typedef {"relu" | "silu"} Activation What stands between two layers. */
 /** @typedef {"bernoulli" | "continuousBernoulli" | "gaussian"} Likelihood Of a pixel. */
@@ -68,6 +68,8 @@
  *   0..1; learned, one for all pixels, when absent.
  * @property {number} [pseudoInputs] How many learned pseudo-inputs make a
  *   VampPrior; 0, the standard normal prior, by default.
+ * @property {number} [mixtureComponents] How many Gaussians, trained with the
+ *   model, make an even mixture its prior; 0 by default.
  */
 
 /**

@@ -116,7 +116,7 @@ export class Workshop {
    * A larger model that computes what this one does, until it is trained.
    * @param {import("./lab-types.js").GrowOptions} options latentDim, hidden,
    *   decoderHidden, channels, decoderChannels, classes, likelihood, sigma,
-   *   pseudoInputs: what it grows to; images that the pseudo-inputs begin as;
+   *   pseudoInputs, mixtureComponents: what it grows to; images that the pseudo-inputs begin as;
    *   seed: 0; signal.
    * @returns {Promise<Made>}
    */

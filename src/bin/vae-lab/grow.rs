@@ -41,7 +41,10 @@ pub struct GrowArguments {
     /// Images of a VampPrior in place of the standard normal prior
     #[arg(long)]
     pseudo_inputs: Option<usize>,
-    /// Let them begin as the first training images, not at random
+    /// Gaussians of a mixture in place of the standard normal prior
+    #[arg(long, conflicts_with = "pseudo_inputs")]
+    mixture_components: Option<usize>,
+    /// Let the pseudo-inputs begin as the first training images, not at random
     #[arg(long, requires = "pseudo_inputs")]
     from_images: bool,
     /// Seed of the fresh weights
@@ -69,6 +72,7 @@ pub fn run(arguments: &GrowArguments) -> CommandResult {
         likelihood: arguments.gaussian.then_some(Likelihood::Gaussian),
         sigma: arguments.sigma,
         pseudo_inputs: arguments.pseudo_inputs,
+        mixture_components: arguments.mixture_components,
         images,
         seed: arguments.seed,
     };
