@@ -3,14 +3,12 @@
 //! Weights are always set from outside: burn's initialisers would draw them from the backend's
 //! own generator, which differs from backend to backend.
 
-use std::sync::Arc;
-
 use burn::module::{Module, Param};
 use burn::nn::PaddingConfig2d;
 use burn::nn::conv::{Conv2d, ConvTranspose2d};
 use burn::tensor::{Device, Tensor, activation};
 
-use super::{Activation, VaeConfig, moments};
+use super::{Activation, CodedMatrix, VaeConfig, moments};
 use crate::kernel::{self, Finish, Window};
 
 impl Activation {
@@ -46,11 +44,11 @@ pub(crate) struct Linear {
 }
 
 /// The codes of a linear layer's matrices, `down` and `weight`, where the device multiplies with them.
-type Codes = [Option<Arc<kernel::Codes>>; 2];
+type Codes = [Option<CodedMatrix>; 2];
 
 impl Linear {
     /// From now on its matrices are these codes: of the matrix of this name.
-    pub fn set_codes(&mut self, of: &mut dyn FnMut(&str) -> Option<Arc<kernel::Codes>>) {
+    pub fn set_codes(&mut self, of: &mut dyn FnMut(&str) -> Option<CodedMatrix>) {
         self.codes = ["down", "weight"].map(of);
     }
 }
@@ -70,7 +68,7 @@ fn times(
     x: Tensor<2>,
     weight: &Param<Tensor<2>>,
     bias: Tensor<1>,
-    codes: &Option<Arc<kernel::Codes>>,
+    codes: &Option<CodedMatrix>,
     finish: Finish,
 ) -> Tensor<2> {
     moments::note(weight, &x);

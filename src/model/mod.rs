@@ -1,6 +1,7 @@
 //! The variational autoencoder itself: its config, encoder, posterior and decoder.
 
 mod blocks;
+mod coded;
 mod config;
 mod decoder;
 mod encoder;
@@ -13,6 +14,7 @@ mod vae;
 mod validation;
 
 pub(crate) use blocks::{Linear, conv, convolve, linear, sums};
+pub use coded::{CodedMatrix, coded};
 pub use config::{Activation, Architecture, Likelihood, MNIST_PIXELS, VaeConfig};
 pub use decoder::{Decoder, Pixels};
 pub use encoder::Encoder;

@@ -1,14 +1,14 @@
 //! Encoder and decoder together.
 
-use std::sync::Arc;
-
 use burn::module::{Module, Param};
 use burn::tensor::{Device, Tensor, activation::sigmoid};
 
 use super::blocks::{Linear, free};
-use super::{Components, Decoder, Encoder, Parameter, Pixels, Posterior, VaeConfig, parameters};
+use super::{
+    CodedMatrix, Components, Decoder, Encoder, Parameter, Pixels, Posterior, VaeConfig, parameters,
+};
 use crate::error::Result;
-use crate::kernel::{CODED, Codes};
+use crate::kernel::CODED;
 
 /// A variational autoencoder (Kingma & Welling 2014).
 #[derive(Module, Debug)]
@@ -93,7 +93,7 @@ impl Vae {
 
     /// From now on these matrices, by their paths, are multiplied with as whole numbers, and no others:
     /// they must be the model's own.
-    pub fn set_codes(&mut self, codes: &[(String, Arc<Codes>)]) {
+    pub fn set_codes(&mut self, codes: &[(String, CodedMatrix)]) {
         if !CODED {
             return;
         }
@@ -101,7 +101,7 @@ impl Vae {
             linear.set_codes(&mut |matrix| {
                 let path = format!("{layer}.{matrix}");
                 let found = codes.iter().find(|(known, _)| *known == path)?;
-                Some(Arc::clone(&found.1))
+                Some(found.1.clone())
             });
         };
         self.encoder.each_linear(&mut set);

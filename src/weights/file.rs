@@ -1,7 +1,6 @@
 //! Reading and writing safetensors, with everything checked before a tensor is built.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 use half::f16;
 use safetensors::tensor::{Dtype, SafeTensorError, SafeTensors, TensorView};
@@ -9,8 +8,7 @@ use safetensors::tensor::{Dtype, SafeTensorError, SafeTensors, TensorView};
 use super::packed::{self, Packing, StoredTensor};
 use super::{Description, METADATA_KEY, Metadata, NamedTensor, Outline, Sink};
 use crate::error::{Error, Result};
-use crate::kernel::{self, CODED, Codes};
-use crate::model::ParameterSpec;
+use crate::model::{CodedMatrix, ParameterSpec, coded};
 
 /// Bytes before the header: its length, a little-endian 64-bit number.
 const LENGTH_BYTES: usize = 8;
@@ -54,7 +52,7 @@ pub struct WeightsFile<M = Metadata> {
     pub metadata: M,
     precision: Precision,
     tensors: BTreeMap<String, NamedTensor>,
-    codes: Vec<(String, Arc<Codes>)>,
+    codes: Vec<(String, CodedMatrix)>,
 }
 
 impl<M: Description> WeightsFile<M> {
@@ -94,13 +92,11 @@ impl<M: Description> WeightsFile<M> {
         for (name, packing) in &packed {
             let packing = Packing::read(name, packing)?;
             let tensor = packed::unpack(name, &packing, &|name| views.get(name).cloned())?;
-            if CODED {
-                codes.extend(codes_of(
-                    &packing,
-                    &tensor,
-                    views.get(&packed::parts(name)[1]),
-                ));
-            }
+            codes.extend(codes_of(
+                &packing,
+                &tensor,
+                views.get(&packed::parts(name)[1]),
+            ));
             tensors.insert(name.clone(), tensor);
         }
         for part in packed.keys().flat_map(|name| packed::parts(name)) {
@@ -144,7 +140,7 @@ impl<M: Description> WeightsFile<M> {
 
     /// The matrices of linear layers that the device multiplies with as the whole numbers that the
     /// file holds, by their names.
-    pub fn codes(&self) -> &[(String, Arc<Codes>)] {
+    pub fn codes(&self) -> &[(String, CodedMatrix)] {
         &self.codes
     }
 
@@ -354,7 +350,7 @@ fn codes_of(
     packing: &Packing,
     tensor: &NamedTensor,
     scale: Option<&TensorView>,
-) -> Option<(String, Arc<Codes>)> {
+) -> Option<(String, CodedMatrix)> {
     let &[_, outputs] = &packing.shape[..] else {
         return None;
     };
@@ -362,6 +358,6 @@ fn codes_of(
         return None;
     }
     let steps = NamedTensor::read(String::new(), scale?).ok()?.values;
-    let codes = kernel::codes(&tensor.values, outputs, &steps)?;
-    Some((tensor.name.clone(), Arc::new(codes)))
+    let codes = coded(&tensor.values, outputs, &steps)?;
+    Some((tensor.name.clone(), codes))
 }
