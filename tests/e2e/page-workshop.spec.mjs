@@ -391,7 +391,7 @@ test("the code to copy makes the same file, whatever is chosen", async ({
 test("a student learns live, and its file names the teacher", async ({
   page,
 }) => {
-  const student = "operation=distill&studentHidden=48&studentSteps=150";
+  const student = "operation=distill&studentHidden=48&studentSteps=900";
   await openPage(page, `${WORKSHOP}&${student}&lossPosterior=0.1`);
   await verb(page).click();
   const watch = page.locator("schooling-watch");
@@ -410,11 +410,11 @@ test("a student learns live, and its file names the teacher", async ({
   const parts = [784 * 48 + 48, 2 * (48 * 20 + 20), 20 * 48 + 48];
   const wanted = parts.reduce((sum, part) => sum + part, 48 * 784 + 784);
   expect(parameters[1].replace(",", "")).toBe(String(wanted));
-  const made = await saved(page, "Save dense-z20-student-150");
+  const made = await saved(page, "Save dense-z20-student-900");
   const passport = passportOf(made.bytes);
   expect(passport.operation).toBe("distill");
   expect(passport.settings).toMatchObject({
-    ...{ steps: 150, images: 60_000, batchSize: 128 },
+    ...{ steps: 900, images: 60_000, batchSize: 128 },
     distill: { data: 1, outputs: 1, posterior: 0.1, latent: 0 },
   });
   const was = await saved(page, "Save dense-z20");

@@ -124,7 +124,7 @@ export class School {
    */
   async teach(lab, { images, labels }, options, round = 1) {
     const { signal } = this.#bench;
-    let [told, drawn] = [-Infinity, performance.now()];
+    let [told, drawn] = [-Infinity, -Infinity];
     let last = 0;
     const tell = () =>
       this.#tell({
