@@ -85,6 +85,47 @@ fn ten_steps_and_ten_resumed_equal_twenty_bit_for_bit() {
     assert_eq!(tensors(a), tensors(b));
 }
 
+/// A run over one class went on over the first images of all; one with a teacher, without.
+#[test]
+fn a_run_goes_on_over_the_images_and_with_the_teacher_it_began_with() {
+    let folder = folder("goes-on");
+    let model = folder.join("tiny.safetensors");
+    let checkpoint = folder.join("tiny.checkpoint.safetensors");
+    let begin = |more: &[&str]| {
+        let mut arguments = vec!["train", "--output", text(&model), "--stop-after", "1"];
+        arguments.extend(more);
+        done(&arguments)
+    };
+    let go_on = |more: &[&str]| {
+        let mut arguments = vec!["train", "--resume", text(&checkpoint), "--stop-after", "1"];
+        arguments.extend(["--output", text(&model)]);
+        arguments.extend(more);
+        vae_lab(&arguments)
+    };
+    let refused = |more: &[&str], reason: &str| {
+        let output = go_on(more);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && said.contains(reason), "{said}");
+    };
+    let said = begin(&[&["--class", "3"], &TINY[..]].concat());
+    assert!(said.contains("--half --class 3"), "{said}");
+    refused(&[], "6131 training images of class 3");
+    refused(&["--class", "4"], "of class 4");
+    assert!(go_on(&["--class", "3"]).status.success());
+
+    let teacher = "models/dense-z20.safetensors";
+    let taught = ["--hidden", "16", "--latent-dim", "2", "--teacher", teacher];
+    let said = begin(&taught);
+    assert!(said.contains(&format!(" --teacher {teacher}")), "{said}");
+    refused(&[], "give --teacher");
+    assert!(go_on(&["--teacher", teacher]).status.success());
+
+    begin(&[
+        "--from", teacher, "--class", "4", "--few", "10", "--replay", "20",
+    ]);
+    refused(&["--class", "4"], "samples of the model as it was");
+}
+
 #[test]
 fn a_whole_run_writes_a_model_with_its_figures_that_the_other_commands_read() {
     let folder = folder("whole");

@@ -1,6 +1,6 @@
 //! `vae-lab train`: from images to a weights file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -13,7 +13,7 @@ use vae_lab::device;
 use vae_lab::evaluate::Figures;
 use vae_lab::lab::Lab;
 use vae_lab::train::{DistillOptions, StepRecord, TrainOptions};
-use vae_lab::weights::{Passport, Precision};
+use vae_lab::weights::{Metadata, Passport, Precision};
 use vae_lab::workshop::{ModelFile, passport_of};
 
 use crate::CommandResult;
@@ -110,15 +110,41 @@ pub fn run(arguments: TrainArguments) -> CommandResult {
     println!("checkpoint: {}", checkpoint.display());
     if !finished {
         println!(
-            "stopped; go on with: vae-lab train --resume {} --output {}{}",
+            "stopped; go on with: vae-lab train --resume {} --output {}{}{}",
             checkpoint.display(),
             arguments.output.display(),
             if arguments.half { " --half" } else { "" },
+            said_again(&arguments),
         );
         return Ok(());
     }
     lab.end_training();
     finish(lab, &arguments)
+}
+
+/// The flags that a run needs again when it goes on, each with a space before it.
+fn said_again(arguments: &TrainArguments) -> String {
+    let flag = |name: &str, value: Option<String>| {
+        value.map_or(String::new(), |value| format!(" --{name} {value}"))
+    };
+    let path = |path: &Path| path.display().to_string();
+    let data = &arguments.data;
+    let own_data = (data != Path::new(MNIST_FOLDER)).then(|| path(data));
+    let listed = |weights: &Vec<f64>| {
+        let each: Vec<String> = weights.iter().map(f64::to_string).collect();
+        each.join(",")
+    };
+    [
+        flag("data", own_data),
+        flag("class", arguments.class.map(|class| class.to_string())),
+        flag(
+            "without-class",
+            arguments.without_class.map(|class| class.to_string()),
+        ),
+        flag("teacher", arguments.teacher.as_deref().map(path)),
+        flag("distill", arguments.distill.as_ref().map(listed)),
+    ]
+    .concat()
 }
 
 /// The lab to train, the run's options, how many images it runs over, and the steps already done.
@@ -137,7 +163,10 @@ fn begin(
             )
             .into()),
             (_, true) => Err(format!("the run in {} has ended", path.display()).into()),
-            _ => Ok((lab, state.options, state.images, state.step)),
+            _ => {
+                check_resumed(arguments, lab.metadata(), state.images)?;
+                Ok((lab, state.options, state.images, state.step))
+            }
         };
     }
     let options = arguments.run.options();
@@ -159,18 +188,47 @@ fn begin(
             .output
             .file_stem()
             .map(|stem| stem.to_string_lossy().into_owned());
-        metadata.data = Some(format!(
-            "{}, the first {images} training images{}",
-            files::data_name(&arguments.data),
-            which_classes(arguments),
-        ));
+        metadata.data = Some(data_of(arguments, images));
         metadata.command = Some(command_line());
     });
     Ok((lab, options, images, 0))
 }
 
-/// Which of them the training images are, and what was replayed beside them.
-fn which_classes(arguments: &TrainArguments) -> String {
+/// Refuses to go on with a run over other images than it began with, or without its teacher.
+fn check_resumed(
+    arguments: &TrainArguments,
+    metadata: &Metadata,
+    images: usize,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let making = Passport::of(metadata)?.map(|passport| passport.making);
+    let replays = making
+        .as_ref()
+        .is_some_and(|making| making.settings.contains_key("replay"));
+    if replays {
+        let reason =
+            "the run went over samples of the model as it was before; begin it anew with --from";
+        return Err(reason.into());
+    }
+    let is_taught = making.is_some_and(|making| making.operation == "distill");
+    if is_taught != arguments.teacher.is_some() {
+        let reason = match is_taught {
+            true => "the run has a teacher: give --teacher, and --distill if it was given, again",
+            false => "the run has no teacher; it cannot go on with --teacher",
+        };
+        return Err(reason.into());
+    }
+    let data = data_of(arguments, images);
+    match &metadata.data {
+        Some(said) if *said != data => Err(format!(
+            "the run was over {said}; with these flags it would go on over {data}"
+        )
+        .into()),
+        _ => Ok(()),
+    }
+}
+
+/// What the training images are, and what was replayed beside them.
+fn data_of(arguments: &TrainArguments, images: usize) -> String {
     let of = |which: &str, class: Option<u8>| {
         class.map_or(String::new(), |class| format!(" {which} {class}"))
     };
@@ -178,7 +236,12 @@ fn which_classes(arguments: &TrainArguments) -> String {
         format!(", with {count} replayed samples of what it was before")
     });
     let (class, without) = (arguments.class, arguments.without_class);
-    of("of class", class) + &of("of classes other than", without) + &replayed
+    format!(
+        "{}, the first {images} training images{}{}{replayed}",
+        files::data_name(&arguments.data),
+        of("of class", class),
+        of("of classes other than", without),
+    )
 }
 
 /// The training images that are wished for.
