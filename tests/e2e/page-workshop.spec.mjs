@@ -64,6 +64,31 @@ function passportOf(bytes) {
   return JSON.parse(header.__metadata__.vae_lab).passport;
 }
 
+test("the workshop's code is fetched with its panel, after a failure by a reload", async ({
+  page,
+}) => {
+  /** @type {string[]} */
+  const fetched = [];
+  page.on("request", (request) => fetched.push(request.url()));
+  const code = () => fetched.filter((url) => url.endsWith("/workshop.js"));
+  let fails = true;
+  await page.route("**/workshop.js", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return fails ? route.abort() : route.continue();
+  });
+  await openPage(page, "?device=flex&dock=sample");
+  expect(code()).toHaveLength(0);
+  await page.getByRole("tab", { name: "Workshop" }).click();
+  const panel = page.getByRole("tabpanel", { name: "Workshop" });
+  await expect(panel).toHaveText("Loading the workshop…");
+  await expect(panel).toContainText("could not be loaded");
+  fails = false;
+  await button(page, "Reload the page").click();
+  await expect(verb(page)).toBeEnabled();
+  expect(code()).toHaveLength(2);
+  await expect(page.locator("page-notices .notice")).toHaveCount(0);
+});
+
 test("four bits: smaller by what is shown, measured, opened, and undone", async ({
   page,
 }) => {

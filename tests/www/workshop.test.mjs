@@ -39,6 +39,7 @@ import { survey, triesOf } from "../../www/session/survey.js";
 import { Session } from "../../www/session/session.js";
 import { openMade } from "../../www/session/weights.js";
 import { readAddress } from "../../www/state.js";
+import "../../www/words/workshop-words.js";
 import { fakeStore } from "./store-fake.mjs";
 
 const PIXELS = 784;

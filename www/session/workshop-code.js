@@ -219,3 +219,12 @@ export function workshopLines(order) {
     `}`,
   ];
 }
+
+/**
+ * @param {Session} session
+ * @returns {string[]} none where the workshop is not what is on screen
+ */
+export function makeLines(session) {
+  const order = orderOf(session);
+  return order ? workshopLines(order) : [];
+}
