@@ -108,10 +108,10 @@ function inRounds({ settings, told, atHand, learned, device }) {
         ]
       : []),
     `  }`,
-    ...(settings.prune === "weights"
+    ...(settings.prune !== "units"
       ? [
           `  // ${says().packedAnew}`,
-          `  const made = await left.workshop.prune(${object(pruneOptions(settings))});`,
+          `  const made = await left.workshop.prune(${object({ ...pruneOptions(settings), ...seen })});`,
           `  return made.weights;`,
         ]
       : [`  return left.exportWeights();`]),
