@@ -49,7 +49,7 @@ import {
 import { applyTheme, onSystemTheme } from "./views/theme.js";
 import { tourView } from "./views/tour-view.js";
 import { nameOfRun, trainView } from "./views/train-view.js";
-import { workshopAnswers, workshopView } from "./views/workshop-view.js";
+import { WorkshopRoom } from "./views/workshop-room.js";
 import { LANGUAGES } from "./words/languages.js";
 import { allowedText, spoken, words } from "./words/words.js";
 import "./views/drop-zone.js";
@@ -59,7 +59,10 @@ import "./views/page-notices.js";
 import "./views/top-bar.js";
 import "./views/tour-card.js";
 
-/** @typedef {import("./views/page-element.js").Requests} Requests */
+/**
+ * @typedef {import("./views/page-element.js").Requests} Requests
+ * @typedef {keyof ReturnType<import("./views/workshop-room.js").Whole["workshopAnswers"]>} WorkshopRequest
+ */
 
 /** Before there is a model; one list, which does not look new at each look. @type {import("./views/flow-parts.js").FlowScene["layers"]} */
 const NO_LAYERS = [];
@@ -70,8 +73,14 @@ export class LabPage extends PageElement {
   #written = null;
   #snippet = () => {
     const screen = screenOf(this.session);
-    return screen && asCode(screen);
+    return (
+      screen && asCode(screen, this.#workshop.code?.makeLines(this.session))
+    );
   };
+  #workshop = new WorkshopRoom((code) => {
+    if (code) this.#listen(code.workshopAnswers(this.session));
+    this.#soon();
+  });
   /** The picture that was painted last of those that a hand steers. @type {import("./session/line.js").Picture | null} */
   #steered = null;
   /** The class that a control points at. @type {number | null} */
@@ -91,7 +100,12 @@ export class LabPage extends PageElement {
       this.#paintSteered();
       this.#soon();
     });
-    for (const [type, answer] of Object.entries(this.#answers())) {
+    this.#listen(this.#answers());
+  }
+
+  /** @param {Record<string, (detail: never) => void>} answers by what is asked */
+  #listen(answers) {
+    for (const [type, answer] of Object.entries(answers)) {
       this.addEventListener(type, (event) =>
         answer(/** @type {CustomEvent<never>} */ (event).detail),
       );
@@ -117,9 +131,9 @@ export class LabPage extends PageElement {
   }
 
   /**
-   * What each request of a view leads to.
+   * What each request of a view leads to, but those of the workshop's panel.
    *
-   * @returns {{ [T in keyof Requests]: (detail: Requests[T]) => void }}
+   * @returns {{ [T in Exclude<keyof Requests, WorkshopRequest>]: (detail: Requests[T]) => void }}
    */
   #answers() {
     const { session } = this;
@@ -139,7 +153,7 @@ export class LabPage extends PageElement {
       "run-cancel": () => void cancel(session),
       "run-reset": () => void this.#andWrite(reset(session)),
       ...this.#trainingAnswers(),
-      ...workshopAnswers(session),
+      "reload-page": () => location.reload(),
       "open-made": (id) => void this.#andWrite(openMade(session, id)),
       "save-file": () => void this.#save(),
       "open-file": (file) => void this.#andWrite(openFile(session, file)),
@@ -314,6 +328,10 @@ export class LabPage extends PageElement {
     });
   }
 
+  willUpdate() {
+    if (this.session.settings.dock === "workshop") this.#workshop.open();
+  }
+
   /** @returns {import("./views/data-panel.js").DataView} */
   dataView() {
     const { mine, incoming, digitsOf } = this.session;
@@ -376,7 +394,8 @@ export class LabPage extends PageElement {
         .traverse=${settings.dock === "traverse" ? traverseView(session) : null}
         .ready=${session.phase === "ready"}
         .data=${session.settings.dock === "data" ? this.dataView() : null}
-        .workshop=${settings.dock === "workshop" ? workshopView(session) : null}
+        .workshop=${settings.dock === "workshop" ? (this.#workshop.code?.workshopView(session) ?? null) : null}
+        .unfetched=${this.#workshop.failed}
       ></lab-dock>
       <drop-zone></drop-zone>
       <tour-card .view=${tourView(session, this.tour)}></tour-card>

@@ -64,6 +64,31 @@ function passportOf(bytes) {
   return JSON.parse(header.__metadata__.vae_lab).passport;
 }
 
+test("the workshop's code is fetched with its panel, after a failure by a reload", async ({
+  page,
+}) => {
+  /** @type {string[]} */
+  const fetched = [];
+  page.on("request", (request) => fetched.push(request.url()));
+  const code = () => fetched.filter((url) => url.endsWith("/workshop.js"));
+  let fails = true;
+  await page.route("**/workshop.js", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return fails ? route.abort() : route.continue();
+  });
+  await openPage(page, "?device=flex&dock=sample");
+  expect(code()).toHaveLength(0);
+  await page.getByRole("tab", { name: "Workshop" }).click();
+  const panel = page.getByRole("tabpanel", { name: "Workshop" });
+  await expect(panel).toHaveText("Loading the workshop…");
+  await expect(panel).toContainText("could not be loaded");
+  fails = false;
+  await button(page, "Reload the page").click();
+  await expect(verb(page)).toBeEnabled();
+  expect(code()).toHaveLength(2);
+  await expect(page.locator("page-notices .notice")).toHaveCount(0);
+});
+
 test("four bits: smaller by what is shown, measured, opened, and undone", async ({
   page,
 }) => {
@@ -308,10 +333,11 @@ test("every compression is tried: a chart with its frontier, files that can go",
   await expect(button(page, "Cancel")).toBeHidden(LONG);
   await expect(page.locator("page-notices .notice")).toHaveCount(0);
   const rows = page.locator(".file-list li");
-  // Five of bits, three of shares, four of ranks, three in two bits each, itself.
-  await expect(rows).toHaveCount(19);
+  // Five of bits, three of shares, four of ranks, three in two bits each, itself;
+  // without dark pixels: that, in five bits, thinner, and that in six bits.
+  await expect(rows).toHaveCount(23);
   const canvas = page.locator("made-files canvas");
-  await expect(canvas).toHaveAttribute("data-dots", "19");
+  await expect(canvas).toHaveAttribute("data-dots", "23");
   await expect(page.locator(".plot-legend li")).toHaveText([
     ...["before", "quantized", "pruned", "factorized", "several of these"],
     "none smaller is better",
@@ -337,8 +363,8 @@ test("every compression is tried: a chart with its frontier, files that can go",
   expect(ancestors[0].figures.bytes).toBe(ancestors[0].bytes);
 
   await button(page, `Forget ${name}`).click();
-  await expect(rows).toHaveCount(18);
-  await expect(canvas).toHaveAttribute("data-dots", "18");
+  await expect(rows).toHaveCount(22);
+  await expect(canvas).toHaveAttribute("data-dots", "22");
   await expect(page.locator(".workshop-empty")).toContainText("Choose a file");
 });
 
@@ -388,6 +414,40 @@ test("the code to copy makes the same file, whatever is chosen", async ({
   await page.keyboard.press("Escape");
   await page.getByRole("tab", { name: "Sample" }).click();
   expect(await snippet(page)).not.toContain("workshop");
+});
+
+test("pixels that say little go, but not of a convolutional model", async ({
+  page,
+}) => {
+  await openPage(page, `${WORKSHOP}&operation=prune`);
+  await form(page).getByLabel("Leave out").selectOption("pixels");
+  await expect(form(page).getByLabel("Go by what")).toHaveCount(0);
+  await make(page);
+  const [before, after] = await line(page, /^Negative ELBO/).allTextContents();
+  expect(Math.abs(numberIn(after) - numberIn(before))).toBeLessThan(0.5);
+  const made = await saved(page, "Save dense-z20-pixels-25");
+  expect(passportOf(made.bytes).settings).toMatchObject({
+    ...{ what: "pixels", share: 0.25 },
+  });
+  const was = await saved(page, "Save dense-z20");
+  expect(made.bytes.length).toBeLessThan(0.8 * was.bytes.length);
+  await form(page).getByLabel("Operation").selectOption("quantize");
+  await form(page).getByLabel("Bits a weight").selectOption("3");
+  await form(page).getByLabel("smallest matrices").uncheck();
+  await expect(page).toHaveURL(/mixed=no/);
+  await make(page);
+  const plain = await saved(page, "Save dense-z20-3-bits");
+  expect(passportOf(plain.bytes).settings.mixed).toBe(false);
+
+  await openPage(
+    page,
+    `${WORKSHOP}&operation=prune&model=conv-z2&prune=pixels`,
+  );
+  await expect(form(page)).toContainText("Not pixels: a convolutional model");
+  await expect(form(page).locator("option[value=pixels]")).toBeDisabled();
+  await expect(verb(page)).toBeDisabled();
+  await form(page).getByLabel("Leave out").selectOption("units");
+  await expect(verb(page)).toBeEnabled();
 });
 
 test("a student learns live, and its file names the teacher", async ({

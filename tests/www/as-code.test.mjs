@@ -288,6 +288,20 @@ test("the workshop's code asks for what the page asks for", async () => {
       { bits: 4, per: "channel", scheme: "symmetric", images: IMAGES },
     ],
   ]);
+  const plain = await makes("?bits=4&mixed=no&calibrate=no");
+  assert.equal(plain.heard[0][2].mixed, false);
+  const dark = await makes(
+    "?operation=prune&prune=pixels&share=20&calibrate=no&tune=3",
+  );
+  const pixels = { what: "pixels", share: 0.2, images: IMAGES };
+  assert.deepEqual(
+    dark.heard.map(([, name, options]) => [name, options.keepZeros ?? options]),
+    [
+      ["prune", pixels],
+      ["train", true],
+      ["prune", pixels],
+    ],
+  );
   const half = await makes("?bits=16");
   assert.deepEqual(half.heard, [["lab", "quantize", { bits: 16 }]]);
   const told = await makes("?operation=factorize&factorBy=rank&rank=9", {

@@ -71,6 +71,7 @@ test("every setting survives the trip through the address", () => {
     bits: "16",
     per: "tensor",
     scheme: "asymmetric",
+    mixed: "no",
     prune: "weights",
     share: 62.5,
     among: "model",

@@ -39,6 +39,7 @@ import { survey, triesOf } from "../../www/session/survey.js";
 import { Session } from "../../www/session/session.js";
 import { openMade } from "../../www/session/weights.js";
 import { readAddress } from "../../www/state.js";
+import "../../www/words/workshop-words.js";
 import { fakeStore } from "./store-fake.mjs";
 
 const PIXELS = 784;
@@ -430,7 +431,14 @@ test("every compression is tried, the best in few bits too, each measured", asyn
   assert.deepEqual(names.slice(13), [
     "dense-z20-rank-4-5-bits",
     "dense-z20-rank-4-4-bits",
+    // Without dark pixels, then thinner, then in few bits.
+    "dense-z20-pixels-25",
+    "dense-z20-pixels-25-5-bits",
+    "dense-z20-pixels-25-rank-16",
+    "dense-z20-pixels-25-rank-16-6-bits",
   ]);
+  assert.equal(files[18].of, files[17].id);
+  assert.equal(files[17].of, files[15].id);
   assert.equal(files[14].of, files[12].id);
   assert.equal(files[12].given, true);
   assert.ok(

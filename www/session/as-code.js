@@ -3,7 +3,6 @@
 import { words } from "../words/words.js";
 import { lessonLines } from "./lesson-code.js";
 import { base64, object, shortest } from "./literals.js";
-import { workshopLines } from "./workshop-code.js";
 
 /**
  * Where a digit can be had again: its place in a shipped file, or its pixels.
@@ -27,8 +26,6 @@ import { workshopLines } from "./workshop-code.js";
  * @property {Record<string, unknown>} sample what `sample` was asked for
  * @property {import("./lesson.js").Lesson | null} lesson
  * @property {Record<string, unknown>} settings those of a run
- * @property {import("./workshop-code.js").Order | null} [order] what the workshop
- *   makes, where that is what is on screen
  */
 
 const says = () => words.asCode.says;
@@ -147,12 +144,6 @@ function trainLines({ lesson, label, settings }) {
   return ["", ...lessonLines({ lesson, told, settings })];
 }
 
-/** @param {Screen} screen */
-const makeLines = ({ order }) => {
-  const lines = order ? workshopLines(order) : [];
-  return lines.length > 0 ? ["", ...lines] : [];
-};
-
 /** A file of the MNIST kind, behind its header. */
 const IDX = `
 async function idx(address, header) {
@@ -183,9 +174,10 @@ function picked(images, places) {
  * The module.
  *
  * @param {Screen} screen
+ * @param {string[]} [made] lines of what the workshop makes, where that is on screen
  * @returns {string}
  */
-export function asCode(screen) {
+export function asCode(screen, made = []) {
   const lines = [
     `import { Lab } from "./vae-lab.js";`,
     "",
@@ -193,7 +185,7 @@ export function asCode(screen) {
     ...lineLines(screen),
     ...sampleLines(screen),
     ...trainLines(screen),
-    ...makeLines(screen),
+    ...(made.length > 0 ? ["", ...made] : []),
   ];
   const body = lines.join("\n");
   const used = [

@@ -18,6 +18,9 @@ import { checksumOf, fileOf, freshId } from "./workshop.js";
  * @typedef {import("./operations.js").Bench} Bench
  */
 
+/** @type {Record<Settings["prune"], string>} */
+const PRUNED = { units: "pruned", weights: "sparse", pixels: "pixels" };
+
 /**
  * What each operation is called in a file's name, told by its settings.
  *
@@ -26,7 +29,7 @@ import { checksumOf, fileOf, freshId } from "./workshop.js";
 const SUFFIXES = {
   quantize: ({ bits }) => `${bits}-bits`,
   prune: ({ share, prune, rounds, tune }) =>
-    `${prune === "units" ? "pruned" : "sparse"}-${share}${tune > 0 ? `-tuned-${rounds * tune}` : ""}`,
+    `${PRUNED[prune]}-${share}${tune > 0 ? `-tuned-${rounds * tune}` : ""}`,
   distill: ({ studentSteps }) => `student-${studentSteps}`,
   factorize: ({ factorBy, rank, variance }) =>
     factorBy === "rank" ? `rank-${rank}` : `variance-${variance}`,

@@ -45,7 +45,7 @@ export async function pruneInRounds(bench, settings, seen) {
   }
   say("making");
   // Trained weights are exported whole: the zeros are packed anew.
-  if (what === "weights") return prune(lab, rounds);
+  if (what !== "units") return prune(lab, rounds);
   const weights = await lab.exportWeights();
   return { weights, metadata: lab.metadata };
 }

@@ -3,7 +3,6 @@
 import { isConditional } from "./labels.js";
 import { lessonOf } from "./lesson.js";
 import { DRAW_SEED, DRAWS, FIGURE_SEED, SPREAD_DRAWS } from "./line.js";
-import { orderOf } from "./workshop-code.js";
 import { words } from "../words/words.js";
 
 /**
@@ -102,7 +101,6 @@ export function screenOf(session) {
     figureSeed: FIGURE_SEED,
     sample: sampleOf(session),
     lesson: lessonOf(session),
-    order: orderOf(session),
     settings,
   };
 }

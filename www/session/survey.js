@@ -37,10 +37,38 @@ const BARGAIN = 0.5;
 /** So many of them, the smallest; each in as many bits. */
 const [COMBINED, COMBINED_BITS] = [3, /** @type {const} */ (["5", "4"])];
 
+/** Of dense models: parts of their pixels that say next to nothing, in per cent. */
+const DARK = 25;
+
 /** @type {(bits: Settings["bits"]) => Try} */
 const quantized = (bits) => ({
   ...{ operation: "quantize", bits, per: "channel", scheme: "symmetric" },
 });
+
+/** @type {(rank: number) => Try} */
+const ofRank = (rank) => ({
+  ...{ operation: "factorize", factorBy: "rank", rank },
+});
+
+/** @type {(prune: Settings["prune"], share: number) => Try} */
+const pruned = (prune, share) => ({
+  ...{ operation: "prune", prune, share, rounds: 1, tune: 0 },
+});
+
+/**
+ * What is worth doing one after the other: of dense models, without the pixels
+ * that say little, the best that is known.
+ *
+ * @param {import("./session.js").ModelConfig} config
+ * @returns {Try[][]}
+ */
+export function chainsOf({ hidden, channels = [] }) {
+  if (channels.length > 0 || hidden.length === 0) return [];
+  const rank = Math.floor(Math.max(...hidden) / RANKS[1]);
+  const thinner = rank > 0 ? [[ofRank(rank), quantized("6")]] : [];
+  const after = [[quantized("5")], ...thinner];
+  return after.map((rest) => [pruned("pixels", DARK), ...rest]);
+}
 
 /**
  * Every operation that makes a model smaller, in some strengths.
@@ -53,16 +81,8 @@ export function triesOf({ hidden }) {
   const ranks = RANKS.map((part) => Math.floor(widest / part));
   return [
     ...BITS.map(quantized),
-    ...SHARES.map((share) => ({
-      ...{ operation: /** @type {const} */ ("prune"), share, rounds: 1 },
-      ...{ prune: /** @type {const} */ ("units"), tune: 0 },
-    })),
-    ...[...new Set(ranks)]
-      .filter((rank) => rank > 0)
-      .map((rank) => ({
-        operation: /** @type {const} */ ("factorize"),
-        ...{ factorBy: /** @type {const} */ ("rank"), rank },
-      })),
+    ...SHARES.map((share) => pruned("units", share)),
+    ...[...new Set(ranks)].filter((rank) => rank > 0).map(ofRank),
     { operation: "removeLatents" },
   ];
 }
@@ -91,7 +111,9 @@ export function survey(session, create = Lab.create) {
       const bench = { session, lab: own, file, signal, say, open };
       const judge = judgeWith(open);
       const tries = triesOf(own.config);
-      const steps = 2 * (tries.length + COMBINED * COMBINED_BITS.length);
+      const chains = chainsOf(own.config);
+      const combined = COMBINED * COMBINED_BITS.length + chains.flat().length;
+      const steps = 2 * (tries.length + combined);
       const walk = new Walk(bench, { digits, judge, steps });
       await walk.measured(file);
       await walk.all(bench, tries);
@@ -102,6 +124,7 @@ export function survey(session, create = Lab.create) {
         await walk.all(next, COMBINED_BITS.map(quantized));
         lab.close();
       }
+      for (const chain of chains) await walk.chain(bench, chain);
       session.workshop.chosen ??= bargain(session, file);
     },
     create,
@@ -233,6 +256,29 @@ class Walk {
       }
     } finally {
       for (const after of made) after.measuring = false;
+    }
+  }
+
+  /**
+   * Each of what the one before it came to.
+   *
+   * @param {Bench} bench
+   * @param {Try[]} tries
+   */
+  async chain(bench, tries) {
+    const { session, open } = bench;
+    let { file, lab } = bench;
+    for (const [i, wanted] of tries.entries()) {
+      await this.all({ ...bench, file, lab }, [wanted]);
+      if (lab !== bench.lab) lab.close();
+      const name = nameOf(file, { ...session.settings, ...wanted });
+      const next = session.workshop.files.find(
+        (each) => each.name === name && each.of === file.id,
+      );
+      if (!next || i === tries.length - 1) return;
+      next.given = true;
+      file = next;
+      lab = await open(next.bytes);
     }
   }
 

@@ -108,10 +108,10 @@ function inRounds({ settings, told, atHand, learned, device }) {
         ]
       : []),
     `  }`,
-    ...(settings.prune === "weights"
+    ...(settings.prune !== "units"
       ? [
           `  // ${says().packedAnew}`,
-          `  const made = await left.workshop.prune(${object(pruneOptions(settings))});`,
+          `  const made = await left.workshop.prune(${object({ ...pruneOptions(settings), ...seen })});`,
           `  return made.weights;`,
         ]
       : [`  return left.exportWeights();`]),
@@ -218,4 +218,13 @@ export function workshopLines(order) {
     ...LINES[operation](order),
     `}`,
   ];
+}
+
+/**
+ * @param {Session} session
+ * @returns {string[]} none where the workshop is not what is on screen
+ */
+export function makeLines(session) {
+  const order = orderOf(session);
+  return order ? workshopLines(order) : [];
 }

@@ -10,14 +10,27 @@ const HALF = "16";
 const BATCH = 128;
 
 /** @param {Settings} settings whether real digits may have a say */
-export const isCalibrated = ({ operation, calibrate, bits }) =>
-  calibrate === "yes" &&
+export const isCalibrated = (settings) =>
+  needsDigits(settings) || (settings.calibrate === "yes" && mayBe(settings));
+
+/** @param {Settings} settings whether nothing but digits can tell what is to be done */
+export const needsDigits = ({ operation, prune }) =>
+  operation === "prune" && prune === "pixels";
+
+/** @param {Settings} settings */
+const mayBe = ({ operation, bits }) =>
   ["quantize", "prune", "factorize"].includes(operation) &&
   !(operation === "quantize" && bits === HALF);
 
 /** @param {Settings} settings */
-export const quantizeOptions = ({ bits, per, scheme }) =>
-  bits === HALF ? { bits: Number(bits) } : { bits: Number(bits), per, scheme };
+export function quantizeOptions({ bits, per, scheme, mixed }) {
+  if (bits === HALF) return { bits: Number(bits) };
+  const plain = mixed === "no" && { mixed: false };
+  return { bits: Number(bits), per, scheme, ...plain };
+}
+
+/** @param {{ bits: string }} settings whether weights become codes, not floats */
+export const isCoded = ({ bits }) => bits !== HALF;
 
 /** @param {Settings} settings */
 export const factorizeOptions = ({ factorBy, rank, variance }) =>
@@ -25,19 +38,19 @@ export const factorizeOptions = ({ factorBy, rank, variance }) =>
 
 /**
  * What goes in a round, so that after the last the whole share has gone: the same
- * part of what is left in each. Weights that are 0 already count among those that
- * go, units that are gone do not.
+ * part of what is left in each. Weights and pixels that are 0 already count among
+ * those that go, units that are gone do not.
  *
- * @param {"units" | "weights"} what
+ * @param {Settings["prune"]} what
  * @param {number} share of all rounds, above 0 and below 1
  * @param {number} round from 1
  * @param {number} rounds
  */
 export function shareOfRound(what, share, round, rounds) {
   // As it was asked for, without a last digit of arithmetic.
-  if (rounds === 1 || (what === "weights" && round === rounds)) return share;
+  if (rounds === 1 || (what !== "units" && round === rounds)) return share;
   const left = (/** @type {number} */ round) => (1 - share) ** (round / rounds);
-  return what === "weights" ? 1 - left(round) : 1 - left(1);
+  return what === "units" ? 1 - left(1) : 1 - left(round);
 }
 
 /**
@@ -47,7 +60,9 @@ export function shareOfRound(what, share, round, rounds) {
 export function pruneOptions({ prune: what, share, among, rounds }, round) {
   const whole = share / 100;
   return {
-    ...{ what, among },
+    what,
+    // Of pixels there is one kind.
+    ...(what !== "pixels" && { among }),
     share: round ? shareOfRound(what, whole, round, rounds) : whole,
   };
 }
@@ -60,7 +75,7 @@ export function pruneOptions({ prune: what, share, among, rounds }, round) {
  */
 export const tuneOptions = ({ prune, tune: steps, learnRate }, round) => ({
   ...{ steps, batchSize: BATCH, learningRate: learnRate },
-  ...{ seed: round, keepZeros: prune === "weights" },
+  ...{ seed: round, keepZeros: prune !== "units" },
 });
 
 /** @param {Settings} settings */

@@ -19,6 +19,7 @@ export class ChoiceField extends PageElement {
     term: { attribute: false },
     hintTerm: { attribute: false },
     refusal: { attribute: false },
+    barred: { attribute: false },
   };
 
   constructor() {
@@ -36,6 +37,8 @@ export class ChoiceField extends PageElement {
     this.hintTerm = null;
     /** What the engine says against it; "" for nothing. */
     this.refusal = "";
+    /** Those that cannot be chosen now. @type {string[]} */
+    this.barred = [];
   }
 
   /** @param {Event} event */
@@ -64,7 +67,11 @@ export class ChoiceField extends PageElement {
       >
         ${Object.entries(this.choices).map(
           ([value, text]) =>
-            html`<option value=${value} .selected=${value === this.value}>
+            html`<option
+              value=${value}
+              ?disabled=${this.barred.includes(value)}
+              .selected=${value === this.value}
+            >
               ${text}
             </option>`,
         )}

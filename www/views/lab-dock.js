@@ -7,7 +7,6 @@ import "./data-panel.js";
 import "./sample-panel.js";
 import "./train-panel.js";
 import "./traverse-panel.js";
-import "./workshop-panel.js";
 
 const PANELS = /** @type {const} */ ([
   "train",
@@ -28,6 +27,7 @@ export class LabDock extends PageElement {
     ready: { attribute: false },
     data: { attribute: false },
     workshop: { attribute: false },
+    unfetched: { attribute: false },
     sheet: { state: true },
   };
 
@@ -45,6 +45,8 @@ export class LabDock extends PageElement {
     this.data = null;
     /** @type {import("./workshop-panel.js").WorkshopView | null} */
     this.workshop = null;
+    /** Whether the workshop's code could not be had. */
+    this.unfetched = false;
     /** On a narrow screen: whether the whole sheet is drawn up. */
     this.sheet = false;
   }
@@ -136,6 +138,31 @@ export class LabDock extends PageElement {
     </div>`;
   }
 
+  /** Instead of the workshop, whose code is on its way. */
+  waiting() {
+    const { fetching, notFetched, reload } = words.dock;
+    return html`<div
+      id="panel-workshop"
+      class="unfetched"
+      role="tabpanel"
+      aria-labelledby="tab-workshop"
+    >
+      <p class="empty" role="status">
+        ${this.unfetched ? notFetched : fetching}
+      </p>
+      ${
+        this.unfetched
+          ? html`<button
+              type="button"
+              @click=${() => this.ask("reload-page", undefined)}
+            >
+              ${reload}
+            </button>`
+          : nothing
+      }
+    </div>`;
+  }
+
   panel() {
     const { train, shown } = this;
     if (!train) return nothing;
@@ -156,6 +183,7 @@ export class LabDock extends PageElement {
       ></traverse-panel>`;
     }
     if (shown === "workshop") {
+      if (!this.workshop) return this.waiting();
       return html`<workshop-panel
         id="panel-workshop"
         role="tabpanel"

@@ -61,6 +61,7 @@ import { LANGUAGE_CHANGE } from "../words/words.js";
  * @property {boolean} draw-sheet the dock up or down, where it is a sheet
  * @property {void} tour-show
  * @property {void} tour-back
+ * @property {void} reload-page
  * @property {void} make-file what the workshop's settings say
  * @property {void} cancel-workshop
  * @property {number} measure-file a file of the workshop, by its id

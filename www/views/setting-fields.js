@@ -59,8 +59,9 @@ export class SettingFields extends PageElement {
    * @param {import("./choice-field.js").ChoiceSetting} name
    * @param {{ label: string, hint: string, choices: Record<string, string> }} said
    * @param {{ label?: Term | null, hint?: Term | null }} [terms] that they open
+   * @param {string[]} [barred] that cannot be chosen now
    */
-  choice(name, { label, hint, choices }, terms = {}) {
+  choice(name, { label, hint, choices }, terms = {}, barred = []) {
     return html`<choice-field
       class=${name}
       .setting=${name}
@@ -71,6 +72,7 @@ export class SettingFields extends PageElement {
       .term=${terms.label ?? null}
       .hintTerm=${terms.hint ?? null}
       .refusal=${this.refused(name)}
+      .barred=${barred}
     ></choice-field>`;
   }
 }

@@ -1,7 +1,11 @@
 /** What the workshop shall make: an operation, its settings, one button. */
 
 import { html, nothing } from "lit";
-import { isCalibrated } from "../session/workshop-options.js";
+import {
+  isCalibrated,
+  isCoded,
+  needsDigits,
+} from "../session/workshop-options.js";
 import { words } from "../words/words.js";
 import { SettingFields } from "./setting-fields.js";
 import "./fuse-form.js";
@@ -55,15 +59,19 @@ export class WorkshopForm extends SettingFields {
       case "quantize":
         return html`${this.choice("bits", workshop.bits)}
         ${
-          settings.bits === "16"
-            ? nothing
-            : html`${this.choice("per", workshop.per)}
-              ${this.choice("scheme", workshop.scheme)}`
+          isCoded(settings)
+            ? html`${this.choice("per", workshop.per)}
+              ${this.choice("scheme", workshop.scheme)}
+              ${this.check("mixed", workshop.mixed)}`
+            : nothing
         }`;
       case "prune":
-        return html`${this.choice("prune", workshop.prune)}
-        ${this.number("share", workshop.share)}
-        ${this.choice("among", workshop.among)}
+        return html`${this.pruned(view)} ${this.number("share", workshop.share)}
+        ${
+          settings.prune === "pixels"
+            ? nothing
+            : this.choice("among", workshop.among)
+        }
         ${this.number("rounds", workshop.rounds)}
         ${this.number("tune", workshop.tune)}
         ${settings.tune > 0 ? this.learning(view) : nothing}`;
@@ -106,6 +114,18 @@ export class WorkshopForm extends SettingFields {
     }
   }
 
+  /** @param {WorkshopView} view */
+  pruned({ convolutional, settings }) {
+    const { label, hint, hints, choices } = words.workshop.prune;
+    const told = settings.prune === "pixels" ? hints.pixels : hint;
+    return this.choice(
+      "prune",
+      { label, choices, hint: convolutional ? hints.convolutional : told },
+      {},
+      convolutional ? ["pixels"] : [],
+    );
+  }
+
   /**
    * What is learned from, and how fast.
    *
@@ -127,7 +147,7 @@ export class WorkshopForm extends SettingFields {
   }
 
   /**
-   * @param {"calibrate"} name
+   * @param {"calibrate" | "mixed"} name
    * @param {string} text
    */
   check(name, text) {
@@ -174,9 +194,11 @@ export class WorkshopForm extends SettingFields {
    *
    * @param {WorkshopView} view
    */
-  button({ settings, work, ready, others }) {
+  button({ settings, work, ready, others, convolutional }) {
     const { operation } = settings;
-    const lacking = operation === "fuse" && others.length === 0;
+    const lacking =
+      (operation === "fuse" && others.length === 0) ||
+      (needsDigits(settings) && convolutional);
     return html`<button
       type="button"
       class="primary"
@@ -193,7 +215,9 @@ export class WorkshopForm extends SettingFields {
     const { workshop } = words;
     const { operation } = view.settings;
     const { label, choices, hints } = workshop.operation;
-    const calibrated = isCalibrated({ ...view.settings, calibrate: "yes" });
+    const { settings } = view;
+    const mayChoose =
+      !needsDigits(settings) && isCalibrated({ ...settings, calibrate: "yes" });
     return html`${this.choice("operation", {
         ...{ label, choices },
         hint: hints[operation],
@@ -211,7 +235,7 @@ export class WorkshopForm extends SettingFields {
             : this.fields(view)
         }
         ${
-          calibrated
+          mayChoose
             ? this.check("calibrate", workshop.calibrate(view.digits))
             : nothing
         }

@@ -45,6 +45,13 @@ const done = {
   distill: "Distilled",
 };
 
+/** @type {Record<string, string>} */
+const pruned = {
+  units: "whole units",
+  weights: "single weights",
+  pixels: "pixels",
+};
+
 /** @type {Record<string, (value: unknown) => string>} settings, as a passport names them */
 const settings = {
   bits: (value) => `${value} bits`,
@@ -53,7 +60,7 @@ const settings = {
   scheme: plain,
   calibrated: (value) =>
     value ? "rounded by what digits show" : "without digits",
-  what: (value) => (value === "units" ? "whole units" : "single weights"),
+  what: (value) => pruned[String(value)] ?? plain(value),
   share: (value) => `${hundredths(100 * Number(value))} % left out`,
   among: (value) => (value === "layer" ? "in each layer" : "in all layers"),
   rank: (value) => `rank ${value}`,
@@ -154,10 +161,21 @@ export const workshop = {
     hint: "About 0, or from least to most.",
     choices: { symmetric: "Symmetric", asymmetric: "Asymmetric" },
   },
+  mixed: "The smallest matrices keep 8 bits",
   prune: {
     label: "Leave out",
     hint: "Neurons and channels, or weights that become 0.",
-    choices: { units: "Whole units", weights: "Single weights" },
+    hints: {
+      pixels:
+        "Those that the digits at hand show to say least: their weights become 0.",
+      convolutional:
+        "Not pixels: a convolutional model has no weights for each of them.",
+    },
+    choices: {
+      units: "Whole units",
+      weights: "Single weights",
+      pixels: "Pixels",
+    },
   },
   share: { label: "Share, %", hint: "How much goes." },
   rounds: { label: "Rounds", hint: "In which the share goes." },

@@ -8,7 +8,6 @@ import { picture } from "./en-picture.js";
 import { clothes, terms } from "./en-terms.js";
 import { tour } from "./en-tour.js";
 import { training } from "./en-training.js";
-import { workshop } from "./en-workshop.js";
 
 /**
  * The values that a setting takes: which sentence, and its numbers or names.
@@ -268,6 +267,9 @@ export const en = {
     data: "Data",
     traverse: "Traverse",
     workshop: "Workshop",
+    fetching: "Loading the workshop…",
+    notFetched: "The workshop could not be loaded.",
+    reload: "Reload the page",
     open: "Show the panel",
     close: "Hide the panel",
     download: "Download weights",
@@ -401,7 +403,8 @@ export const en = {
 
   own,
 
-  workshop,
+  /** Fetched with the panel: `addEnglish` puts it here. */
+  workshop: /** @type {typeof import("./en-workshop.js").workshop} */ ({}),
 
   status: {
     loading: "Loading the model.",

@@ -43,6 +43,18 @@ export let words = en;
 /** What the model's images are of. @type {"mnist" | "fashion"} */
 let subject = "mnist";
 
+/**
+ * Adds to English what a part of the page brings with it. Other languages, which
+ * are fetched anyway, have all of it from the beginning.
+ *
+ * @param {Partial<typeof en>} part
+ */
+export function addEnglish(part) {
+  Object.assign(en, part);
+  known.set("en", kept({ ofDigits: en, ofClothes: () => inEnglish(en) }));
+  speak(spoken);
+}
+
 /** @param {Language} language */
 export const knows = (language) => known.has(language);
 

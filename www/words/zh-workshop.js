@@ -41,6 +41,9 @@ const objectives = {
   totalCorrelation: "总相关",
 };
 
+/** @type {Record<string, string>} */
+const pruned = { units: "整个单元", weights: "单个权重", pixels: "像素" };
+
 /** @type {Record<string, (value: unknown) => string>} */
 const settings = {
   bits: (value) => `${value} 位`,
@@ -48,7 +51,7 @@ const settings = {
     value === "channel" ? "每个通道一个步长" : "每个张量一个步长",
   scheme: (value) => (value === "symmetric" ? "对称" : "非对称"),
   calibrated: (value) => (value ? "参照真实数字取整" : "未参照真实数字"),
-  what: (value) => (value === "units" ? "整个单元" : "单个权重"),
+  what: (value) => pruned[String(value)] ?? plain(value),
   share: (value) => `去掉 ${hundredths(100 * Number(value))} %`,
   among: (value) => (value === "layer" ? "在每层内比较" : "在全部层中比较"),
   rank: (value) => `秩 ${value}`,
@@ -140,10 +143,15 @@ export const workshopZh = {
     hint: "以 0 为中心，或由小到大。",
     choices: { symmetric: "对称", asymmetric: "非对称" },
   },
+  mixed: "最小的矩阵保留 8 位",
   prune: {
     label: "去掉",
     hint: "神经元与通道，或置为 0 的单个权重。",
-    choices: { units: "整个单元", weights: "单个权重" },
+    hints: {
+      pixels: "手头数字表明信息最少的像素：其权重置为 0。",
+      convolutional: "不能选像素：卷积模型没有对应每个像素的权重。",
+    },
+    choices: { units: "整个单元", weights: "单个权重", pixels: "像素" },
   },
   share: { label: "比例，%", hint: "去掉全部的百分之几。" },
   rounds: { label: "轮数", hint: "分几轮去掉。" },
