@@ -84,7 +84,10 @@ impl<M: Description> WeightsFile<M> {
         let views = SafeTensors::deserialize(bytes)
             .map_err(|error| header_error(bytes, error))?
             .tensors();
-        let halves = views.iter().all(|(_, view)| view.dtype() == Dtype::F16);
+        // Codes and masks are bytes, beside floats of either size.
+        let floats = |view: &&TensorView| view.dtype() != Dtype::U8;
+        let mut floats = views.iter().map(|(_, view)| view).filter(floats);
+        let halves = floats.all(|view| view.dtype() == Dtype::F16);
         let mut views: BTreeMap<String, TensorView> = views.into_iter().collect();
         let packed = metadata.as_mut().map(M::take_packed).unwrap_or_default();
         let mut tensors = BTreeMap::new();

@@ -5,14 +5,16 @@
 //! order of all others, until nothing changes. A latent may also be turned round: its prior is the
 //! same on both sides of 0.
 
+use std::ops::Range;
+
 use nalgebra::DMatrix;
 use serde::Serialize;
 
 use super::average::require_same;
-use super::layout::{Span, Units, keep, widths};
+use super::layout::{MIXTURE, Span, Units, components, keep, widths};
 use super::model_file::{Made, ModelFile, index_of, made, stored};
 use crate::error::Result;
-use crate::noise::{Noise, Purpose};
+use crate::noise::{Noise, Purpose, check_seed};
 use crate::weights::NamedTensor;
 
 /// More than any pair of networks takes.
@@ -34,8 +36,10 @@ struct Settings {
 /// [`crate::error::Error::ModelsDiffer`] for models of different networks.
 pub fn align(reference: &ModelFile, model: &ModelFile, seed: u64) -> Result<Made> {
     require_same(&[reference, model])?;
+    check_seed(seed)?;
     let widths = widths(model.config());
-    let lists: Vec<(&Units, usize, bool)> = widths
+    let components = components(model.config());
+    let mut lists: Vec<(&Units, usize, bool)> = widths
         .iter()
         .flat_map(|width| {
             let latent = width.slot.is_latent();
@@ -45,6 +49,11 @@ pub fn align(reference: &ModelFile, model: &ModelFile, seed: u64) -> Result<Made
                 .map(move |units| (units, width.count, latent))
         })
         .collect();
+    lists.extend(
+        components
+            .iter()
+            .map(|(units, count)| (units, *count, false)),
+    );
     let mut tensors = model.tensors.clone();
     let mut rounds = 0;
     let mut changed = true;
@@ -78,16 +87,15 @@ fn match_units(
     latent: bool,
 ) -> bool {
     let spans = || units.made.iter().chain(&units.read);
-    // Turning a latent round turns its mean and what reads it, not its log variance.
-    let turns = |span: &Span| latent && !span.path.contains("log_var.");
     let mut straight = DMatrix::zeros(count, count);
     let mut turned = DMatrix::zeros(count, count);
     for span in spans() {
         let i = index_of(tensors, &span.path);
-        let products = products(&reference[i], &tensors[i], span, count);
-        let sign = if turns(span) { -1.0 } else { 1.0 };
-        turned += &products * sign;
-        straight += products;
+        for (part, turns) in parts(&tensors[i], latent) {
+            let products = products(&reference[i], &tensors[i], span, count, part);
+            turned += &products * if turns { -1.0 } else { 1.0 };
+            straight += products;
+        }
     }
     // Of units that are no latents both are the same.
     let costs = -straight.sup(&turned);
@@ -101,26 +109,44 @@ fn match_units(
     for span in spans() {
         let i = index_of(tensors, &span.path);
         keep(&mut tensors[i], span, count, &order);
-        if turns(span) {
-            turn(&mut tensors[i], span, &round);
+        for (part, _) in parts(&tensors[i], latent).filter(|(_, turns)| *turns) {
+            turn(&mut tensors[i], span, &round, part);
         }
     }
     true
 }
 
+/// The parts of a tensor, and whether turning a latent round turns its numbers there: those of its mean
+/// and of what reads it, not of its log variance.
+fn parts(tensor: &NamedTensor, latent: bool) -> impl Iterator<Item = (Range<usize>, bool)> + use<> {
+    let length = tensor.values.len();
+    let half = match tensor.name == MIXTURE {
+        true => length / 2,
+        false if tensor.name.contains("log_var.") => 0,
+        false => length,
+    };
+    [(0..half, latent), (half..length, false)].into_iter()
+}
+
 /// How much each unit of the one (row) looks like each of the other (column), in these places.
-fn products(first: &NamedTensor, second: &NamedTensor, span: &Span, count: usize) -> DMatrix<f64> {
-    let [first, second] = [first, second].map(|tensor| by_unit(tensor, span, count));
+fn products(
+    first: &NamedTensor,
+    second: &NamedTensor,
+    span: &Span,
+    count: usize,
+    part: Range<usize>,
+) -> DMatrix<f64> {
+    let [first, second] = [first, second].map(|tensor| by_unit(tensor, span, count, part.clone()));
     first.tr_mul(&second)
 }
 
 /// The numbers of each unit, a column each.
-fn by_unit(tensor: &NamedTensor, span: &Span, count: usize) -> DMatrix<f64> {
+fn by_unit(tensor: &NamedTensor, span: &Span, count: usize, part: Range<usize>) -> DMatrix<f64> {
     let mut columns = vec![Vec::new(); count];
-    for (i, &value) in tensor.values.iter().enumerate() {
+    for i in part {
         let unit = span.unit_at(tensor, i);
         if let Some(column) = unit.and_then(|unit| columns.get_mut(unit)) {
-            column.push(f64::from(value));
+            column.push(f64::from(tensor.values[i]));
         }
     }
     let rows = columns.first().map_or(0, Vec::len);
@@ -128,8 +154,8 @@ fn by_unit(tensor: &NamedTensor, span: &Span, count: usize) -> DMatrix<f64> {
 }
 
 /// Changes the sign of these units' numbers.
-fn turn(tensor: &mut NamedTensor, span: &Span, round: &[bool]) {
-    for i in 0..tensor.values.len() {
+fn turn(tensor: &mut NamedTensor, span: &Span, round: &[bool], part: Range<usize>) {
+    for i in part {
         let unit = span.unit_at(tensor, i);
         if unit.and_then(|unit| round.get(unit)) == Some(&true) {
             tensor.values[i] = -tensor.values[i];

@@ -89,6 +89,22 @@ fn span(path: String, axis: usize, offset: usize, block: usize) -> Span {
     }
 }
 
+/// The means of a mixture's Gaussians, a row each, and behind them their log variances.
+pub const MIXTURE: &str = "mixture";
+
+/// What a prior is the mixture of, in any order: the Gaussians of a mixture, the images of a VampPrior.
+pub fn components(config: &VaeConfig) -> Option<(Units, usize)> {
+    let rows = |path: &str, offset| span(path.into(), 0, offset, 1);
+    let (count, pseudo) = (config.mixture_components, config.pseudo_inputs);
+    let (made, count) = match (count, pseudo) {
+        (0, 0) => return None,
+        (0, pseudo) => (vec![rows("pseudo_inputs", 0)], pseudo),
+        (count, _) => (vec![rows(MIXTURE, 0), rows(MIXTURE, count)], count),
+    };
+    let read = Vec::new();
+    Some((Units { made, read }, count))
+}
+
 /// Walks a config from the image to the image.
 struct Walk<'a> {
     config: &'a VaeConfig,
@@ -193,9 +209,15 @@ impl Walk<'_> {
         };
         let reader = self.linear_in(&self.first_of_decoder(), 0, 1);
         let config = self.config;
+        // A prior of Gaussians has their means and variances in each latent.
+        let prior = |offset| {
+            let mixture =
+                (config.mixture_components > 0).then(|| span(MIXTURE.into(), 1, offset, 1));
+            mixture.into_iter().collect::<Vec<Span>>()
+        };
         if config.architecture != Architecture::Ladder {
             let units = Units {
-                made: heads("encoder"),
+                made: [heads("encoder"), prior(0)].concat(),
                 read: vec![reader],
             };
             return vec![width(
@@ -206,11 +228,16 @@ impl Walk<'_> {
             )];
         }
         let upper = Units {
-            made: heads("encoder.top"),
+            made: [heads("encoder.top"), prior(0)].concat(),
             read: vec![self.linear_in("decoder.top.hidden.0", 0, 1)],
         };
         let lower = Units {
-            made: [heads("encoder"), heads("decoder.top")].concat(),
+            made: [
+                heads("encoder"),
+                heads("decoder.top"),
+                prior(config.top_latent_dim),
+            ]
+            .concat(),
             read: vec![reader],
         };
         let [top, rest] = [config.top_latent_dim, config.lower_latent_dim()];

@@ -135,6 +135,11 @@ pub(super) fn index_of(tensors: &[NamedTensor], path: &str) -> usize {
     found.expect("the layout names the model's own tensors")
 }
 
+/// Whether a tensor is a layer's weights, not biases, nor the prior's own numbers.
+pub(super) fn is_weight(name: &str, shape: &[usize]) -> bool {
+    shape.len() > 1 && name.contains('.')
+}
+
 /// A tensor, and the bias that follows it: a layer's follows its matrix, the first of two matrices has
 /// none.
 pub(super) fn matrix_and_bias(

@@ -44,7 +44,9 @@ pub fn prune_pixels(
     let Some(moments) = moments.get(&tensors[first].name) else {
         return Err(refused("which pixels say little is told by real images"));
     };
+    // One is left at least.
     let count = (config.input_dim as f64 * share).round() as usize;
+    let count = count.min(config.input_dim - 1);
     let (weight, bias) = matrix_and_bias(tensors, first);
     silence_inputs(weight, bias, moments, config.input_dim, count);
     // The constant is the last input.

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::layout::{Span, Units, Width, keep, widths, with_width};
+use super::layout::{Slot, Span, Units, Width, keep, widths, with_width};
 use super::least_squares::refit;
 use super::matrix_order::MatrixOrder;
-use super::model_file::{Made, ModelFile, index_of, made, matrix_and_bias, stored};
+use super::model_file::{Made, ModelFile, index_of, is_weight, made, matrix_and_bias, stored};
 use super::pixels::prune_pixels;
-use crate::error::{Result, check_option};
+use crate::error::{Error, Result, check_option};
 use crate::model::{Moments, VaeConfig};
 use crate::weights::NamedTensor;
 
@@ -92,8 +92,8 @@ struct Settings<'a> {
 /// the units that are left what can be made good, by least squares.
 ///
 /// # Errors
-/// [`crate::error::Error::OptionOutOfRange`]; [`crate::error::Error::NothingToDo`] for pixels of a
-/// convolutional model, or that no moments tell of.
+/// [`Error::OptionOutOfRange`]; [`Error::NothingToDo`] for a share that is less than one unit or weight,
+/// and for pixels of a convolutional model, or that no moments tell of.
 pub fn prune(
     model: &ModelFile,
     options: &PruneOptions,
@@ -112,6 +112,19 @@ pub fn prune(
             model.config().clone()
         }
     };
+    let gone = match options.what {
+        What::Units => config != *model.config(),
+        // Those that were 0 before count too.
+        What::Weights | What::Pixels => tensors
+            .iter()
+            .any(|tensor| is_weight(&tensor.name, &tensor.shape) && tensor.values.contains(&0.0)),
+    };
+    if !gone {
+        return Err(Error::NothingToDo {
+            operation: "prune",
+            reason: format!("a share of {} is not one of anything", options.share),
+        });
+    }
     let settings = Settings {
         options,
         calibrated: options.what != What::Weights && !moments.is_empty(),
@@ -121,7 +134,7 @@ pub fn prune(
 }
 
 fn prune_weights(tensors: &mut [NamedTensor], options: &PruneOptions) {
-    let is_matrix = |&i: &usize| tensors[i].shape.len() > 1;
+    let is_matrix = |&i: &usize| is_weight(&tensors[i].name, &tensors[i].shape);
     let matrices: Vec<usize> = (0..tensors.len()).filter(is_matrix).collect();
     let sizes = |among: &[usize]| -> Vec<f32> {
         let values = among.iter().flat_map(|&i| &tensors[i].values);
@@ -129,6 +142,8 @@ fn prune_weights(tensors: &mut [NamedTensor], options: &PruneOptions) {
     };
     let threshold = |mut sizes: Vec<f32>| {
         let count = (sizes.len() as f64 * options.share).round() as usize;
+        // One is left at least.
+        let count = count.min(sizes.len() - 1);
         if count == 0 {
             return 0.0;
         }
@@ -176,6 +191,17 @@ fn prune_units(
     changed
 }
 
+/// Channels that are computed at once: others than a multiple of them make a model slower, not faster.
+const LANES: usize = 4;
+
+/// So many channels, or the nearest multiple of those that are computed at once where there are several.
+fn whole_lanes(count: usize) -> usize {
+    match count < 2 * LANES {
+        true => count,
+        false => (count + LANES / 2 - 1) / LANES * LANES,
+    }
+}
+
 /// How many units of each width are left; the first list of units of a width speaks for it.
 fn kept_counts(hidden: &[Width], scores: &[Vec<f64>], options: &PruneOptions) -> Vec<usize> {
     let left = |count: usize| {
@@ -183,7 +209,15 @@ fn kept_counts(hidden: &[Width], scores: &[Vec<f64>], options: &PruneOptions) ->
         (count - gone).max(1)
     };
     match options.among {
-        Among::Layer => hidden.iter().map(|width| left(width.count)).collect(),
+        Among::Layer => hidden
+            .iter()
+            .map(|width| match width.slot {
+                Slot::Channels(_) | Slot::DecoderChannels(_) => {
+                    whole_lanes(left(width.count)).min(width.count)
+                }
+                _ => left(width.count),
+            })
+            .collect(),
         Among::Model => {
             // Layers differ in scale: compared are shares of a layer's mean.
             let relative = |scores: &Vec<f64>| -> Vec<f64> {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::grid::{Grid, Scheme};
 use super::matrix_order::MatrixOrder;
-use super::model_file::{Made, ModelFile, made, masked, matrix_and_bias};
+use super::model_file::{Made, ModelFile, is_weight, made, masked, matrix_and_bias};
 use super::rounding;
 use crate::error::{Result, check_option};
 use crate::model::{Moments, ParameterSpec};
@@ -100,7 +100,7 @@ pub fn quantize(
     let mut tensors = model.tensors.clone();
     let mut stored = Vec::with_capacity(tensors.len());
     for (i, spec) in specs.iter().enumerate() {
-        let content = match options.bits == HALF || spec.shape.len() < 2 {
+        let content = match options.bits == HALF || !is_weight(&spec.path, &spec.shape) {
             true => Content::Half(tensors[i].values.clone()),
             false => {
                 let (weights, bias) = matrix_and_bias(&mut tensors, i);
@@ -125,7 +125,7 @@ pub fn quantize(
 
 /// The matrices, from the smallest on, that together hold a small share of the weights.
 fn smallest(specs: &[ParameterSpec]) -> Vec<usize> {
-    let is_matrix = |&i: &usize| specs[i].shape.len() > 1;
+    let is_matrix = |&i: &usize| is_weight(&specs[i].path, &specs[i].shape);
     let mut order: Vec<usize> = (0..specs.len()).filter(is_matrix).collect();
     order.sort_by_key(|&i| specs[i].len());
     let all: usize = order.iter().map(|&i| specs[i].len()).sum();

@@ -415,6 +415,144 @@ fn a_share_that_leaves_nothing_is_refused() {
     }
 }
 
+/// Said to be done with nothing gone, and everything gone without a word.
+#[test]
+fn a_share_of_less_than_one_is_refused_and_one_of_nearly_all_leaves_some() {
+    let small = model(&fresh(&dense(), 3));
+    for what in [What::Weights, What::Units] {
+        let prune = |share| {
+            let options = PruneOptions {
+                what,
+                share,
+                ..PruneOptions::default()
+            };
+            prune(&small, &options, &BTreeMap::new())
+        };
+        let error = prune(1e-9).expect_err("not one");
+        assert_eq!(error.code(), "nothing-to-do", "{what:?}");
+        let made = prune(0.999_999).expect("nearly all");
+        for tensor in &model(&made.bytes).tensors {
+            let some = tensor.values.iter().any(|&value| value != 0.0);
+            assert!(some, "{what:?}: {}", tensor.name);
+        }
+    }
+}
+
+/// A mask made a file of 16 bits one of 32 to whoever read it next: pruned twice, it grew.
+#[test]
+fn a_pruned_file_of_half_precision_stays_one() {
+    let half = quantize(
+        &model(&fresh(&dense(), 3)),
+        &QuantizeOptions {
+            bits: 16,
+            ..QuantizeOptions::default()
+        },
+        &BTreeMap::new(),
+    );
+    let mut bytes = half.expect("half precision").bytes;
+    for share in [0.3, 0.5, 0.6] {
+        let options = PruneOptions {
+            what: What::Weights,
+            share,
+            ..PruneOptions::default()
+        };
+        let made = prune(&model(&bytes), &options, &BTreeMap::new()).expect("a share");
+        assert!(made.bytes.len() < bytes.len(), "{share}");
+        bytes = made.bytes;
+    }
+}
+
+#[test]
+fn channels_go_by_those_that_are_computed_at_once() {
+    let config = VaeConfig {
+        channels: vec![12, 24, 6],
+        hidden: vec![20],
+        ..VaeConfig::new(Architecture::Conv, 3)
+    };
+    let options = PruneOptions::default();
+    let made = prune(&model(&fresh(&config, 4)), &options, &BTreeMap::new()).expect("a share");
+    let left = open(&made.bytes).config().clone();
+    assert_eq!((left.channels, left.hidden), (vec![8, 16, 4], vec![15]));
+}
+
+#[test]
+fn the_gaussians_of_a_prior_go_with_the_latents() {
+    let options = GrowOptions {
+        mixture_components: Some(6),
+        ..GrowOptions::default()
+    };
+    let mut lab = open(
+        &grow(&model(&fresh(&dense(), 3)), &options)
+            .expect("a mixture")
+            .bytes,
+    );
+    trained(&mut lab);
+    let bytes = file(&lab);
+    let bound = |bytes: &[u8]| {
+        let options = EvaluateOptions {
+            importance_samples: 2000,
+            ..EvaluateOptions::default()
+        };
+        let totals = block_on(open(bytes).evaluate(&digits(4), &options, 0));
+        totals.expect("digits").figures().nll.expect("an NLL")
+    };
+    // Latents and Gaussians in another order, some latents turned round.
+    let mixed = with(&bytes, |tensors| {
+        let order = [2, 0, 3, 1];
+        let signs = [1.0, -1.0, 1.0, -1.0];
+        for tensor in tensors {
+            let name = tensor.name.clone();
+            let width = *tensor.shape.last().expect("a shape");
+            let old = tensor.values.clone();
+            let head = name.starts_with("encoder.mean") || name.starts_with("encoder.log_var");
+            let turned = name.starts_with("encoder.mean") || name == "mixture";
+            for (i, value) in tensor.values.iter_mut().enumerate() {
+                let (row, column) = (i / width, i % width);
+                *value = match () {
+                    () if head => old[row * width + order[column]],
+                    () if name == "mixture" => {
+                        let from = (row % 6 + 1) % 6 + row / 6 * 6;
+                        old[from * width + order[column]]
+                    }
+                    () if name == "decoder.hidden.0.weight" => {
+                        signs[row] * old[order[row] * width + column]
+                    }
+                    () => old[i],
+                };
+                if turned && (head || row < 6) {
+                    *value *= signs[column];
+                }
+            }
+        }
+    });
+    assert!(
+        (bound(&mixed) - bound(&bytes)).abs() < 0.5,
+        "the same model"
+    );
+    let back = align(&model(&bytes), &model(&mixed), 0).expect("one network");
+    for (a, b) in model(&bytes)
+        .tensors
+        .iter()
+        .zip(&model(&back.bytes).tensors)
+    {
+        assert_eq!(a, b, "{}", a.name);
+    }
+    let more = GrowOptions {
+        latent_dim: Some(6),
+        ..GrowOptions::default()
+    };
+    let more = grow(&model(&bytes), &more).expect("more latents");
+    assert_eq!(open(&more.bytes).config().latent_dim, 6);
+    let less = remove_latents(&model(&more.bytes), &[4, 5], &[0.0; 6]).expect("fewer");
+    for (a, b) in model(&bytes)
+        .tensors
+        .iter()
+        .zip(&model(&less.bytes).tensors)
+    {
+        assert_eq!(a, b, "{}", a.name);
+    }
+}
+
 #[test]
 fn what_real_images_show_of_the_inputs_makes_good_for_units_that_go() {
     let bytes = include_bytes!("../../models/dense-z20.safetensors");

@@ -46,8 +46,8 @@ impl WorkshopArguments {
     /// Writes what was made, with what it measures in its passport, and tells what it costs beside
     /// what it was made of.
     pub fn finish(&self, before: &[u8], made: &Made) -> CommandResult {
-        // First as it is: measuring takes long, and may be stopped.
-        files::write(&self.output, &made.bytes)?;
+        // Nothing is overwritten by what cannot be read, or where nothing can be measured.
+        ModelFile::read(&made.bytes)?;
         let test = match self.judged {
             0 => None,
             count => {
@@ -55,6 +55,8 @@ impl WorkshopArguments {
                 Some(test.slice(0..count.min(test.len())))
             }
         };
+        // First as it is: measuring takes long, and may be stopped.
+        files::write(&self.output, &made.bytes)?;
         println!(
             "{:<32} {:>10} {:>10} {:>12} {:>10} {:>10} {:>10} {:>9}",
             "file",
