@@ -24,10 +24,14 @@ import "./workshop-form.js";
  * @property {{ images: number, bytes: number | undefined } | null} whole the
  *   training set, and what of it is still to be fetched; null without one
  * @property {import("../session/schooling.js").Schooling | null} schooling
+ * @property {number} drawn the user's own digits of the class to learn
+ * @property {number} ofClass those at hand
+ * @property {import("../session/session.js").DataName} set what images are of
  * @property {number} digits that layers can be measured by
  * @property {number} latents of the model that is open
  * @property {number} classes
  * @property {boolean} convolutional
+ * @property {boolean} trainedPrior whether the prior is trained with it already
  * @property {boolean} ready
  */
 

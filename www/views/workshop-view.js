@@ -10,6 +10,7 @@ import {
   make,
   measure,
 } from "../session/making.js";
+import { drawnOf, placesOf } from "../session/new-class.js";
 import { survey } from "../session/survey.js";
 import { chainOf } from "./network.js";
 import { saveFile } from "./save-file.js";
@@ -65,8 +66,14 @@ export function workshopView(session) {
     digits: digits?.labels.length ?? 0,
     whole: wholeShown(session),
     schooling: workshop.schooling,
+    drawn: drawnOf(session, settings.teachClass).length,
+    ofClass: placesOf(session, settings.teachClass).length,
+    set: session.digitsOf,
     latents: lab?.config.latentDim ?? 0,
     classes: lab?.config.classes ?? 0,
+    trainedPrior:
+      (lab?.config.pseudoInputs ?? 0) > 0 ||
+      (lab?.config.mixtureComponents ?? 0) > 0,
     convolutional: (lab?.config.channels?.length ?? 0) > 0,
     ready: session.phase === "ready" && !session.switching,
   };
