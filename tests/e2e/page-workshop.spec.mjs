@@ -602,6 +602,41 @@ test("a prior that is trained grows in: a mixture, a VampPrior of digits", async
   await expect(form(page).locator("option[value=vamp]")).toBeDisabled();
 });
 
+test("an ensemble is judged beside its members, and makes no file", async ({
+  page,
+}) => {
+  const fuse = "operation=fuse&fuseBy=ensemble&posterior=geometric";
+  await openPage(page, `${WORKSHOP}&${fuse}`);
+  const choose = (name) =>
+    page
+      .locator("workshop-form input[type=file]")
+      .setInputFiles(`models/${name}.safetensors`);
+  await choose("conv-z2");
+  await verb(page).click();
+  const notice = page.locator("page-notices .notice.error");
+  await expect(notice).toContainText("models-differ", LONG);
+  await notice.getByRole("button", { name: "Dismiss" }).click();
+  await button(page, "Remove conv-z2.safetensors").click();
+  await choose("dense-z20");
+  await make(page);
+  await expect(page.locator("page-notices .notice")).toHaveCount(0);
+  const figures = page.getByRole("table", {
+    name: "The ensemble and its members",
+  });
+  // A header, the mean, ten classes.
+  await expect(figures.getByRole("row")).toHaveCount(12);
+  const cells = figures.getByRole("row").nth(1).getByRole("cell");
+  const [own, other, both] = await cells.allTextContents();
+  // Of a model and itself, the geometric mean is that model.
+  expect(numberIn(other)).toBe(numberIn(own));
+  expect(Math.abs(numberIn(both) - numberIn(own))).toBeLessThan(1.5);
+  await expect(page.locator("ensemble-figures canvas")).toHaveCount(7);
+  await expect(page.locator(".file-list li")).toHaveCount(1);
+  expect(await snippet(page)).toContain(
+    'lab.workshop.ensemble(others, { posterior: "geometric", average: "means" })',
+  );
+});
+
 test("pruned in rounds with training between them, cancelled and done", async ({
   page,
 }) => {

@@ -87,6 +87,8 @@ test("every setting survives the trip through the address", () => {
     growComponents: 9,
     align: "no",
     fuseBy: "soup",
+    posterior: "own",
+    average: "bounds",
     rounds: 3,
     tune: 200,
     learnRate: 0.0005,

@@ -317,7 +317,7 @@ async function measureLesson(before, { file, lab }, { signal, seed }) {
  * @param {number} label
  * @returns {Digits}
  */
-function ofClass({ images, labels }, label) {
+export function ofClass({ images, labels }, label) {
   const places = [...labels.keys()].filter((i) => labels[i] === label);
   return {
     images: joined(

@@ -176,6 +176,7 @@ function fused({ settings, told, atHand, others, share, device }) {
     const path = JSON.stringify(`./${encodeURIComponent(file)}`);
     return `    new URL(${path}, import.meta.url),`;
   };
+  const { posterior, average, fuseBy } = settings;
   const weights = [share, ...others.map(({ share }) => share)];
   const call =
     settings.fuseBy === "soup"
@@ -186,7 +187,7 @@ function fused({ settings, told, atHand, others, share, device }) {
     `  const others = [`,
     ...others.map(({ name }) => address(name)),
     `  ];`,
-    ...(settings.align === "yes"
+    ...(settings.align === "yes" && fuseBy !== "ensemble"
       ? [
           `  const own = await lab.exportWeights();`,
           `  for (const [i, model] of others.entries()) {`,
@@ -197,8 +198,14 @@ function fused({ settings, told, atHand, others, share, device }) {
         ]
       : []),
     ...(settings.fuseBy === "soup" ? sideBySide("images", atHand, told) : []),
-    `  const made = await lab.workshop.${call};`,
-    `  return made.weights;`,
+    ...(fuseBy === "ensemble"
+      ? [
+          `  return lab.workshop.ensemble(others, ${object({ posterior, average })});`,
+        ]
+      : [
+          `  const made = await lab.workshop.${call};`,
+          `  return made.weights;`,
+        ]),
   ];
 }
 

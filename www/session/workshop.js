@@ -60,7 +60,24 @@
  * @property {boolean} [measuring] whether figures are still to be written into it
  * @property {boolean} [shared] whether a run had the machine meanwhile
  *
- * @typedef {"opening" | "seeing" | "aligning" | "making" | "pictures" | "decode" | "negativeElbo" | "nll" | "frechet" | "classes" | "train" | "line" | "fetching" | "tuning" | "teaching" | "rehearsing" | "trying"} Phase
+ * @typedef {"opening" | "seeing" | "aligning" | "making" | "pictures" | "decode" | "negativeElbo" | "nll" | "frechet" | "classes" | "train" | "line" | "fetching" | "tuning" | "teaching" | "rehearsing" | "ensemble" | "trying"} Phase
+ *
+ * A model or an ensemble, judged; the ensemble has no name.
+ * @typedef {object} Judged
+ * @property {string} name
+ * @property {Mean} negativeElbo
+ * @property {(Mean | null)[]} byClass
+ * @property {Float32Array} reconstructions 784 each
+ * @property {Float32Array} samples 784 each
+ *
+ * An ensemble beside its members, which come first.
+ * @typedef {object} JudgedEnsemble
+ * @property {import("../state.js").Settings["posterior"]} posterior
+ * @property {import("../state.js").Settings["average"]} average
+ * @property {number} images
+ * @property {Uint8Array} originals
+ * @property {number} seed of the samples
+ * @property {Judged[]} judged
  *
  * What is under way.
  * @typedef {object} Work
@@ -95,6 +112,8 @@ export class Workshop {
   share = 1;
   /** @type {WalkedLine | null} */
   line = null;
+  /** What was judged last. @type {JudgedEnsemble | null} */
+  ensemble = null;
   /** What is learned just now. @type {import("./schooling.js").Schooling | null} */
   schooling = null;
   /** The digits that are reconstructed, 784 each. @type {Uint8Array | null} */

@@ -120,11 +120,18 @@ export class FuseForm extends SettingFields {
   render() {
     const { view } = this;
     if (!view) return nothing;
-    const { others, align, fuseBy } = words.workshop;
+    const { others, align, fuseBy, ensemble } = words.workshop;
+    const together = view.settings.fuseBy === "ensemble";
     return html`${this.choice("fuseBy", {
         ...fuseBy,
         hint: fuseBy.hints[view.settings.fuseBy],
       })}
+      ${
+        together
+          ? html`${this.choice("posterior", ensemble.posterior)}
+            ${this.choice("average", ensemble.average)}`
+          : nothing
+      }
       <div class="fuse-choose">
         <label class="button">
           <input

@@ -1,6 +1,7 @@
 /** What the workshop's panel shows, and what it asks leads to. */
 
 import { familyOf } from "../session/family.js";
+import { judgeEnsemble } from "../session/ensembling.js";
 import { dropOther, shareOf, takeMade, takeOthers } from "../session/fusing.js";
 import { wholeSet } from "../session/learned-from.js";
 import {
@@ -22,7 +23,11 @@ import { saveFile } from "./save-file.js";
 
 /** @param {Session} session */
 export const workshopAnswers = (session) => ({
-  "make-file": () => void make(session),
+  "make-file": () => {
+    const { operation, fuseBy } = session.settings;
+    const judged = operation === "fuse" && fuseBy === "ensemble";
+    void (judged ? judgeEnsemble(session) : make(session));
+  },
   "cancel-workshop": () => cancelWork(session),
   "measure-file": (/** @type {Requests["measure-file"]} */ id) =>
     void measure(session, id),
@@ -66,6 +71,10 @@ export function workshopView(session) {
     digits: digits?.labels.length ?? 0,
     whole: wholeShown(session),
     schooling: workshop.schooling,
+    ensemble:
+      settings.operation === "fuse" && settings.fuseBy === "ensemble"
+        ? workshop.ensemble
+        : null,
     drawn: drawnOf(session, settings.teachClass).length,
     ofClass: placesOf(session, settings.teachClass).length,
     set: session.digitsOf,

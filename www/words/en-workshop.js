@@ -134,6 +134,8 @@ export const workshop = {
     tuning: (/** @type {string} */ name) =>
       `Training what is left of “${name}”`,
     teaching: (/** @type {string} */ name) => `Learning from “${name}”`,
+    ensemble: (/** @type {string} */ name) =>
+      `Asking “${name}” and the others together`,
     rehearsing: (/** @type {string} */ name) =>
       `“${name}” learns the digits among its own samples`,
     train: (/** @type {string} */ name) =>
@@ -337,10 +339,34 @@ export const workshop = {
   },
   fuseBy: {
     label: "Their mean",
-    choices: { mean: "Weighed", soup: "Greedy soup" },
+    choices: { mean: "Weighed", soup: "Greedy soup", ensemble: "Ensemble" },
     hints: {
       mean: "Each weighs what its number says.",
       soup: "From the best on, only what helps on the digits at hand.",
+      ensemble: "Their answers taken together; no file is made.",
+    },
+  },
+  ensemble: {
+    title: "Ensemble",
+    name: "The ensemble and its members",
+    posterior: {
+      label: "Posterior",
+      hint: "Whose latents are drawn from.",
+      choices: {
+        own: "Each its own",
+        product: "Product of experts",
+        geometric: "Geometric mean",
+        mixture: "Mixture",
+      },
+    },
+    average: {
+      label: "Average",
+      hint: "What is averaged.",
+      choices: {
+        means: "Decoders' means",
+        bounds: "Bounds",
+        models: "Models' probabilities",
+      },
     },
   },
   soup: (/** @type {string[]} */ taken, /** @type {string[]} */ left) =>

@@ -119,6 +119,7 @@ export const workshopZh = {
     fetching: (name) => `正在为“${name}”获取图像`,
     tuning: (name) => `正在训练“${name}”剩下的部分`,
     teaching: (name) => `正在向“${name}”学习`,
+    ensemble: (name) => `正在一同询问“${name}”与其他模型`,
     rehearsing: (name) => `“${name}”正在自己的样本中学习这些数字`,
     train: (name) => `正在为“${name}”及其来源的训练步计时`,
   },
@@ -271,10 +272,30 @@ export const workshopZh = {
   },
   fuseBy: {
     label: "平均方式",
-    choices: { mean: "加权", soup: "贪心汤" },
+    choices: { mean: "加权", soup: "贪心汤", ensemble: "集成" },
     hints: {
       mean: "每个模型按其数值加权。",
       soup: "从最好的开始，只加入对现有数字有益的模型。",
+      ensemble: "合用各自的回答，不生成文件。",
+    },
+  },
+  ensemble: {
+    title: "集成",
+    name: "集成与各成员",
+    posterior: {
+      label: "后验",
+      hint: "从谁的后验抽取隐变量。",
+      choices: {
+        own: "各自的",
+        product: "专家乘积",
+        geometric: "几何平均",
+        mixture: "混合",
+      },
+    },
+    average: {
+      label: "平均",
+      hint: "对什么取平均。",
+      choices: { means: "解码器的均值", bounds: "下界", models: "模型的概率" },
     },
   },
   soup: (taken, left) =>
