@@ -117,10 +117,25 @@ export class FuseForm extends SettingFields {
     </ul>`;
   }
 
+  /** @param {WorkshopView} view */
+  align(view) {
+    return html`<label class="check align">
+      <input
+        type="checkbox"
+        .checked=${view.settings.align === "yes"}
+        @change=${(/** @type {Event} */ { target }) => {
+          if (target instanceof HTMLInputElement)
+            this.ask("set", { align: target.checked ? "yes" : "no" });
+        }}
+      />
+      <span>${words.workshop.align}</span>
+    </label>`;
+  }
+
   render() {
     const { view } = this;
     if (!view) return nothing;
-    const { others, align, fuseBy, ensemble } = words.workshop;
+    const { others, fuseBy, ensemble } = words.workshop;
     const together = view.settings.fuseBy === "ensemble";
     return html`${this.choice("fuseBy", {
         ...fuseBy,
@@ -145,18 +160,7 @@ export class FuseForm extends SettingFields {
         </label>
         ${this.shelf(view)}
       </div>
-      ${this.list(view)}
-      <label class="check align">
-        <input
-          type="checkbox"
-          .checked=${view.settings.align === "yes"}
-          @change=${(/** @type {Event} */ { target }) => {
-            if (target instanceof HTMLInputElement)
-              this.ask("set", { align: target.checked ? "yes" : "no" });
-          }}
-        />
-        <span>${align}</span>
-      </label>
+      ${this.list(view)} ${together ? nothing : this.align(view)}
       ${
         view.line ? html`<line-chart .line=${view.line}></line-chart>` : nothing
       }`;
