@@ -3,12 +3,20 @@
 import { expect, test } from "@playwright/test";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { button, distance, readGrid, status } from "./page-driver.mjs";
+import { button, distance, readGrid, status, stroke } from "./page-driver.mjs";
 import { runSnippet, snippet } from "./page-snippet.mjs";
 
 const WORKSHOP = "?device=flex&dock=workshop";
 /** Making, both Labs, and all figures on a slow machine. */
 const LONG = { timeout: 180_000 };
+
+/** What is no digit. */
+const CROSS = [
+  [0.2, 0.2],
+  [0.8, 0.8],
+  [0.8, 0.2],
+  [0.2, 0.8],
+];
 
 /** There is no grid of samples in this panel to wait for. */
 async function openPage(page, search) {
@@ -489,6 +497,146 @@ test("a student learns live, and its file names the teacher", async ({
   const notice = page.locator("page-notices .notice.error");
   await expect(notice).toContainText("student-larger", LONG);
   await expect(page.locator(".file-list li")).toHaveCount(2);
+});
+
+test("a new class is learned from digits that were drawn, beside the old ones", async ({
+  page,
+}) => {
+  const few = "teachSteps=12&teachReplay=128";
+  await openPage(page, `${WORKSHOP}&model=conditional&operation=teach&${few}`);
+  const panel = page.locator("teach-form");
+  await expect(panel).toContainText("told 10 and grows a label");
+  await expect(panel).toContainText("You have drawn none without a class yet");
+  await expect(verb(page)).toBeDisabled();
+  await button(page, "Show my images").click();
+  await expect(page.locator("data-panel")).toBeVisible();
+  // A cross: what the pad has is told a class by such a model.
+  await stroke(page, CROSS);
+  await page.keyboard.press("k");
+  const classes = page.locator("data-panel").getByRole("combobox");
+  await classes.last().selectOption("");
+  await page.getByRole("tab", { name: "Workshop" }).click();
+  await expect(panel.getByLabel("Learn it from")).toContainText("Your own (1)");
+  await verb(page).click();
+  const watch = page.locator("schooling-watch");
+  await expect(watch).toContainText("conditional learns a class", LONG);
+  await expect(watch).toContainText("of 12", LONG);
+  await expect(button(page, "Cancel")).toBeHidden(LONG);
+  await expect(page.locator("page-notices .notice")).toHaveCount(0);
+  // Ten classes held out, and the new one.
+  const by = page.getByRole("table", { name: /^Negative ELBO of each class/ });
+  await expect(by.getByRole("row")).toHaveCount(12);
+  await expect(by).toContainText("10, by the 1 it was learned from");
+  const rows = page.locator("before-after picture-rows").last();
+  await expect(rows).toContainText("Class 10, learned");
+  await expect(rows.locator("canvas")).toHaveCount(2);
+  const made = await saved(page, "Save conditional-class-10-learned-12");
+  const passport = passportOf(made.bytes);
+  expect(passport.operation).toBe("train");
+  expect(passport.settings).toMatchObject({ steps: 12 });
+  // As many samples of its own as copies of the cross.
+  expect(passport.settings.images).toBe(256);
+  expect(passport.ancestors[0].making.settings).toMatchObject({ classes: 11 });
+});
+
+test("a class of those at hand is learned by a model without labels", async ({
+  page,
+}) => {
+  const few = "teachClass=4&teachFrom=atHand&teachCount=5";
+  const search = `${few}&teachSteps=400&teachReplay=64`;
+  await openPage(page, `${WORKSHOP}&operation=teach&${search}`);
+  await verb(page).click();
+  await expect(page.locator("schooling-watch")).toContainText("learns a class");
+  await button(page, "Cancel").click();
+  await expect(verb(page)).toBeEnabled();
+  await expect(page.locator(".file-list li")).toHaveCount(1);
+  await form(page).getByLabel("Steps", { exact: true }).fill("10");
+  await page.keyboard.press("Tab");
+  await make(page);
+  const by = page.getByRole("table", { name: /^Negative ELBO of each class/ });
+  await expect(by).toContainText("4, by the 5 it was learned from");
+  const cells = by.getByRole("row").last().getByRole("cell");
+  const [was, is] = await cells.allTextContents();
+  expect(numberIn(is)).toBeLessThan(numberIn(was));
+  const made = await saved(page, "Save dense-z20-class-4-learned-10");
+  const code = `${await snippet(page)}\nconst bytes = new Uint8Array(await make());`;
+  const { bytes } = await runSnippet(page, code, ["bytes"]);
+  const floats = (file) =>
+    new Float32Array(Uint8Array.from(tensorsOf(file)).buffer);
+  const [own, theirs] = [floats(made.bytes), floats(Buffer.from(bytes))];
+  // As many workers do not always share the steps: the last digits may differ.
+  const apart = own.map((value, i) => Math.abs(value - theirs[i]));
+  expect(Math.max(...apart.subarray(0, 100_000))).toBeLessThan(1e-4);
+  // Class 99 is nowhere at hand.
+  await form(page).getByLabel("Class", { exact: true }).fill("99");
+  await page.keyboard.press("Tab");
+  await expect(page.locator("teach-form")).toContainText(
+    "None of those at hand",
+  );
+  await expect(verb(page)).toBeDisabled();
+});
+
+test("a prior that is trained grows in: a mixture, a VampPrior of digits", async ({
+  page,
+}) => {
+  const grow = "operation=grow&growPrior=vamp&growComponents=5";
+  const count = (text) => Number(text.replace(",", ""));
+  const more = async () => {
+    const [was, is] = await line(page, /^Parameters/).allTextContents();
+    return count(is) - count(was);
+  };
+  await openPage(page, `${WORKSHOP}&${grow}`);
+  await make(page);
+  expect(await more()).toBe(5 * 784);
+  const made = await saved(page, "Save dense-z20-grown");
+  const code = `${await snippet(page)}\nconst bytes = new Uint8Array(await make());`;
+  const { bytes } = await runSnippet(page, code, ["bytes"]);
+  expect(tensorsOf(Buffer.from(bytes)).equals(tensorsOf(made.bytes))).toBe(
+    true,
+  );
+  await openPage(page, `${WORKSHOP}&${grow.replace("vamp", "mixture")}`);
+  await make(page);
+  await expect(page.locator("page-notices .notice")).toHaveCount(0);
+  expect(await more()).toBe(2 * 5 * 20);
+  await button(page, "Open dense-z20-grown").click();
+  await expect(page.locator(".chip.model")).toContainText("grown");
+  await expect(form(page)).toContainText("Trained with the model already.");
+  await expect(form(page).locator("option[value=vamp]")).toBeDisabled();
+});
+
+test("an ensemble is judged beside its members, and makes no file", async ({
+  page,
+}) => {
+  const fuse = "operation=fuse&fuseBy=ensemble&posterior=geometric";
+  await openPage(page, `${WORKSHOP}&${fuse}`);
+  const choose = (name) =>
+    page
+      .locator("workshop-form input[type=file]")
+      .setInputFiles(`models/${name}.safetensors`);
+  await choose("conv-z2");
+  await verb(page).click();
+  const notice = page.locator("page-notices .notice.error");
+  await expect(notice).toContainText("models-differ", LONG);
+  await notice.getByRole("button", { name: "Dismiss" }).click();
+  await button(page, "Remove conv-z2.safetensors").click();
+  await choose("dense-z20");
+  await make(page);
+  await expect(page.locator("page-notices .notice")).toHaveCount(0);
+  const figures = page.getByRole("table", {
+    name: "The ensemble and its members",
+  });
+  // A header, the mean, ten classes.
+  await expect(figures.getByRole("row")).toHaveCount(12);
+  const cells = figures.getByRole("row").nth(1).getByRole("cell");
+  const [own, other, both] = await cells.allTextContents();
+  // Of a model and itself, the geometric mean is that model.
+  expect(numberIn(other)).toBe(numberIn(own));
+  expect(Math.abs(numberIn(both) - numberIn(own))).toBeLessThan(1.5);
+  await expect(page.locator("ensemble-figures canvas")).toHaveCount(7);
+  await expect(page.locator(".file-list li")).toHaveCount(1);
+  expect(await snippet(page)).toContain(
+    'lab.workshop.ensemble(others, { posterior: "geometric", average: "means" })',
+  );
 });
 
 test("pruned in rounds with training between them, cancelled and done", async ({

@@ -128,7 +128,7 @@ fn dense_z20_is_a_seventh_for_half_a_nat_and_a_fourteenth_for_two() {
     assert!(loss <= 0.5, "{loss} nats");
 
     let thin = FactorizeOptions {
-        rank: Some(100),
+        rank: Some(98),
         ..FactorizeOptions::default()
     };
     let thin = factorize(&model(&fewer.bytes), &thin, &moments(&fewer.bytes, &seen));

@@ -261,6 +261,7 @@ async function makes(search, more = {}) {
     ...{ device: "flex", told: false, share: 1, others: [] },
     atHand: { file: "some", from: 0 },
     learned: { file: "all", from: 0 },
+    handful: [],
     ...more,
   };
   const body = workshopLines(order)
@@ -269,11 +270,12 @@ async function makes(search, more = {}) {
     .replaceAll("import.meta.url", '"http://page/x.js"');
   const AsyncFunction = (async () => {}).constructor;
   const run = new AsyncFunction(
-    ...["Lab", "lab", "idx", "console", `${body}\nreturn make();`],
+    ...["Lab", "lab", "idx", "bytesOf", "console", `${body}\nreturn make();`],
   );
   const Lab = { create: async ({ model }) => labOf(model) };
   const idx = async (name) => name;
-  const made = await run(Lab, labOf("lab"), idx, { log() {} });
+  const bytesOf = (text) => text;
+  const made = await run(Lab, labOf("lab"), idx, bytesOf, { log() {} });
   return { made, heard };
 }
 
@@ -311,6 +313,22 @@ test("the workshop's code asks for what the page asks for", async () => {
     ...{ rank: 9, images: IMAGES },
     labels: "./data/some-labels.idx.gz",
   });
+  const own = { handful: [{ pixels: new Uint8Array(784).fill(3), label: 4 }] };
+  const class4 = "?operation=teach&teachClass=4&teachSteps=9&teachReplay=50";
+  const taught = await makes(class4, own);
+  const teaching = {
+    ...{ steps: 9, replay: 50, batchSize: 128, learningRate: 0.001, seed: 1 },
+  };
+  assert.deepEqual(taught.heard, [["lab", "train", teaching]]);
+  const grown = await makes(class4, {
+    ...{ ...own, told: true },
+    config: { architecture: "dense", hidden: [40], latentDim: 2, classes: 4 },
+  });
+  assert.deepEqual(grown.heard, [
+    ["lab", "grow", { classes: 5 }],
+    ["lab grow", "train", { ...teaching, labels: [4] }],
+  ]);
+  assert.equal(grown.made, "lab grow exported");
   const fewer = await makes("?operation=removeLatents");
   assert.deepEqual(fewer.heard, [
     ["lab", "removeLatents", { latents: [0], means: [2, 4] }],
@@ -365,5 +383,5 @@ test("files to fuse with lie beside the module, aligned or not", async () => {
   assert.deepEqual(soup.heard[0][2], "lab exported");
   assert.deepEqual(soup.heard[2][3], { images: IMAGES, seed: 3 });
   const { settings } = readAddress("?operation=fuse");
-  assert.deepEqual(workshopLines({ settings, others: [] }), []);
+  assert.deepEqual(workshopLines({ settings, others: [], handful: [] }), []);
 });

@@ -29,7 +29,7 @@ const CHINESE = /\p{Script=Han}/u;
 const NAMES = [
   ...["VAE Lab", "q(z|x)", "p(x|z)", "β", "KL", "−ELBO", "WebGPU", "ReLU"],
   ...["SiLU", "CC BY-SA 3.0", "P", "N", "K", "1, 2, 3, 4, 5", "?", "Delete"],
-  ...["Ctrl V", "PCA"],
+  ...["Ctrl V", "PCA", "VampPrior"],
   ...["pytorch/examples", "fashion-conv-z8"],
 ];
 /** What formulas call, and a letter of prose. */

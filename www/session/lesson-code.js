@@ -91,7 +91,7 @@ const own = (name, digits, told) => [
  * @param {Images} images
  * @param {boolean} told
  */
-function gathering(name, images, told) {
+export function gathering(name, images, told) {
   if (Array.isArray(images)) return own(name, images, told);
   const { classes } = images;
   return classes

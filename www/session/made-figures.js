@@ -177,6 +177,8 @@ export async function measurePair(session, before, after, way) {
     await classesOf(file, lab, digits, signal);
     session.changed();
   }
+  await measureLesson(before, after, { signal, seed: session.settings.seed });
+  session.changed();
   if (after.file.train) return;
   begin("train", after.file);
   const some = part(digits, 0, TRAINED);
@@ -280,11 +282,42 @@ async function classesOf(file, lab, digits, signal) {
 }
 
 /**
+ * The class that a file learned, by the digits it learned it from.
+ *
+ * @param {Opened} before
+ * @param {Opened} after
+ * @param {{ signal: AbortSignal, seed: number }} way the samples' seed
+ */
+async function measureLesson(before, { file, lab }, { signal, seed }) {
+  const { lesson } = file;
+  if (!lesson || file.learned) return;
+  const label = lesson.labels[0];
+  const measured = async (/** @type {Lab} */ lab) => {
+    const { negativeElbo: value, negativeElboError: error = NaN } =
+      await lab.evaluate(lesson.images, {
+        ...labelsFor(lab, lesson.labels),
+        ...{ seed: FIGURE_SEED, signal },
+      });
+    return { value, error, images: lesson.count };
+  };
+  const few = part(lesson, 0, PAIRED);
+  const { classes = 0 } = before.lab.config;
+  const was =
+    classes > 0 && label >= classes ? null : await measured(before.lab);
+  const is = await measured(lab);
+  const sampled = (lab.config.classes ?? 0) > 0;
+  const pictures = sampled
+    ? await lab.sample({ count: PAIRED, seed, label })
+    : await lab.decode((await lab.encode(few.images)).mean);
+  file.learned = { label, was, is, pictures, sampled };
+}
+
+/**
  * @param {Digits} digits
  * @param {number} label
  * @returns {Digits}
  */
-function ofClass({ images, labels }, label) {
+export function ofClass({ images, labels }, label) {
   const places = [...labels.keys()].filter((i) => labels[i] === label);
   return {
     images: joined(

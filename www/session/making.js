@@ -31,6 +31,8 @@ const SUFFIXES = {
   prune: ({ share, prune, rounds, tune }) =>
     `${PRUNED[prune]}-${share}${tune > 0 ? `-tuned-${rounds * tune}` : ""}`,
   distill: ({ studentSteps }) => `student-${studentSteps}`,
+  teach: ({ teachClass, teachSteps }) =>
+    `class-${teachClass}-learned-${teachSteps}`,
   factorize: ({ factorBy, rank, variance }) =>
     factorBy === "rank" ? `rank-${rank}` : `variance-${variance}`,
   removeLatents: () => "no-dead-latents",
@@ -231,13 +233,13 @@ async function measureOpened(session, before, file, { open, signal }) {
  * @param {Session} session
  * @param {WorkshopFile} before
  * @param {Settings} settings
- * @param {Made} made
+ * @param {Made & { lesson?: import("../import/idx.js").Digits }} made
  */
 export async function add(
   { workshop },
   before,
   settings,
-  { weights, metadata },
+  { weights, metadata, lesson },
 ) {
   const { operation } = settings;
   const name = nameOf(before, settings, workshop.others.length);
@@ -247,6 +249,7 @@ export async function add(
     operation:
       operation === "fuse" ? /** @type {const} */ ("average") : operation,
     figures: {},
+    ...(lesson && { lesson }),
     sha256: await checksumOf(weights),
   };
   workshop.files.push(file);

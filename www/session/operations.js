@@ -1,16 +1,21 @@
 /** What each operation of the workshop does, told by the settings. */
 
+import { joined } from "./training-set.js";
 import { words } from "../words/words.js";
 import { distil } from "./distilling.js";
 import { fuse } from "./fusing.js";
 import { labelsFor } from "./labels.js";
+import { teach } from "./new-class.js";
 import { pruneInRounds } from "./pruning.js";
 import {
   factorizeOptions,
   grownTo,
   isCalibrated,
   quantizeOptions,
+  spreadPlaces,
 } from "./workshop-options.js";
+
+const PIXELS = 784;
 
 /**
  * @typedef {import("../engine/lab.js").Lab} Lab
@@ -43,7 +48,23 @@ function seen({ session, lab, say }, settings) {
   return { images: digits.images, ...labelsFor(lab, digits.labels) };
 }
 
-/** @type {Record<Settings["operation"], (bench: Bench, settings: Settings) => Promise<Made>>} */
+/**
+ * What a VampPrior's pseudo-inputs begin as.
+ *
+ * @param {Session} session
+ * @param {Settings} settings
+ */
+function beginnings({ digits }, { growPrior, growComponents }) {
+  if (growPrior !== "vamp" || !digits) return {};
+  const { images, labels } = digits;
+  const places = spreadPlaces(growComponents, labels.length);
+  const chosen = places.map((i) =>
+    images.subarray(i * PIXELS, (i + 1) * PIXELS),
+  );
+  return { images: joined(chosen) };
+}
+
+/** @type {Record<Settings["operation"], (bench: Bench, settings: Settings) => Promise<Made & { lesson?: import("../import/idx.js").Digits }>>} */
 export const OPERATIONS = {
   quantize(bench, settings) {
     const { lab, signal, say } = bench;
@@ -78,12 +99,14 @@ export const OPERATIONS = {
     const means = meansOf(mean, lab.config.latentDim);
     return lab.workshop.removeLatents({ latents, means, signal });
   },
-  grow({ lab, signal, say }, settings) {
+  grow({ session, lab, signal, say }, settings) {
     say("making");
-    return lab.workshop.grow({ ...grownTo(settings), signal });
+    const images = beginnings(session, settings);
+    return lab.workshop.grow({ ...grownTo(settings), ...images, signal });
   },
   fuse,
   distill: distil,
+  teach,
 };
 
 /**

@@ -95,7 +95,8 @@ function ladderSize(config) {
  */
 export function parametersOf(config) {
   const { hidden, latentDim, classes = 0, inputDim, channels = [] } = config;
-  const { pseudoInputs = 0, likelihood, sigma, architecture } = config;
+  const { pseudoInputs = 0, mixtureComponents = 0 } = config;
+  const { likelihood, sigma, architecture } = config;
   const flat = flatSize(config);
   const deepest = hidden[hidden.length - 1] ?? flat + classes;
   const ladder = architecture === "ladder" ? ladderSize(config) : null;
@@ -112,6 +113,8 @@ export function parametersOf(config) {
     chain(decoded, widths) +
     linear(outermost, last) +
     pseudoInputs * inputDim +
+    // Means and log-variances; all weigh the same.
+    2 * mixtureComponents * latentDim +
     learnedSigma
   );
 }

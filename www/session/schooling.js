@@ -10,7 +10,7 @@ import { heldOutOf, paired } from "./made-figures.js";
  * What is learned just now, or was last.
  * @typedef {object} Schooling
  * @property {string} name the file that it becomes, or is mended
- * @property {"tuning" | "student"} kind
+ * @property {"tuning" | "student" | "class"} kind
  * @property {number} round from 1
  * @property {number} rounds
  * @property {number} steps of all rounds

@@ -3,8 +3,9 @@
 import { words } from "../words/words.js";
 import { LINE_SEED } from "./fusing.js";
 import { wholeSet } from "./learned-from.js";
-import { sideBySide } from "./lesson-code.js";
+import { gathering, sideBySide } from "./lesson-code.js";
 import { object } from "./literals.js";
+import { drawnOf } from "./new-class.js";
 import {
   distillOptions,
   factorizeOptions,
@@ -12,7 +13,9 @@ import {
   isCalibrated,
   pruneOptions,
   quantizeOptions,
+  spreadPlaces,
   studentOf,
+  teachOptions,
   tuneOptions,
 } from "./workshop-options.js";
 
@@ -28,9 +31,11 @@ import {
  * @property {string} device
  * @property {boolean} told whether the model is told classes
  * @property {FilePiece} atHand
+ * @property {number} hand how many images those are
  * @property {FilePiece} learned what is trained with
  * @property {{ name: string, share: number }[]} others to fuse with
  * @property {number} share of the model itself
+ * @property {import("./lesson.js").Images} handful what a class is learned from
  */
 
 /** The digits at hand: a file of their own, or the first of a test set. */
@@ -52,7 +57,21 @@ export function orderOf(session) {
     learned: whole ? { file: whole, from: 0 } : atHand,
     others: workshop.others.map(({ name, share }) => ({ name, share })),
     share: workshop.share,
+    hand: digits.labels.length,
+    handful: handfulIn(session, atHand),
   };
+}
+
+/**
+ * @param {Session} session
+ * @param {FilePiece} atHand
+ * @returns {import("./lesson.js").Images}
+ */
+function handfulIn(session, atHand) {
+  const { teachClass: label, teachFrom, teachCount } = session.settings;
+  return teachFrom === "mine"
+    ? drawnOf(session, label).map((digit) => ({ ...digit, label }))
+    : { ...atHand, classes: [label], most: teachCount };
 }
 
 const says = () => words.asCode.says;
@@ -119,6 +138,20 @@ function inRounds({ settings, told, atHand, learned, device }) {
 }
 
 /** @param {Order} order */
+function grown(order) {
+  const { settings, atHand, hand } = order;
+  const options = grownTo(settings);
+  if (settings.growPrior !== "vamp") return simple(order, "grow", options);
+  const places = spreadPlaces(settings.growComponents, hand);
+  const images = { code: `picked(images, [${places.join(", ")}])` };
+  return [
+    ...sideBySide("images", atHand, false),
+    `  const made = await lab.workshop.grow(${object({ ...options, images })});`,
+    `  return made.weights;`,
+  ];
+}
+
+/** @param {Order} order */
 function withoutDead({ settings, told, atHand, config }) {
   const labels = told ? ", { labels: imagesLabels }" : "";
   const { latentDim } = config;
@@ -143,6 +176,7 @@ function fused({ settings, told, atHand, others, share, device }) {
     const path = JSON.stringify(`./${encodeURIComponent(file)}`);
     return `    new URL(${path}, import.meta.url),`;
   };
+  const { posterior, average, fuseBy } = settings;
   const weights = [share, ...others.map(({ share }) => share)];
   const call =
     settings.fuseBy === "soup"
@@ -153,7 +187,7 @@ function fused({ settings, told, atHand, others, share, device }) {
     `  const others = [`,
     ...others.map(({ name }) => address(name)),
     `  ];`,
-    ...(settings.align === "yes"
+    ...(settings.align === "yes" && fuseBy !== "ensemble"
       ? [
           `  const own = await lab.exportWeights();`,
           `  for (const [i, model] of others.entries()) {`,
@@ -164,8 +198,14 @@ function fused({ settings, told, atHand, others, share, device }) {
         ]
       : []),
     ...(settings.fuseBy === "soup" ? sideBySide("images", atHand, told) : []),
-    `  const made = await lab.workshop.${call};`,
-    `  return made.weights;`,
+    ...(fuseBy === "ensemble"
+      ? [
+          `  return lab.workshop.ensemble(others, ${object({ posterior, average })});`,
+        ]
+      : [
+          `  const made = await lab.workshop.${call};`,
+          `  return made.weights;`,
+        ]),
   ];
 }
 
@@ -189,6 +229,30 @@ function student({ settings, told, config, learned, device }) {
   ];
 }
 
+/** @param {Order} order */
+function taught({ settings, told, config, handful, device }) {
+  const { classes = 0 } = config;
+  const { teachClass } = settings;
+  const options = object({
+    ...teachOptions(settings),
+    ...(told && { labels: { code: "handfulLabels" } }),
+  });
+  const learner = [
+    `  const grown = await lab.workshop.grow(${object({ classes: teachClass + 1 })});`,
+    `  const learner = await Lab.create({ model: grown.weights, device: ${JSON.stringify(device)} });`,
+  ];
+  const grows = told && teachClass >= classes;
+  return [
+    ...gathering("handful", handful, told),
+    ...(grows ? learner : []),
+    `  const options = ${options};`,
+    `  for await (const { step, objective } of ${grows ? "learner" : "lab"}.train(handful, options)) {`,
+    `    console.log(step, objective);`,
+    `  }`,
+    `  return ${grows ? "learner" : "lab"}.exportWeights();`,
+  ];
+}
+
 /** @type {Record<Settings["operation"], (order: Order) => string[]>} */
 const LINES = {
   quantize: (order) =>
@@ -200,9 +264,10 @@ const LINES = {
   factorize: (order) =>
     simple(order, "factorize", factorizeOptions(order.settings)),
   removeLatents: withoutDead,
-  grow: (order) => simple(order, "grow", grownTo(order.settings)),
+  grow: grown,
   fuse: fused,
   distill: student,
+  teach: taught,
 };
 
 /**
@@ -212,6 +277,9 @@ const LINES = {
 export function workshopLines(order) {
   const { operation } = order.settings;
   if (operation === "fuse" && order.others.length === 0) return [];
+  const { handful } = order;
+  if (operation === "teach" && Array.isArray(handful) && handful.length === 0)
+    return [];
   return [
     `// ${says().make}`,
     `export async function make() {`,

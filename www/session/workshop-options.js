@@ -79,6 +79,16 @@ export const tuneOptions = ({ prune, tune: steps, learnRate }, round) => ({
 });
 
 /** @param {Settings} settings */
+export const teachOptions = ({
+  teachSteps: steps,
+  teachReplay: replay,
+  learnRate,
+  weightSeed: seed,
+}) => ({
+  ...{ steps, replay, batchSize: BATCH, learningRate: learnRate, seed },
+});
+
+/** @param {Settings} settings */
 export const distillOptions = (settings) => ({
   ...{ steps: settings.studentSteps, batchSize: BATCH },
   ...{ learningRate: settings.learnRate, seed: settings.weightSeed },
@@ -122,6 +132,18 @@ export function studentOf(teacher, settings) {
 }
 
 /**
+ * Which of so many images a VampPrior's pseudo-inputs begin as: evenly among them,
+ * for they may lie class by class.
+ *
+ * @param {number} wanted
+ * @param {number} count
+ */
+export const spreadPlaces = (wanted, count) =>
+  Array.from({ length: Math.min(wanted, count) }, (_, i) =>
+    Math.floor((i * count) / Math.min(wanted, count)),
+  );
+
+/**
  * @param {Settings} settings
  * @returns {import("../engine/lab-types.js").GrowOptions} what is not left as it is
  */
@@ -130,6 +152,8 @@ export function grownTo({
   growHidden,
   growChannels,
   growClasses,
+  growPrior,
+  growComponents,
 }) {
   return {
     ...(growLatents > 0 && { latentDim: growLatents }),
@@ -143,5 +167,7 @@ export function grownTo({
       decoderChannels: growChannels,
     }),
     ...(growClasses > 0 && { classes: growClasses }),
+    ...(growPrior === "mixture" && { mixtureComponents: growComponents }),
+    ...(growPrior === "vamp" && { pseudoInputs: growComponents }),
   };
 }

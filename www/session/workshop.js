@@ -24,6 +24,16 @@
  * @property {string} drawn what they were drawn by: of another draw, they do not
  *   stand side by side
  *
+ * A class, by the digits that it was learned from: of no use to judge by, but to
+ * see what a class is worth of which no others are there.
+ * @typedef {object} Learned
+ * @property {number} label
+ * @property {Mean | null} was null of a model that does not know the class
+ * @property {Mean} is
+ * @property {Float32Array} pictures samples of a conditional model, else
+ *   reconstructions of the digits, 784 each
+ * @property {boolean} sampled
+ *
  * @typedef {object} WorkshopFile
  * @property {number} id
  * @property {string} name
@@ -31,13 +41,16 @@
  * @property {string} sha256 its checksum, by which others' passports name it; ""
  *   where the browser gives none to pages without https
  * @property {Record<string, unknown>} metadata what it says of itself
- * @property {Operation | "distill" | null} operation what it was made by here; null for one
+ * @property {Operation | "distill" | "teach" | null} operation what it was made by here; null for one
  *   that was there before
  * @property {number | null} of the file it was made of, by its id
  * @property {import("./session.js").DataName} set what its model's images are of
  * @property {number} [parameters]
  * @property {Figures} figures
  * @property {Pictures} [pictures]
+ * @property {import("../import/idx.js").Digits} [lesson] what a class was learned
+ *   from, in this visit
+ * @property {Learned} [learned] what was measured of it
  * @property {{ before: number, after: number }} [decode] milliseconds for 64
  *   pictures, of its parent and of itself, measured in turn
  * @property {{ before: number, after: number }} [train] milliseconds for a step
@@ -47,7 +60,24 @@
  * @property {boolean} [measuring] whether figures are still to be written into it
  * @property {boolean} [shared] whether a run had the machine meanwhile
  *
- * @typedef {"opening" | "seeing" | "aligning" | "making" | "pictures" | "decode" | "negativeElbo" | "nll" | "frechet" | "classes" | "train" | "line" | "fetching" | "tuning" | "teaching" | "trying"} Phase
+ * @typedef {"opening" | "seeing" | "aligning" | "making" | "pictures" | "decode" | "negativeElbo" | "nll" | "frechet" | "classes" | "train" | "line" | "fetching" | "tuning" | "teaching" | "rehearsing" | "ensemble" | "trying"} Phase
+ *
+ * A model or an ensemble, judged; the ensemble has no name.
+ * @typedef {object} Judged
+ * @property {string} name
+ * @property {Mean} negativeElbo
+ * @property {(Mean | null)[]} byClass
+ * @property {Float32Array} reconstructions 784 each
+ * @property {Float32Array} samples 784 each
+ *
+ * An ensemble beside its members, which come first.
+ * @typedef {object} JudgedEnsemble
+ * @property {import("../state.js").Settings["posterior"]} posterior
+ * @property {import("../state.js").Settings["average"]} average
+ * @property {number} images
+ * @property {Uint8Array} originals
+ * @property {number} seed of the samples
+ * @property {Judged[]} judged
  *
  * What is under way.
  * @typedef {object} Work
@@ -82,6 +112,8 @@ export class Workshop {
   share = 1;
   /** @type {WalkedLine | null} */
   line = null;
+  /** What was judged last. @type {JudgedEnsemble | null} */
+  ensemble = null;
   /** What is learned just now. @type {import("./schooling.js").Schooling | null} */
   schooling = null;
   /** The digits that are reconstructed, 784 each. @type {Uint8Array | null} */

@@ -186,6 +186,7 @@ export class BeforeAfter extends PageElement {
               .was=${before?.figures.byClass ?? null}
               .is=${after.figures.byClass}
               .set=${after.set}
+              .learned=${after.learned ?? null}
             ></class-figures>`
           : nothing
       }
@@ -232,7 +233,28 @@ export class BeforeAfter extends PageElement {
         .heading=${pictures.sampled(seed)}
         .rows=${pair("samples")}
       ></picture-rows>
+      ${this.learned(after)}
     </div>`;
+  }
+
+  /** @param {WorkshopFile} file whose model may have learned a class here */
+  learned({ lesson, learned }) {
+    if (!lesson || !learned) return nothing;
+    const { pictures } = words.workshop;
+    const shown = learned.pictures.length;
+    return html`<picture-rows
+      .heading=${pictures.learned(learned.label)}
+      .rows=${[
+        {
+          name: pictures.learnedFrom,
+          pixels: lesson.images.subarray(0, shown),
+        },
+        {
+          name: pictures.known[learned.sampled ? "sampled" : "reconstructed"],
+          pixels: learned.pictures,
+        },
+      ]}
+    ></picture-rows>`;
   }
 
   render() {

@@ -11,6 +11,7 @@ export class ClassFigures extends PageElement {
     was: { attribute: false },
     is: { attribute: false },
     set: { attribute: false },
+    learned: { attribute: false },
   };
 
   constructor() {
@@ -21,28 +22,33 @@ export class ClassFigures extends PageElement {
     this.is = [];
     /** @type {import("../session/session.js").DataName} */
     this.set = "mnist";
+    /** The class that was learned. @type {import("../session/workshop.js").Learned | null} */
+    this.learned = null;
   }
 
-  /** @param {number} label */
-  row(label) {
+  /**
+   * @param {string} name
+   * @param {Mean | null | undefined} was
+   * @param {Mean | null | undefined} is
+   */
+  row(name, was, is) {
     const { table } = words.workshop;
-    const [was, is] = [this.was?.[label], this.is[label]];
     const figure = (/** @type {Mean | null | undefined} */ mean) =>
       html`<td>${mean ? table.figure(mean.value) : nothing}</td>`;
     const change = was && is ? table.signed(is.value - was.value) : nothing;
     return html`<tr>
-      <th scope="row">${words.own.class(this.set, label)}</th>
+      <th scope="row">${name}</th>
       ${this.was ? figure(was) : nothing} ${figure(is)}
       ${this.was ? html`<td>${change}</td>` : nothing}
     </tr>`;
   }
 
   render() {
-    const { was, is } = this;
+    const { was, is, learned } = this;
     const { table } = words.workshop;
     const { classes } = table;
     const some = is.flatMap((mean, label) => (mean ? [label] : []));
-    return html`<details>
+    return html`<details ?open=${learned !== null}>
       <summary>${classes.title}</summary>
       <table aria-label=${classes.name}>
         <thead>
@@ -54,7 +60,18 @@ export class ClassFigures extends PageElement {
           </tr>
         </thead>
         <tbody>
-          ${some.map((label) => this.row(label))}
+          ${some.map((label) =>
+            this.row(words.own.class(this.set, label), was?.[label], is[label]),
+          )}
+          ${
+            learned
+              ? this.row(
+                  classes.learned(learned.label, learned.is.images),
+                  learned.was,
+                  learned.is,
+                )
+              : nothing
+          }
         </tbody>
       </table>
       <p class="hint">${classes.note}</p>

@@ -18,7 +18,8 @@ import { codeOf } from "./part-code.js";
 
 /** @param {FlowScene} scene */
 function klFormula({ config }) {
-  return (config.pseudoInputs ?? 0) > 0
+  const { pseudoInputs = 0, mixtureComponents = 0 } = config;
+  return pseudoInputs + mixtureComponents > 0
     ? { formula: klOfDraw(), spoken: words.picture.klOfDraw }
     : { formula: formulaOf("kl"), spoken: words.terms.kl.formula };
 }

@@ -117,14 +117,36 @@ export class FuseForm extends SettingFields {
     </ul>`;
   }
 
+  /** @param {WorkshopView} view */
+  align(view) {
+    return html`<label class="check align">
+      <input
+        type="checkbox"
+        .checked=${view.settings.align === "yes"}
+        @change=${(/** @type {Event} */ { target }) => {
+          if (target instanceof HTMLInputElement)
+            this.ask("set", { align: target.checked ? "yes" : "no" });
+        }}
+      />
+      <span>${words.workshop.align}</span>
+    </label>`;
+  }
+
   render() {
     const { view } = this;
     if (!view) return nothing;
-    const { others, align, fuseBy } = words.workshop;
+    const { others, fuseBy, ensemble } = words.workshop;
+    const together = view.settings.fuseBy === "ensemble";
     return html`${this.choice("fuseBy", {
         ...fuseBy,
         hint: fuseBy.hints[view.settings.fuseBy],
       })}
+      ${
+        together
+          ? html`${this.choice("posterior", ensemble.posterior)}
+            ${this.choice("average", ensemble.average)}`
+          : nothing
+      }
       <div class="fuse-choose">
         <label class="button">
           <input
@@ -138,18 +160,7 @@ export class FuseForm extends SettingFields {
         </label>
         ${this.shelf(view)}
       </div>
-      ${this.list(view)}
-      <label class="check align">
-        <input
-          type="checkbox"
-          .checked=${view.settings.align === "yes"}
-          @change=${(/** @type {Event} */ { target }) => {
-            if (target instanceof HTMLInputElement)
-              this.ask("set", { align: target.checked ? "yes" : "no" });
-          }}
-        />
-        <span>${align}</span>
-      </label>
+      ${this.list(view)} ${together ? nothing : this.align(view)}
       ${
         view.line ? html`<line-chart .line=${view.line}></line-chart>` : nothing
       }`;

@@ -96,7 +96,8 @@ export function describeModel(config) {
     activation = "relu",
     likelihood = "bernoulli",
   } = config;
-  const { residualBlocks = [], classes = 0, pseudoInputs = 0, sigma } = config;
+  const { residualBlocks = [], classes = 0, sigma } = config;
+  const { pseudoInputs = 0, mixtureComponents = 0 } = config;
   const parts = [
     kind.architectures[architecture],
     residualBlocks.some((blocks) => blocks > 0) ? kind.residual : "",
@@ -104,6 +105,7 @@ export function describeModel(config) {
     kind.likelihoods[likelihood],
     likelihood === "gaussian" ? kind.sigma(sigma) : "",
     pseudoInputs > 0 ? kind.pseudoInputs(pseudoInputs) : "",
+    mixtureComponents > 0 ? kind.mixture(mixtureComponents) : "",
     classes > 0 ? kind.classes(classes) : "",
   ];
   return kind.sentence(parts.filter((part) => part !== ""));

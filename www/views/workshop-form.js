@@ -10,11 +10,12 @@ import { words } from "../words/words.js";
 import { SettingFields } from "./setting-fields.js";
 import "./fuse-form.js";
 import "./sizes-field.js";
+import "./teach-form.js";
 
 /** @typedef {import("./workshop-panel.js").WorkshopView} WorkshopView */
 
 /** Whose progress is that of its steps. */
-const LEARNING = ["tuning", "teaching"];
+const LEARNING = ["tuning", "teaching", "rehearsing"];
 /** What a student's losses weigh. */
 const LOSSES = /** @type {const} */ ([
   "lossData",
@@ -96,9 +97,11 @@ export class WorkshopForm extends SettingFields {
           ...growClasses,
           hint: now(growClasses.hint, classes),
         })}
-        ${this.sizes("growHidden")}
+        ${this.prior(view)} ${this.sizes("growHidden")}
         ${convolutional ? this.sizes("growChannels") : nothing}`;
       }
+      case "teach":
+        return html`<teach-form .view=${view}></teach-form>`;
       case "distill":
         return html`${this.sizes("studentHidden")}
         ${convolutional ? this.sizes("studentChannels") : nothing}
@@ -112,6 +115,23 @@ export class WorkshopForm extends SettingFields {
       default:
         return nothing;
     }
+  }
+
+  /**
+   * The core trains one kind of prior, and none that another takes the place of.
+   *
+   * @param {WorkshopView} view
+   */
+  prior({ settings, trainedPrior }) {
+    const { growPrior, growComponents } = words.workshop;
+    const { label, choices, hints } = growPrior;
+    const { growPrior: wanted } = settings;
+    const hint = trainedPrior ? hints.trained : hints[wanted];
+    const barred = trainedPrior ? ["mixture", "vamp"] : [];
+    return html`${this.choice("growPrior", { label, choices, hint }, {}, barred)}
+    ${
+      wanted === "own" ? nothing : this.number("growComponents", growComponents)
+    }`;
   }
 
   /** @param {WorkshopView} view */
@@ -194,11 +214,13 @@ export class WorkshopForm extends SettingFields {
    *
    * @param {WorkshopView} view
    */
-  button({ settings, work, ready, others, convolutional }) {
+  button({ settings, work, ready, others, convolutional, ...view }) {
     const { operation } = settings;
     const lacking =
       (operation === "fuse" && others.length === 0) ||
-      (needsDigits(settings) && convolutional);
+      (needsDigits(settings) && convolutional) ||
+      (operation === "teach" &&
+        (settings.teachFrom === "mine" ? view.drawn : view.ofClass) === 0);
     return html`<button
       type="button"
       class="primary"

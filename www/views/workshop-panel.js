@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./before-after.js";
+import "./ensemble-figures.js";
 import "./family-tree.js";
 import "./made-files.js";
 import "./schooling-watch.js";
@@ -24,10 +25,15 @@ import "./workshop-form.js";
  * @property {{ images: number, bytes: number | undefined } | null} whole the
  *   training set, and what of it is still to be fetched; null without one
  * @property {import("../session/schooling.js").Schooling | null} schooling
+ * @property {import("../session/workshop.js").JudgedEnsemble | null} ensemble
+ * @property {number} drawn the user's own digits of the class to learn
+ * @property {number} ofClass those at hand
+ * @property {import("../session/session.js").DataName} set what images are of
  * @property {number} digits that layers can be measured by
  * @property {number} latents of the model that is open
  * @property {number} classes
  * @property {boolean} convolutional
+ * @property {boolean} trainedPrior whether the prior is trained with it already
  * @property {boolean} ready
  */
 
@@ -86,10 +92,15 @@ export class WorkshopPanel extends PageElement {
           ? html`<schooling-watch
               .schooling=${view.schooling}
             ></schooling-watch>`
-          : html`<before-after
-              .view=${view.compared}
-              .some=${view.files.length > 0}
-            ></before-after>`
+          : view.ensemble
+            ? html`<ensemble-figures
+                .view=${view.ensemble}
+                .set=${view.set}
+              ></ensemble-figures>`
+            : html`<before-after
+                .view=${view.compared}
+                .some=${view.files.length > 0}
+              ></before-after>`
       }
       ${this.shelf(view)}`;
   }

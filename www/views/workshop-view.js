@@ -1,6 +1,7 @@
 /** What the workshop's panel shows, and what it asks leads to. */
 
 import { familyOf } from "../session/family.js";
+import { judgeEnsemble } from "../session/ensembling.js";
 import { dropOther, shareOf, takeMade, takeOthers } from "../session/fusing.js";
 import { wholeSet } from "../session/learned-from.js";
 import {
@@ -10,6 +11,7 @@ import {
   make,
   measure,
 } from "../session/making.js";
+import { drawnOf, placesOf } from "../session/new-class.js";
 import { survey } from "../session/survey.js";
 import { chainOf } from "./network.js";
 import { saveFile } from "./save-file.js";
@@ -21,7 +23,11 @@ import { saveFile } from "./save-file.js";
 
 /** @param {Session} session */
 export const workshopAnswers = (session) => ({
-  "make-file": () => void make(session),
+  "make-file": () => {
+    const { operation, fuseBy } = session.settings;
+    const judged = operation === "fuse" && fuseBy === "ensemble";
+    void (judged ? judgeEnsemble(session) : make(session));
+  },
   "cancel-workshop": () => cancelWork(session),
   "measure-file": (/** @type {Requests["measure-file"]} */ id) =>
     void measure(session, id),
@@ -65,8 +71,18 @@ export function workshopView(session) {
     digits: digits?.labels.length ?? 0,
     whole: wholeShown(session),
     schooling: workshop.schooling,
+    ensemble:
+      settings.operation === "fuse" && settings.fuseBy === "ensemble"
+        ? workshop.ensemble
+        : null,
+    drawn: drawnOf(session, settings.teachClass).length,
+    ofClass: placesOf(session, settings.teachClass).length,
+    set: session.digitsOf,
     latents: lab?.config.latentDim ?? 0,
     classes: lab?.config.classes ?? 0,
+    trainedPrior:
+      (lab?.config.pseudoInputs ?? 0) > 0 ||
+      (lab?.config.mixtureComponents ?? 0) > 0,
     convolutional: (lab?.config.channels?.length ?? 0) > 0,
     ready: session.phase === "ready" && !session.switching,
   };

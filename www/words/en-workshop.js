@@ -22,6 +22,7 @@ const operations = {
   grow: "Grow",
   fuse: "Fuse",
   distill: "Distill",
+  teach: "Teach a class",
 };
 
 /** @type {Record<string, string>} as the training's setup names them */
@@ -71,6 +72,8 @@ const settings = {
   decoderHidden: (value) => `the decoder's ${plain(value)}`,
   channels: (value) => `channels ${plain(value)}`,
   decoderChannels: (value) => `the decoder's ${plain(value)}`,
+  mixtureComponents: (value) => `a mixture of ${value} as the prior`,
+  pseudoInputs: (value) => `a VampPrior of ${value}`,
   latents: (value) => `without latents ${plain(value)}`,
   seed: (value) => `seed ${value}`,
   steps: (value) => plural(Number(value), "step"),
@@ -99,6 +102,7 @@ export const workshop = {
       grow: "A larger network that does the same, to train on.",
       fuse: "The mean of this model's weights and others'.",
       distill: "A smaller model that learns from this one.",
+      teach: "Learns a few digits, and replays what it knew.",
     },
   },
   verbs: { ...operations, removeLatents: "Remove" },
@@ -130,6 +134,10 @@ export const workshop = {
     tuning: (/** @type {string} */ name) =>
       `Training what is left of “${name}”`,
     teaching: (/** @type {string} */ name) => `Learning from “${name}”`,
+    ensemble: (/** @type {string} */ name) =>
+      `Asking “${name}” and the others together`,
+    rehearsing: (/** @type {string} */ name) =>
+      `“${name}” learns the digits among its own samples`,
     train: (/** @type {string} */ name) =>
       `Timing training steps of “${name}” and what it was made of`,
   },
@@ -205,6 +213,33 @@ export const workshop = {
   },
   studentLatents: { label: "Student's latents", hint: "0: as many as now." },
   studentSteps: { label: "Steps", hint: "Of 128 images each." },
+  teach: {
+    class: "Class",
+    named: (/** @type {string} */ name) =>
+      name === "" ? "10 and up: a new one." : `${name}; 10 and up: a new one.`,
+    grows: (/** @type {number} */ classes) =>
+      `The model is told ${classes} and grows a label for it.`,
+    from: "Learn it from",
+    mine: (/** @type {number} */ images) => `Your own (${count(images)})`,
+    atHand: (/** @type {number} */ images) =>
+      `Those at hand (${count(images)})`,
+    unnamed: "Of your own, those without a class.",
+    count: { label: "At most", hint: "The first at hand of the class." },
+    drawFirst: {
+      named:
+        "You have drawn none of this class yet. Draw some, keep them, and name them under Data.",
+      unnamed:
+        "You have drawn none without a class yet. Draw some and keep them: they stand under Data.",
+    },
+    show: "Show my images",
+    noneAtHand: "None of those at hand are of this class.",
+    none: "There are no digits of this class to learn from. Draw some, or choose a class of those at hand.",
+    replay: {
+      label: "Replay",
+      hint: "The model's own samples among them, so that it keeps what it knew.",
+    },
+    steps: { label: "Steps", hint: "Of 128 images each." },
+  },
   lossData: { label: "Weight of data", hint: "Its own negative ELBO." },
   lossOutputs: {
     label: "Weight of outputs",
@@ -223,6 +258,7 @@ export const workshop = {
       tuning: (/** @type {string} */ name) =>
         `Training what is left of ${name}`,
       student: (/** @type {string} */ name) => `A student of ${name} learns`,
+      class: (/** @type {string} */ name) => `${name} learns a class`,
     },
     step: (/** @type {number} */ step, /** @type {number} */ steps) =>
       `Step ${count(step)} of ${count(steps)}`,
@@ -233,8 +269,8 @@ export const workshop = {
     up: "−ELBO of the batches, nats per image",
     curve: (/** @type {string} */ name) =>
       `Negative ELBO of the batches over the steps, learning from ${name}`,
-    from: { tuning: "Before", student: "Teacher" },
-    learner: { tuning: "Now", student: "Student" },
+    from: { tuning: "Before", student: "Teacher", class: "Before" },
+    learner: { tuning: "Now", student: "Student", class: "Now" },
   },
   among: {
     label: "Least",
@@ -259,6 +295,17 @@ export const workshop = {
   growHidden: { label: "Hidden widths", hint: "None: as they are." },
   growChannels: { label: "Channels", hint: "None: as they are." },
   growClasses: { label: "Labels", hint: "Classes it is told; 0: as now." },
+  growPrior: {
+    label: "Prior",
+    choices: { own: "As it is", mixture: "Mixture", vamp: "VampPrior" },
+    hints: {
+      own: "Or one that is trained with the model.",
+      mixture: "Gaussians, nearly the standard normal to begin with.",
+      vamp: "Its pseudo-inputs begin as digits at hand.",
+      trained: "Trained with the model already.",
+    },
+  },
+  growComponents: { label: "Components", hint: "Of the prior." },
   align: "Align the others' units first",
   others: {
     choose: "Choose files…",
@@ -292,10 +339,34 @@ export const workshop = {
   },
   fuseBy: {
     label: "Their mean",
-    choices: { mean: "Weighed", soup: "Greedy soup" },
+    choices: { mean: "Weighed", soup: "Greedy soup", ensemble: "Ensemble" },
     hints: {
       mean: "Each weighs what its number says.",
       soup: "From the best on, only what helps on the digits at hand.",
+      ensemble: "Their answers taken together; no file is made.",
+    },
+  },
+  ensemble: {
+    title: "Ensemble",
+    name: "The ensemble and its members",
+    posterior: {
+      label: "Posterior",
+      hint: "Whose latents are drawn from.",
+      choices: {
+        own: "Each its own",
+        product: "Product of experts",
+        geometric: "Geometric mean",
+        mixture: "Mixture",
+      },
+    },
+    average: {
+      label: "Average",
+      hint: "What is averaged.",
+      choices: {
+        means: "Decoders' means",
+        bounds: "Bounds",
+        models: "Models' probabilities",
+      },
     },
   },
   soup: (/** @type {string[]} */ taken, /** @type {string[]} */ left) =>
@@ -347,6 +418,8 @@ export const workshop = {
       title: "Negative ELBO of each class",
       name: "Negative ELBO of each class, before and after",
       class: "Class",
+      learned: (/** @type {number} */ label, /** @type {number} */ images) =>
+        `${label}, by the ${count(images)} it was learned from`,
       note: "Nats per image, mean over the held-out images of the class.",
     },
     unmeasured:
@@ -356,6 +429,9 @@ export const workshop = {
   pictures: {
     originals: "Held out",
     reconstructed: "Reconstructed",
+    learned: (/** @type {number} */ label) => `Class ${label}, learned`,
+    learnedFrom: "From",
+    known: { sampled: "Sampled", reconstructed: "Rebuilt" },
     sampled: (/** @type {number} */ seed) => `Sampled, seed ${seed}`,
     row: (/** @type {string} */ title, /** @type {string} */ name) =>
       `${title}: ${name}`,

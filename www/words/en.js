@@ -129,6 +129,8 @@ export const en = {
     },
     sigma: (/** @type {number | undefined} */ sigma) =>
       sigma === undefined ? "one learned σ" : `σ = ${sigma}`,
+    mixture: (/** @type {number} */ value) =>
+      `a mixture of ${plural(value, "Gaussian")} trained as the prior`,
     pseudoInputs: (/** @type {number} */ value) =>
       `a VampPrior of ${plural(value, "pseudo-input")}`,
     classes: (/** @type {number} */ value) =>

@@ -18,6 +18,7 @@ const operations = {
   grow: "扩展",
   fuse: "融合",
   distill: "蒸馏",
+  teach: "学习新类别",
 };
 
 /** @type {Record<string, string>} */
@@ -56,6 +57,8 @@ const settings = {
   among: (value) => (value === "layer" ? "在每层内比较" : "在全部层中比较"),
   rank: (value) => `秩 ${value}`,
   variance: (value) => `保留 ${hundredths(100 * Number(value))} % 的方差`,
+  mixtureComponents: (value) => `以 ${value} 个高斯的混合为先验`,
+  pseudoInputs: (value) => `${value} 个伪输入的 VampPrior`,
   latents: (value) => `去掉隐变量 ${plain(value)}`,
   hidden: (value) => `隐藏层宽度 ${plain(value)}`,
   decoderHidden: (value) => `解码器隐藏层宽度 ${plain(value)}`,
@@ -91,6 +94,7 @@ export const workshopZh = {
       grow: "更大的网络，输出不变，可继续训练。",
       fuse: "此模型与其他模型权重的平均。",
       distill: "向此模型学习的更小的模型。",
+      teach: "学习少量数字，同时重放已学会的内容。",
     },
   },
   verbs: { ...operations, removeLatents: "移除" },
@@ -115,6 +119,8 @@ export const workshopZh = {
     fetching: (name) => `正在为“${name}”获取图像`,
     tuning: (name) => `正在训练“${name}”剩下的部分`,
     teaching: (name) => `正在向“${name}”学习`,
+    ensemble: (name) => `正在一同询问“${name}”与其他模型`,
+    rehearsing: (name) => `“${name}”正在自己的样本中学习这些数字`,
     train: (name) => `正在为“${name}”及其来源的训练步计时`,
   },
   calibrate: (digits) =>
@@ -172,6 +178,27 @@ export const workshopZh = {
   studentChannels: { label: "学生的通道数", hint: "留空为各取一半。" },
   studentLatents: { label: "学生的隐变量", hint: "填 0 表示数量不变。" },
   studentSteps: { label: "步数", hint: "每步 128 张图像。" },
+  teach: {
+    class: "类别",
+    named: (name) =>
+      name === "" ? "10 及以上为新类别。" : `${name}；10 及以上为新类别。`,
+    grows: (classes) => `模型现有 ${classes} 个类别，将为它增加一个。`,
+    from: "学习自",
+    mine: (images) => `自己的图像（${count(images)}）`,
+    atHand: (images) => `手头的图像（${count(images)}）`,
+    unnamed: "自己的图像中没有类别的那些。",
+    count: { label: "最多", hint: "手头属于此类别的前若干张。" },
+    drawFirst: {
+      named: "你还没有画过此类别。请画几个并保留，再在“数据”中标明类别。",
+      unnamed:
+        "你还没有画过无类别的图像。请画几个并保留，它们会出现在“数据”中。",
+    },
+    show: "显示我的图像",
+    noneAtHand: "手头没有此类别的图像。",
+    none: "没有可供学习的此类别图像。请画几个，或选择手头有的类别。",
+    replay: { label: "重放", hint: "混入模型自己的样本，以免遗忘。" },
+    steps: { label: "步数", hint: "每步 128 张图像。" },
+  },
   lossData: { label: "数据的权重", hint: "它自己的负 ELBO。" },
   lossOutputs: { label: "输出的权重", hint: "教师的重构。" },
   lossPosterior: { label: "后验的权重", hint: "到教师 q(z|x) 的 KL。" },
@@ -180,6 +207,7 @@ export const workshopZh = {
     title: {
       tuning: (name) => `正在训练 ${name} 剩下的部分`,
       student: (name) => `${name} 的学生正在学习`,
+      class: (name) => `${name} 正在学习一个类别`,
     },
     step: (step, steps) => `第 ${count(step)} 步，共 ${count(steps)} 步`,
     round: (round, rounds) => `第 ${round} 轮，共 ${rounds} 轮`,
@@ -187,8 +215,8 @@ export const workshopZh = {
     across: "步数",
     up: "批次的 −ELBO，每张图像的奈特数",
     curve: (name) => `向 ${name} 学习时各批次的负 ELBO 随步数的变化`,
-    from: { tuning: "之前", student: "教师" },
-    learner: { tuning: "现在", student: "学生" },
+    from: { tuning: "之前", student: "教师", class: "之前" },
+    learner: { tuning: "现在", student: "学生", class: "现在" },
   },
   among: {
     label: "比较范围",
@@ -210,6 +238,17 @@ export const workshopZh = {
   growHidden: { label: "隐藏层宽度", hint: "留空表示保持不变。" },
   growChannels: { label: "通道数", hint: "留空表示保持不变。" },
   growClasses: { label: "标签数", hint: "告知模型的类别数；0 为不变。" },
+  growPrior: {
+    label: "先验",
+    choices: { own: "不变", mixture: "混合高斯", vamp: "VampPrior" },
+    hints: {
+      own: "也可换成与模型一同训练的先验。",
+      mixture: "若干高斯分布，起初接近标准正态。",
+      vamp: "伪输入以手头的数字开始。",
+      trained: "先验已与模型一同训练。",
+    },
+  },
+  growComponents: { label: "分量数", hint: "先验的分量。" },
   align: "先对齐其他模型的单元",
   others: {
     choose: "选择文件…",
@@ -233,10 +272,30 @@ export const workshopZh = {
   },
   fuseBy: {
     label: "平均方式",
-    choices: { mean: "加权", soup: "贪心汤" },
+    choices: { mean: "加权", soup: "贪心汤", ensemble: "集成" },
     hints: {
       mean: "每个模型按其数值加权。",
       soup: "从最好的开始，只加入对现有数字有益的模型。",
+      ensemble: "合用各自的回答，不生成文件。",
+    },
+  },
+  ensemble: {
+    title: "集成",
+    name: "集成与各成员",
+    posterior: {
+      label: "后验",
+      hint: "从谁的后验抽取隐变量。",
+      choices: {
+        own: "各自的",
+        product: "专家乘积",
+        geometric: "几何平均",
+        mixture: "混合",
+      },
+    },
+    average: {
+      label: "平均",
+      hint: "对什么取平均。",
+      choices: { means: "解码器的均值", bounds: "下界", models: "模型的概率" },
     },
   },
   soup: (taken, left) =>
@@ -281,6 +340,7 @@ export const workshopZh = {
       title: "各类别的负 ELBO",
       name: "各类别的负 ELBO，前后对比",
       class: "类别",
+      learned: (label, images) => `${label}，取学习用的 ${count(images)} 张`,
       note: "每张图像的奈特数，取该类别留出图像的平均值。",
     },
     unmeasured: "没有留出图像的数据：未能加载测试图像。",
@@ -289,6 +349,9 @@ export const workshopZh = {
   pictures: {
     originals: "留出图像",
     reconstructed: "重构",
+    learned: (label) => `学到的类别 ${label}`,
+    learnedFrom: "学习自",
+    known: { sampled: "采样", reconstructed: "重构" },
     sampled: (seed) => `采样，种子 ${seed}`,
     row: (title, name) => `${title}：${name}`,
   },

@@ -118,6 +118,7 @@ export const zh = {
     },
     sigma: (sigma) =>
       sigma === undefined ? "学习得到的单一 σ" : `σ = ${sigma}`,
+    mixture: (value) => `以 ${count(value)} 个高斯的混合为先验，一同训练`,
     pseudoInputs: (value) => `含 ${count(value)} 个伪输入的 VampPrior 先验`,
     classes: (value) => `以数字的类别为条件（共 ${count(value)} 类）`,
     sentence: (parts) => `${parts.join("，")}。`,
