@@ -92,8 +92,7 @@ impl<M: Description> WeightsFile<M> {
         let packed = metadata.as_mut().map(M::take_packed).unwrap_or_default();
         let mut tensors = BTreeMap::new();
         let mut codes = Vec::new();
-        for (name, packing) in &packed {
-            let packing = Packing::read(name, packing)?;
+        for (name, packing) in packed::packings(&packed)? {
             let tensor = packed::unpack(name, &packing, &|name| views.get(name).cloned())?;
             codes.extend(codes_of(
                 &packing,

@@ -18,7 +18,7 @@ use std::ops::RangeInclusive;
 use half::f16;
 use safetensors::tensor::{Dtype, TensorView};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{NamedTensor, Precision};
 use crate::error::{Error, Result};
@@ -26,7 +26,8 @@ use crate::error::{Error, Result};
 /// Bits that a code may have.
 pub const CODE_BITS: RangeInclusive<u32> = 1..=8;
 
-/// More than any model has: a description cannot ask for more memory.
+/// More than any model has, in one tensor and in all that a file packs: a description cannot ask for
+/// more memory.
 const MAX_NUMBERS: usize = 1 << 27;
 
 /// The end of the name of the tensor that holds a packed tensor's steps.
@@ -86,6 +87,9 @@ impl Packing {
             }
         }
         match self.kept {
+            None if self.mask_axis.is_some() => {
+                Err("it has a mask's axis, but not how many numbers are kept".into())
+            }
             Some(kept) if kept > len => Err(format!("it keeps {kept} numbers of {len}")),
             None if self.bits.is_none() => Err("it has neither bits nor a mask".into()),
             _ => Ok(len),
@@ -152,6 +156,31 @@ impl Mask {
         let best = whole.chain([each]).max_by_key(saved);
         best.filter(|mask| saved(mask) > 0)
     }
+}
+
+/// The entries of a description, which together ask for no more memory than any model needs.
+///
+/// # Errors
+/// [`Error::WeightsPackingInvalid`].
+pub(super) fn packings(packed: &Map<String, Value>) -> Result<Vec<(&String, Packing)>> {
+    let mut packings = Vec::with_capacity(packed.len());
+    let mut sum = 0;
+    for (name, value) in packed {
+        let wrong = |reason: String| Error::WeightsPackingInvalid {
+            name: name.into(),
+            reason,
+        };
+        let packing = Packing::read(name, value)?;
+        // No overflow: each is at most the limit, and the sum was before this one.
+        sum += packing.check().map_err(wrong)?;
+        if sum > MAX_NUMBERS {
+            return Err(wrong(format!(
+                "with it the file's packed tensors have {sum} numbers; at most {MAX_NUMBERS} are read"
+            )));
+        }
+        packings.push((name, packing));
+    }
+    Ok(packings)
 }
 
 /// A number's code and what it means, for one tensor.

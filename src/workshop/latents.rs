@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::layout::{Width, keep, widths, with_width};
+use super::layout::{Slot, Span, Width, keep, widths, with_width};
 use super::model_file::{Made, ModelFile, index_of, made, stored};
 use crate::error::{Error, Result, check_option};
+use crate::model::VaeConfig;
 use crate::weights::NamedTensor;
 
 /// What was done, for the passport.
@@ -19,7 +20,9 @@ struct Settings<'a> {
 ///
 /// `means` are those of the latents' posterior means over real images: the decoder goes on as if each
 /// latent that went had its mean, so that where a posterior was the prior for every image nothing
-/// changes. A ladder's are taken for 0.
+/// changes. A ladder's are taken for their prior's mean: 0 in the upper level, in the lower one what
+/// the upper level says, which is linear in what the decoder reads beside the latents, and goes into
+/// those weights.
 ///
 /// # Errors
 /// [`Error::NothingToDo`] without latents to leave out; [`Error::OptionOutOfRange`] for one that the
@@ -61,6 +64,11 @@ pub fn remove_latents(model: &ModelFile, latents: &[usize], means: &[f32]) -> Re
                 settle(&mut tensors, width, latent, means[latent]);
             }
         }
+        if width.slot == Slot::LowerLatents {
+            for latent in (0..width.count).filter(goes) {
+                fold(&mut tensors, width, latent);
+            }
+        }
         for span in width
             .units
             .iter()
@@ -72,18 +80,95 @@ pub fn remove_latents(model: &ModelFile, latents: &[usize], means: &[f32]) -> Re
         config = with_width(&config, width.slot, kept.len());
         first += width.count;
     }
+    multiply_out(&mut tensors, &mut config);
     let settings = Settings { latents: &gone };
     let tensors = stored(tensors, model.precision);
     Ok(made(&[model], config, "removeLatents", &settings, &tensors))
 }
 
+/// Makes one matrix of two where these are now thicker than a side of it: no model has such.
+fn multiply_out(tensors: &mut Vec<NamedTensor>, config: &mut VaeConfig) {
+    config.ranks.retain(|path, rank| {
+        let first = index_of(tensors, &format!("{path}.down"));
+        let [down, weight] = [&tensors[first], &tensors[first + 1]];
+        let [inputs, outputs] = [down.shape[0], weight.shape[1]];
+        if *rank <= inputs.min(outputs) {
+            return true;
+        }
+        let number = |place: usize| {
+            let (row, column) = (place / outputs, place % outputs);
+            let each = 0..*rank;
+            let product = |k: usize| {
+                f64::from(down.values[row * *rank + k])
+                    * f64::from(weight.values[k * outputs + column])
+            };
+            each.map(product).sum::<f64>() as f32
+        };
+        let values = (0..inputs * outputs).map(number).collect();
+        tensors[first + 1] = NamedTensor {
+            name: weight.name.clone(),
+            shape: vec![inputs, outputs],
+            values,
+        };
+        tensors.remove(first);
+        false
+    });
+}
+
+/// The row of its reader's matrix that a latent is multiplied with, and the matrix' index.
+fn row_of(tensors: &[NamedTensor], span: &Span, latent: usize) -> (usize, Vec<f32>) {
+    let i = index_of(tensors, &span.path);
+    let columns = tensors[i].shape[1];
+    let row = (span.offset + latent) * columns;
+    (i, tensors[i].values[row..row + columns].to_vec())
+}
+
+/// Lets a ladder's decoder read, in place of a latent of the lower level, the mean that the upper level
+/// gives it: `μ = above · w + b`, where `above` stands in the reader's matrix behind all latents.
+fn fold(tensors: &mut [NamedTensor], width: &Width, latent: usize) {
+    let (weights, mean) = column(tensors, "decoder.top.mean", latent);
+    for span in &width.units[0].read {
+        let (i, row) = row_of(tensors, span, latent);
+        let behind = (span.offset + width.count) * row.len();
+        let above = tensors[i].values[behind..].chunks_exact_mut(row.len());
+        for (values, weight) in above.zip(&weights) {
+            for (value, read) in values.iter_mut().zip(&row) {
+                *value = (f64::from(*value) + weight * f64::from(*read)) as f32;
+            }
+        }
+    }
+    settle(tensors, width, latent, mean);
+}
+
+/// The weights and the bias of one output of a linear layer, whether of one matrix or of two.
+fn column(tensors: &[NamedTensor], path: &str, output: usize) -> (Vec<f64>, f32) {
+    let at = |tensor: &NamedTensor| -> Vec<f64> {
+        let rows = tensor.values.chunks_exact(tensor.shape[1]);
+        rows.map(|row| f64::from(row[output])).collect()
+    };
+    let own = |end: &str| tensors.iter().find(|t| t.name == format!("{path}.{end}"));
+    let weights = at(&tensors[index_of(tensors, &format!("{path}.weight"))]);
+    let bias = tensors[index_of(tensors, &format!("{path}.bias"))].values[output];
+    let weights = match own("down") {
+        None => weights,
+        Some(down) => {
+            let product = |row: &[f32]| {
+                let each = row.iter().zip(&weights);
+                each.map(|(a, b)| f64::from(*a) * b).sum()
+            };
+            down.values
+                .chunks_exact(down.shape[1])
+                .map(product)
+                .collect()
+        }
+    };
+    (weights, bias)
+}
+
 /// Adds to its reader's bias what a latent of this value brings.
 fn settle(tensors: &mut [NamedTensor], width: &Width, latent: usize, mean: f32) {
     for span in &width.units[0].read {
-        let i = index_of(tensors, &span.path);
-        let columns = tensors[i].shape[1];
-        let row = (span.offset + latent) * columns;
-        let mut brought: Vec<f32> = tensors[i].values[row..row + columns].to_vec();
+        let (i, mut brought) = row_of(tensors, span, latent);
         brought.iter_mut().for_each(|value| *value *= mean);
         let mut bias = i + 1;
         if span.path.ends_with(".down") {

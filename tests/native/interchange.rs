@@ -9,7 +9,7 @@ use vae_lab::device::cpu;
 use vae_lab::error::Error;
 use vae_lab::lab::Lab;
 use vae_lab::model::{Architecture, VaeConfig};
-use vae_lab::weights::Precision;
+use vae_lab::weights::{Metadata, Passport, Precision, checksum};
 
 use crate::cli::{done, folder, text, vae_lab};
 
@@ -179,9 +179,15 @@ fn a_change_of_precision_keeps_the_account_and_drops_figures_that_no_longer_hold
     done(&["convert", model, text(&single)]);
     let shipped = open(&read(Path::new(model))).expect("the shipped weights");
     let widened = open(&read(&single)).expect("our own file");
-    assert_eq!(widened.metadata(), shipped.metadata());
+    let told = |lab: &Lab| Metadata {
+        passport: None,
+        ..lab.metadata().clone()
+    };
+    assert_eq!(told(&widened), told(&shipped));
     done(&["convert", text(&single), text(&half), "--half"]);
-    assert_eq!(read(&half), read(Path::new(model)));
+    assert_eq!(tensors(&read(&half)), tensors(&read(Path::new(model))));
+    let again = open(&read(&half)).expect("our own file");
+    assert_eq!(told(&again), told(&shipped));
     let mut fresh = Lab::fresh(shipped.config().clone(), 1, &cpu().device).expect("sound");
     fresh.describe(|metadata| metadata.figures = shipped.metadata().figures.clone());
     let bytes = block_on(fresh.export_weights(Precision::Single)).expect("readable");
@@ -214,8 +220,75 @@ fn rounding_is_part_of_the_command_that_made_a_file_and_compresses() {
     let again = folder.join("again.safetensors");
     done(&[&["convert", text(&rounded), text(&again)], &told[..]].concat());
     assert_eq!(
-        read(&again),
-        read(&rounded),
+        tensors(&read(&again)),
+        tensors(&read(&rounded)),
         "rounding twice changes nothing"
+    );
+}
+
+#[test]
+fn a_converted_file_and_one_with_a_prior_tell_of_themselves_and_not_of_their_parent() {
+    let folder = folder("convert");
+    let own = |name: &str| folder.join(format!("{name}.safetensors"));
+    let [made, half, fitted, torched] = ["made", "made-half", "fitted", "torched"].map(own);
+    let told = |path: &Path| {
+        let lab = open(&read(path)).expect("our own file");
+        let passport = Passport::of(lab.metadata()).expect("a sound passport");
+        passport.expect("a passport")
+    };
+    let model = "models/dense-z20.safetensors";
+    let pruned = ["prune", model, "--output", text(&made)];
+    done(&[&pruned[..], &["--calibrate", "0", "--judged", "50"]].concat());
+    assert!(told(&made).figures.is_some());
+    done(&["convert", text(&made), text(&half), "--half", "--bits", "6"]);
+    let fit = ["fit-prior", text(&half), "--output", text(&fitted)];
+    done(
+        &[
+            &fit[..],
+            &[
+                "--max-steps",
+                "1",
+                "--components",
+                "2",
+                "--holdout",
+                "59000",
+            ],
+        ]
+        .concat(),
+    );
+    done(&["convert", text(&torch("vae.pt")), text(&torched)]);
+    let sixth = serde_json::json!({ "precision": "float16", "bits": 6 });
+    let single = serde_json::json!({ "precision": "float32" });
+    for (file, parent, operation, settings) in [
+        (&half, &made, "convert", Some(sixth)),
+        (&fitted, &half, "fit-prior", None),
+        (&torched, &torch("vae.pt"), "convert", Some(single)),
+    ] {
+        let Passport {
+            making,
+            figures,
+            ancestors,
+        } = told(file);
+        assert_eq!(making.operation, operation);
+        assert_eq!(making.parents, [checksum(&read(parent))]);
+        assert_eq!(ancestors[0].sha256, making.parents[0]);
+        assert_eq!(figures, None, "nothing was measured of {}", text(file));
+        match settings {
+            Some(settings) => assert_eq!(Value::Object(making.settings), settings),
+            None => {
+                assert_eq!(making.settings["components"], 2);
+                assert_eq!(making.settings["holdout"], 59000);
+            }
+        }
+    }
+    let behind = told(&fitted).ancestors;
+    assert_eq!(
+        behind.len(),
+        3,
+        "the converted, the pruned, the shipped one"
+    );
+    assert!(
+        behind[1].figures.is_some(),
+        "what was measured of the pruned one"
     );
 }

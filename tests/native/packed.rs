@@ -100,6 +100,40 @@ fn a_packed_tensor_of_another_shape_than_the_models_is_refused() {
 }
 
 #[test]
+fn a_masks_axis_without_a_mask_is_refused() {
+    let bytes = described(|packed| {
+        *packed = json!({ "a": { "shape": [5, 2], "bits": 4, "maskAxis": 1 } });
+    });
+    let error = read(&bytes).expect_err("an unsound description");
+    assert_eq!(error.code(), "weights-packing-invalid");
+    let reason = "it has a mask's axis, but not how many numbers are kept";
+    assert!(error.to_string().contains(reason), "{error}");
+}
+
+#[test]
+fn packed_tensors_that_ask_for_too_much_memory_together_are_refused_before_any_is_unpacked() {
+    let large = |kept: u64| json!({ "shape": [1 << 13, 1 << 13], "bits": 1, "kept": kept });
+    // Each is half of the limit; without the third the first would be looked for, in vain.
+    let few = described(|packed| {
+        *packed = json!({ "a": large(0), "b": large(0) });
+    });
+    assert_eq!(
+        read(&few).expect_err("none").code(),
+        "weights-tensor-missing"
+    );
+    let many = described(|packed| {
+        *packed = json!({ "a": large(0), "b": large(0), "c": { "shape": [1], "bits": 1 } });
+    });
+    let error = read(&many).expect_err("too many");
+    assert_eq!(error.code(), "weights-packing-invalid");
+    let text = error.to_string();
+    assert!(
+        text.contains("\"c\"") && text.contains("134217729 numbers"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_packed_tensor_that_the_file_has_not_got_is_missing() {
     let bytes = described(|packed| packed["nothing"] = json!({ "shape": [3], "bits": 4 }));
     let error = read(&bytes).expect_err("no such tensor");

@@ -610,6 +610,38 @@ fn a_latent_that_goes_leaves_its_mean_behind() {
 }
 
 #[test]
+fn a_lower_latent_that_goes_leaves_its_priors_mean_behind() {
+    let ladder = configs().pop().expect("a ladder");
+    let random = with(&fresh(&ladder, 17), |tensors| {
+        for end in ["weight", "bias"] {
+            let mean = tensor(tensors, &format!("decoder.top.mean.{end}"));
+            mean.values = normal(mean.values.len());
+        }
+    });
+    let thin = FactorizeOptions {
+        rank: Some(2),
+        ..FactorizeOptions::default()
+    };
+    let thin = factorize(&model(&random), &thin, &BTreeMap::new()).expect("thin layers");
+    let ranks = &thin.metadata.config.ranks;
+    assert!(
+        ranks.contains_key("decoder.top.mean") && ranks.contains_key("decoder.hidden.0"),
+        "{ranks:?}"
+    );
+    for bytes in [random, thin.bytes] {
+        // Two of the upper level, then three of the lower one, of which one is left: two matrices of
+        // rank 2 become one again. In coordinates in which the prior is N(0, 1).
+        let made = remove_latents(&model(&bytes), &[2, 4], &[0.0; 5]).expect("lower latents");
+        let before = [[0.3, -0.8, 0.0, 1.1, 0.0], [-1.2, 0.5, 0.0, -0.4, 0.0]];
+        let after = [[0.3, -0.8, 1.1], [-1.2, 0.5, -0.4]];
+        let before = decoded(&open(&bytes), before.as_flattened(), 0);
+        let after = decoded(&open(&made.bytes), after.as_flattened(), 0);
+        let apart = farthest(&before, &after);
+        assert!(apart <= 1e-6, "{apart}");
+    }
+}
+
+#[test]
 fn a_matrix_of_low_rank_becomes_two_without_a_trace() {
     let bytes = with(&fresh(&dense(), 13), |tensors| {
         let matrix = tensor(tensors, "decoder.output.weight");

@@ -262,3 +262,54 @@ fn pruning_in_rounds_with_training_leaves_the_share_that_was_asked_for_and_is_be
         ["train", "prune", "train", "prune"]
     );
 }
+
+#[test]
+fn a_passport_tells_what_a_student_learned_of_what() {
+    let folder = folder("told");
+    let output = folder.join("student.safetensors");
+    let checkpoint = folder.join("student.checkpoint.safetensors");
+    let net = ["--hidden", "16", "--latent-dim", "20", "--epochs", "1"];
+    let images = ["--without-class", "3", "--few", "256"];
+    let mut arguments = vec!["train", "--teacher", MODEL, "--output", text(&output)];
+    arguments.extend(net.iter().chain(&images));
+    arguments.extend(["--distill", "1,0.5,0.25,0"]);
+    done(&[&arguments[..], &["--stop-after", "1"]].concat());
+    let weights = serde_json::json!(
+        { "data": 1.0, "outputs": 0.5, "posterior": 0.25, "latent": 0.0 }
+    );
+    assert_eq!(passport(&checkpoint).making.settings["distill"], weights);
+    let again = ["--teacher", MODEL, "--without-class", "3"];
+    let resume = [
+        "train",
+        "--resume",
+        text(&checkpoint),
+        "--output",
+        text(&output),
+    ];
+    for other in [&[][..], &["--distill", "1,0.5,0.25,1"]] {
+        let answer = vae_lab(&[&resume[..], &again, other].concat());
+        let said = String::from_utf8(answer.stderr).expect("text");
+        assert!(said.contains("weighs its losses 1,0.5,0.25,0"), "{said}");
+    }
+    done(&arguments);
+    let settings = passport(&output).making.settings;
+    for (name, value) in [
+        ("distill", weights),
+        ("steps", 2.into()),
+        ("few", 256.into()),
+        ("withoutClass", 3.into()),
+        ("data", "MNIST".into()),
+    ] {
+        assert_eq!(settings[name], value, "{name}");
+    }
+    let tuned = folder.join("tuned.safetensors");
+    let mut arguments = vec!["train", "--from", text(&output), "--output", text(&tuned)];
+    arguments.extend(["--class", "7", "--holdout", "6000", "--epochs", "2"]);
+    done(&arguments);
+    let settings = passport(&tuned).making.settings;
+    // 265 of the 6,265 sevens, 128 a step, twice.
+    for (name, value) in [("steps", 6), ("class", 7), ("holdout", 6000)] {
+        assert_eq!(settings[name], value, "{name}");
+    }
+    assert!(settings.get("distill").is_none());
+}

@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use pollster::block_on;
+use serde_json::json;
 use vae_lab::device;
 use vae_lab::lab::Lab;
-use vae_lab::weights::Precision;
+use vae_lab::weights::{Ancestor, Passport, Precision, checksum};
+use vae_lab::workshop::{ModelFile, passport_of};
 
 use crate::train::command_line;
 use crate::{CommandResult, files, pytorch_file};
@@ -37,7 +39,7 @@ enum Reader {
 
 /// Runs the command.
 pub fn run(arguments: &ConvertArguments) -> CommandResult {
-    let mut lab = open(&arguments.input)?;
+    let (mut lab, input) = open(&arguments.input)?;
     let precision = match (arguments.half, arguments.bits) {
         (true, Some(bits)) => Precision::Rounded(bits),
         (true, None) => Precision::Half,
@@ -46,7 +48,7 @@ pub fn run(arguments: &ConvertArguments) -> CommandResult {
     let bytes = match arguments.to {
         Reader::Torch => block_on(lab.export_pytorch(precision))?,
         Reader::VaeLab => {
-            note(&mut lab, &arguments.output, precision)?;
+            note(&mut lab, &input, &arguments.output, precision)?;
             block_on(lab.export_weights(precision))?
         }
     };
@@ -60,24 +62,65 @@ pub fn run(arguments: &ConvertArguments) -> CommandResult {
     Ok(())
 }
 
-fn open(path: &Path) -> Result<Lab, Box<dyn std::error::Error>> {
+/// The model, and the file that it came from.
+fn open(path: &Path) -> Result<(Lab, Input), Box<dyn std::error::Error>> {
     let device = device::cpu().device;
     let bytes = files::read(path)?;
-    let lab = match pytorch_file::is_named_so(path) {
-        true => pytorch_file::read(path).and_then(|tensors| Lab::import(tensors, &device)),
-        false => Lab::open(&bytes, &device),
+    let opened = match pytorch_file::is_named_so(path) {
+        true => pytorch_file::read(path)
+            .and_then(|tensors| Lab::import(tensors, &device))
+            .map(|lab| (lab, Input::Torch(bytes))),
+        false => Lab::open(&bytes, &device)
+            .and_then(|lab| Ok((lab, Input::Own(ModelFile::read(&bytes)?)))),
     };
-    lab.map_err(|error| format!("{}: {error}", path.display()).into())
+    opened.map_err(|error| format!("{}: {error}", path.display()).into())
+}
+
+/// What was converted, as the passport tells it.
+enum Input {
+    /// A safetensors file.
+    Own(ModelFile),
+    /// A file of `torch.save`.
+    Torch(Vec<u8>),
+}
+
+/// How the file comes to be: numbers of this precision, of that file.
+fn passport(input: &Input, lab: &Lab, precision: Precision) -> Passport {
+    let settings = match precision {
+        Precision::Single => json!({ "precision": "float32" }),
+        Precision::Half => json!({ "precision": "float16" }),
+        Precision::Rounded(bits) => json!({ "precision": "float16", "bits": bits }),
+    };
+    match input {
+        Input::Own(model) => passport_of(&[model], "convert", &settings),
+        Input::Torch(bytes) => {
+            let sha256 = checksum(bytes);
+            let mut passport = passport_of(&[], "convert", &settings);
+            passport.making.parents = vec![sha256.clone()];
+            passport.ancestors = vec![Ancestor {
+                sha256,
+                bytes: bytes.len(),
+                model: lab.config().to_string(),
+                name: None,
+                making: None,
+                figures: None,
+            }];
+            passport
+        }
+    }
 }
 
 /// Keeps the file's account of itself true: a model without a name gets one and the command that
-/// made it; rounded weights lose the figures that were measured before, and tell of the rounding.
-fn note(lab: &mut Lab, output: &Path, precision: Precision) -> CommandResult {
+/// made it; rounded weights lose the figures that were measured before, and tell of the rounding. The
+/// passport tells of this file alone: what was measured of the one before is its ancestor's.
+fn note(lab: &mut Lab, input: &Input, output: &Path, precision: Precision) -> CommandResult {
     let written = block_on(lab.export_weights(precision))?;
     let rounded = Lab::open(&written, &device::cpu().device)?;
     let whole = |lab: &Lab| block_on(lab.export_weights(Precision::Single));
     let same = whole(&rounded)? == whole(lab)?;
+    let passport = passport(input, lab, precision);
     lab.describe(|metadata| {
+        metadata.passport = Some(passport.to_value());
         if metadata.name.is_none() && metadata.command.is_none() {
             metadata.name = output
                 .file_stem()

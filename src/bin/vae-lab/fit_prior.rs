@@ -9,6 +9,7 @@ use vae_lab::error;
 use vae_lab::lab::Lab;
 use vae_lab::prior::{FitKind, FitOptions, FitRecord, Latents, PriorName};
 use vae_lab::weights::Precision;
+use vae_lab::workshop::{ModelFile, passport_of};
 
 use crate::CommandResult;
 use crate::files::{self, Half, MNIST_FOLDER};
@@ -77,7 +78,9 @@ pub fn run(arguments: &FitPriorArguments) -> CommandResult {
     let device = device::cpu().device;
     let options = arguments.options();
     options.validate()?;
-    let mut lab = Lab::open(&files::read(&arguments.weights)?, &device)?;
+    let bytes = files::read(&arguments.weights)?;
+    let mut lab = Lab::open(&bytes, &device)?;
+    let parent = ModelFile::read(&bytes)?;
     let all = files::read_mnist(&arguments.data, Half::Train)?;
     let holdout = arguments.holdout.unwrap_or((all.len() / 10).min(HOLDOUT));
     let images = all.len().saturating_sub(holdout);
@@ -89,6 +92,11 @@ pub fn run(arguments: &FitPriorArguments) -> CommandResult {
         true => Precision::Half,
         false => Precision::Single,
     };
+    let mut passport = passport_of(&[&parent], "fit-prior", &options);
+    let settings = &mut passport.making.settings;
+    settings.insert("data".into(), files::data_name(&arguments.data).into());
+    settings.insert("holdout".into(), holdout.into());
+    lab.describe(|metadata| metadata.passport = Some(passport.to_value()));
     let bytes = block_on(lab.export_weights(precision))?;
     // Judged after rounding: the figures are those of the file.
     let lab = Lab::open(&bytes, &device)?;

@@ -184,15 +184,17 @@ fn tuned(
     precision: Precision,
 ) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     let parent = ModelFile::read(bytes)?;
-    let passport = passport_of(&[&parent], "train", options);
+    let mut passport = passport_of(&[&parent], "train", options);
     let mut lab = Lab::open(bytes, &device::cpu().device)?;
     options.validate_for(lab.config())?;
+    let total = options.total_steps(images.len());
+    let settings = &mut passport.making.settings;
+    settings.insert("steps".into(), total.into());
     lab.describe(|metadata| {
         *metadata = metadata.tuned();
         metadata.passport = Some(passport.to_value());
     });
     lab.begin_training(images.clone(), options.clone(), 0)?;
-    let total = options.total_steps(images.len());
     let bar = progress_bar(total, 0);
     let mut step = 0;
     while step < total {

@@ -119,6 +119,7 @@ pub fn run(arguments: TrainArguments) -> CommandResult {
         return Ok(());
     }
     lab.end_training();
+    note_steps(&mut lab)?;
     finish(lab, &arguments)
 }
 
@@ -209,13 +210,29 @@ fn check_resumed(
             "the run went over samples of the model as it was before; begin it anew with --from";
         return Err(reason.into());
     }
-    let is_taught = making.is_some_and(|making| making.operation == "distill");
+    let is_taught = making
+        .as_ref()
+        .is_some_and(|making| making.operation == "distill");
     if is_taught != arguments.teacher.is_some() {
         let reason = match is_taught {
             true => "the run has a teacher: give --teacher, and --distill if it was given, again",
             false => "the run has no teacher; it cannot go on with --teacher",
         };
         return Err(reason.into());
+    }
+    // A checkpoint of before these were noted does not tell.
+    let said = making.and_then(|making| making.settings.get("distill").cloned());
+    if let Some(said) = said {
+        let said: DistillOptions = serde_json::from_value(said)?;
+        let given = distill_options(arguments.distill.as_deref())?;
+        if said != given {
+            return Err(format!(
+                "the run weighs its losses {}; with these flags it would go on with {}",
+                listed(&said),
+                listed(&given)
+            )
+            .into());
+        }
     }
     let data = data_of(arguments, images);
     match &metadata.data {
@@ -273,7 +290,18 @@ fn distill_options(weights: Option<&[f64]>) -> Result<DistillOptions, String> {
     }
 }
 
-/// Which files the weights come from, where they come from any.
+/// The four weights as `--distill` takes them.
+fn listed(weights: &DistillOptions) -> String {
+    let DistillOptions {
+        data,
+        outputs,
+        posterior,
+        latent,
+    } = weights;
+    format!("{data},{outputs},{posterior},{latent}")
+}
+
+/// Which files the weights come from, where they come from any, and what they learn of what.
 fn passport(
     arguments: &TrainArguments,
     options: &TrainOptions,
@@ -288,12 +316,39 @@ fn passport(
         Some(_) => "distill",
     };
     let mut passport = passport_of(&parents, operation, options);
-    for (name, value) in [("few", arguments.few), ("replay", arguments.replay)] {
+    let settings = &mut passport.making.settings;
+    settings.insert("data".into(), files::data_name(&arguments.data).into());
+    if arguments.teacher.is_some() {
+        let weights = distill_options(arguments.distill.as_deref())?;
+        settings.insert("distill".into(), serde_json::to_value(weights)?);
+    }
+    let holdout = (arguments.holdout > 0).then_some(arguments.holdout);
+    for (name, value) in [
+        ("few", arguments.few),
+        ("replay", arguments.replay),
+        ("holdout", holdout),
+        ("class", arguments.class.map(usize::from)),
+        ("withoutClass", arguments.without_class.map(usize::from)),
+    ] {
         if let Some(value) = value {
-            passport.making.settings.insert(name.into(), value.into());
+            settings.insert(name.into(), value.into());
         }
     }
     Ok((!parents.is_empty()).then_some(passport))
+}
+
+/// Lets a passport say how many steps were done.
+fn note_steps(lab: &mut Lab) -> CommandResult {
+    let Some(mut passport) = Passport::of(lab.metadata())? else {
+        return Ok(());
+    };
+    let steps = lab.run_state().step;
+    passport
+        .making
+        .settings
+        .insert("steps".into(), steps.into());
+    lab.describe(|metadata| metadata.passport = Some(passport.to_value()));
+    Ok(())
 }
 
 /// Trains to the end, to `--stop-after`, or to Ctrl-C; says whether it was the end.
