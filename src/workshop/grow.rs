@@ -81,6 +81,7 @@ pub fn grow(model: &ModelFile, options: &GrowOptions) -> Result<Made> {
         config: model.config().clone(),
         tensors: model.tensors.clone(),
         seed: options.seed,
+        deepened: Vec::new(),
     };
     growing.deepen(options)?;
     growing.widen(options)?;
@@ -104,9 +105,29 @@ struct Growing {
     config: VaeConfig,
     tensors: Vec<NamedTensor>,
     seed: u64,
+    /// Layers that were added.
+    deepened: Vec<Slot>,
 }
 
-const NO_LESS: &str = "no less than the model has, as many numbers, or one more layer at the end";
+const NO_LESS: &str = "no less than the model has";
+/// What an added layer of a SiLU model needs.
+const TWICE: &str =
+    "at least twice the layer that it follows: SiLU takes two units to pass one on unchanged";
+
+/// What a list of widths may be where the model has one of this length.
+fn lists(option: &str, has: usize) -> &'static str {
+    match (option, has) {
+        ("hidden" | "decoderHidden", 0) => "absent: the model has no dense layers there to add to",
+        (_, 0) => "absent: the model has no convolutions to add to",
+        ("hidden", _) => {
+            "as many numbers as the model has, or one more at the end, next to the latents"
+        }
+        ("decoderHidden", _) => {
+            "as many numbers as the model has, or one more at the front, next to the image"
+        }
+        _ => "as many numbers as the model has",
+    }
+}
 
 impl Growing {
     fn spec(&self, path: &str) -> ParameterSpec {
@@ -144,12 +165,14 @@ impl Growing {
             let readers: Vec<String> = self.readers(Slot::Hidden(hidden.len() - 1));
             let width = self.identity("encoder.hidden", hidden.len(), from, &readers);
             self.config.hidden.push(width);
+            self.deepened.push(Slot::Hidden(hidden.len()));
             self.config.decoder_hidden = Some(decoder.clone());
         }
         if more(&options.decoder_hidden, decoder.len()) {
             // Nearest to the image: behind the last, which comes first in the config's order.
             let readers = self.readers(Slot::DecoderHidden(0));
             let width = self.identity("decoder.hidden", decoder.len(), decoder[0], &readers);
+            self.deepened.push(Slot::DecoderHidden(0));
             let mut widths = vec![width];
             widths.extend(decoder);
             self.config.decoder_hidden = Some(widths);
@@ -203,14 +226,12 @@ impl Growing {
     /// More units wherever the options ask for them.
     fn widen(&mut self, options: &GrowOptions) -> Result<()> {
         for width in widths(&self.config) {
-            let lists = |list: &Option<Vec<usize>>, i: usize| list.as_ref()?.get(i).copied();
+            let at = |list: &Option<Vec<usize>>, i: usize| list.as_ref()?.get(i).copied();
             let (wish, option) = match width.slot {
-                Slot::Hidden(i) => (lists(&options.hidden, i), "hidden"),
-                Slot::DecoderHidden(i) => (lists(&options.decoder_hidden, i), "decoderHidden"),
-                Slot::Channels(i) => (lists(&options.channels, i), "channels"),
-                Slot::DecoderChannels(i) => {
-                    (lists(&options.decoder_channels, i), "decoderChannels")
-                }
+                Slot::Hidden(i) => (at(&options.hidden, i), "hidden"),
+                Slot::DecoderHidden(i) => (at(&options.decoder_hidden, i), "decoderHidden"),
+                Slot::Channels(i) => (at(&options.channels, i), "channels"),
+                Slot::DecoderChannels(i) => (at(&options.decoder_channels, i), "decoderChannels"),
                 Slot::FirstLatents if self.config.top_latent_dim > 0 => continue,
                 Slot::FirstLatents => (options.latent_dim, "latentDim"),
                 Slot::LowerLatents => {
@@ -222,7 +243,12 @@ impl Growing {
                 }
             };
             let wish = wish.unwrap_or(width.count);
-            check_option(wish >= width.count, option, wish, NO_LESS)?;
+            let doubled = self.config.activation == Activation::Silu;
+            let least = match doubled && self.deepened.contains(&width.slot) {
+                true => TWICE,
+                false => NO_LESS,
+            };
+            check_option(wish >= width.count, option, wish, least)?;
             let more = wish - width.count;
             if more == 0 {
                 continue;
@@ -269,7 +295,8 @@ impl Growing {
             ),
         ] {
             let fine = wish.as_ref().is_none_or(|wish| wish.len() == has);
-            check_option(fine, option, format!("{wish:?}"), NO_LESS)?;
+            let wish = wish.as_deref().unwrap_or_default();
+            check_option(fine, option, format!("{wish:?}"), lists(option, has))?;
         }
         Ok(())
     }

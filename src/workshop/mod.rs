@@ -23,6 +23,6 @@ pub use grid::Scheme;
 pub use grow::{GrowOptions, grow};
 pub use latents::remove_latents;
 pub use model_file::{Made, ModelFile, passport_of};
-pub use note_figures::note_figures;
+pub use note_figures::{note_figures, note_settings};
 pub use prune::{Among, PruneOptions, What, prune};
 pub use quantize::{Per, QuantizeOptions, quantize};

@@ -55,6 +55,23 @@ pub fn note_figures(
     })
 }
 
+/// The same file with these settings, an object's, among those that its passport tells: what chose it
+/// is known to who chose.
+///
+/// # Errors
+/// [`Error::PassportMissing`]; the `Weights…` errors of a file that cannot be read.
+pub fn note_settings(bytes: &[u8], settings: &Value) -> Result<Made> {
+    let metadata = WeightsFile::<Metadata>::parse(bytes)?.metadata;
+    let mut passport = Passport::of(&metadata)?.ok_or(Error::PassportMissing)?;
+    let settings = settings.as_object().cloned().unwrap_or_default();
+    passport.making.settings.extend(settings);
+    let made = with_passport(bytes, &passport)?;
+    Ok(Made {
+        metadata: WeightsFile::<Metadata>::parse(&made)?.metadata,
+        bytes: made,
+    })
+}
+
 /// The file with another passport in its header; everything else is kept as it stands there.
 fn with_passport(bytes: &[u8], passport: &Passport) -> Result<Vec<u8>> {
     let invalid = |error: serde_json::Error| Error::WeightsHeaderInvalid {

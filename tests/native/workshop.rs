@@ -315,6 +315,42 @@ fn what_cannot_grow_so_is_refused_by_its_name() {
         ..GrowOptions::default()
     });
     assert!(lists.1.contains("hidden"), "{}", lists.1);
+    let told = |config: VaeConfig, options: GrowOptions| {
+        let error = grow(&model(&fresh(&config, 1)), &options).expect_err("no such growth");
+        error.to_string()
+    };
+    let hidden = |hidden: Option<Vec<usize>>, decoder_hidden: Option<Vec<usize>>| GrowOptions {
+        hidden,
+        decoder_hidden,
+        ..GrowOptions::default()
+    };
+    let [_, silu, conv, ..] = &configs()[..] else {
+        panic!("six configs");
+    };
+    let layers = silu.hidden.clone();
+    let deeper = [&layers[..], &layers[layers.len() - 1..]].concat();
+    let long = [&layers[..], &[30, 30]].concat();
+    for (config, options, sentences) in [
+        (
+            silu,
+            hidden(Some(deeper), None),
+            ["hidden is ", "twice the layer"],
+        ),
+        (
+            conv,
+            hidden(Some(vec![20]), None),
+            ["hidden is [20]", "has no dense layers"],
+        ),
+        (
+            silu,
+            hidden(None, Some(long)),
+            ["30, 30]", "at the front, next to the image"],
+        ),
+    ] {
+        let said = told(config.clone(), options);
+        let fine = sentences.iter().all(|sentence| said.contains(sentence));
+        assert!(fine && !said.contains("Some("), "{said}");
+    }
     let nothing = refused(GrowOptions::default());
     assert_eq!(nothing.0, "nothing-to-do");
     let huge = refused(GrowOptions {

@@ -105,9 +105,11 @@ fn what_the_workshop_cannot_do_is_said_in_a_sentence() {
         let output = ["--output", text(&output), "--judged", "0"];
         let answer = vae_lab(&[arguments, &output[..]].concat());
         assert!(!answer.status.success(), "{arguments:?}");
+        // Refused before any round, candidate or latent is gone through.
+        assert!(answer.stdout.is_empty(), "{arguments:?}");
         String::from_utf8(answer.stderr).expect("text")
     };
-    let cases: [(&[&str], &str); 5] = [
+    let cases: [(&[&str], &str); 11] = [
         (&["quantize", MODEL, "--bits", "9"], "bits is 9"),
         (&["prune", MODEL, "--share", "1"], "share is 1"),
         (&["grow", MODEL, "--latent-dim", "10"], "latentDim is 10"),
@@ -119,11 +121,60 @@ fn what_the_workshop_cannot_do_is_said_in_a_sentence() {
             &["remove-latents", MODEL, "--latents", "20"],
             "latents is [20]",
         ),
+        (
+            &["remove-latents", MODEL, "--below", "nan"],
+            "--below is NaN",
+        ),
+        (&["remove-latents", MODEL, "--below=-1"], "--below is -1;"),
+        (
+            &["soup", MODEL, "--and", MODEL, "--holdout", "0"],
+            "--holdout is 0;",
+        ),
+        (
+            &["average", MODEL, "--and", MODEL, "--shares", "1"],
+            "--shares is [1.0]; it must be a finite number for each of the 2",
+        ),
+        (
+            &[
+                "prune",
+                MODEL,
+                "--rounds",
+                "2",
+                "--epochs",
+                "1",
+                "--learning-rate",
+                "nan",
+            ],
+            "learningRate is NaN",
+        ),
+        (
+            &["grow", MODEL, "--channels", "4"],
+            "channels is [4]; it must be absent: the model has no convolutions",
+        ),
     ];
     for (arguments, sentence) in cases {
         let said = refused(arguments);
         assert!(said.contains(sentence), "{said}");
     }
+    let own = |arguments: &[&str], sentence: &str| {
+        let answer = vae_lab(arguments);
+        let said = String::from_utf8(answer.stderr).expect("text");
+        assert!(
+            !answer.status.success() && said.contains(sentence),
+            "{said}"
+        );
+    };
+    own(
+        &["line", MODEL, "--to", MODEL, "--judged", "0"],
+        "--judged is 0;",
+    );
+    let train = ["train", "--output", text(&output)];
+    own(&[&train[..], &["--class", "77"]].concat(), "--class is 77;");
+    own(
+        &[&train[..], &["--without-class", "77"]].concat(),
+        "--without-class is 77;",
+    );
+    own(&[&train[..], &["--few", "0"]].concat(), "--few is 0;");
     assert!(!output.exists(), "nothing is written");
 }
 
@@ -200,7 +251,13 @@ fn a_soup_takes_in_what_makes_it_better_and_no_stranger() {
         "{told}"
     );
     assert!(line(&stranger).contains("left out:"), "{told}");
-    assert_eq!(passport(&output).making.parents.len(), 2);
+    let making = passport(&output).making;
+    assert_eq!(making.parents.len(), 2);
+    let [greedy, held_out] = ["greedy", "heldOut"].map(|name| making.settings[name].clone());
+    assert_eq!((greedy, held_out), (true.into(), 500.into()));
+    let nats = making.settings["heldOutNegativeElbo"].as_f64();
+    let nats = format!("taken: with it {:.3}", nats.expect("a number"));
+    assert!(told.contains(&nats), "{told}");
 }
 
 #[test]

@@ -71,7 +71,7 @@ fn open(path: &Path) -> Result<(Lab, Input), Box<dyn std::error::Error>> {
             .and_then(|tensors| Lab::import(tensors, &device))
             .map(|lab| (lab, Input::Torch(bytes))),
         false => Lab::open(&bytes, &device)
-            .and_then(|lab| Ok((lab, Input::Own(ModelFile::read(&bytes)?)))),
+            .and_then(|lab| Ok((lab, Input::Own(Box::new(ModelFile::read(&bytes)?))))),
     };
     opened.map_err(|error| format!("{}: {error}", path.display()).into())
 }
@@ -79,7 +79,7 @@ fn open(path: &Path) -> Result<(Lab, Input), Box<dyn std::error::Error>> {
 /// What was converted, as the passport tells it.
 enum Input {
     /// A safetensors file.
-    Own(ModelFile),
+    Own(Box<ModelFile>),
     /// A file of `torch.save`.
     Torch(Vec<u8>),
 }

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use serde_json::json;
 use vae_lab::data::Images;
 use vae_lab::device;
 use vae_lab::lab::Lab;
-use vae_lab::workshop::{ModelFile, align, average};
+use vae_lab::workshop::{ModelFile, align, average, note_settings};
 
 use crate::evaluate::measure;
 use crate::figures::judge_options;
@@ -79,7 +80,12 @@ pub struct LineArguments {
 /// it (Wortsman et al. 2022, recipe 1).
 pub fn run_soup(arguments: &SoupArguments) -> CommandResult {
     let all = files::read_mnist(&arguments.workshop.data, Half::Train)?;
-    let first = all.len().saturating_sub(arguments.holdout);
+    let holdout = arguments.holdout;
+    if !(1..=all.len()).contains(&holdout) {
+        let most = all.len();
+        return Err(format!("--holdout is {holdout}; it must be 1 to {most} images").into());
+    }
+    let first = all.len() - holdout;
     let images = all.slice(first..all.len());
     let mut candidates = Vec::new();
     for path in std::iter::once(&arguments.workshop.weights).chain(&arguments.others) {
@@ -114,9 +120,16 @@ pub fn run_soup(arguments: &SoupArguments) -> CommandResult {
         }
     }
     match made {
-        Some(made) => arguments
-            .workshop
-            .finish(&files::read(&arguments.workshop.weights)?, &made),
+        Some(made) => {
+            let settings = json!({
+                "greedy": true,
+                "heldOut": holdout,
+                "heldOutNegativeElbo": best,
+            });
+            let made = note_settings(&made.bytes, &settings)?;
+            let before = files::read(&arguments.workshop.weights)?;
+            arguments.workshop.finish(&before, &made)
+        }
         None => Err("no mean is better than the best model alone; nothing is written".into()),
     }
 }
@@ -124,12 +137,15 @@ pub fn run_soup(arguments: &SoupArguments) -> CommandResult {
 /// Runs `vae-lab line`: the bound on the way from one model's weights to another's, as they are and
 /// with the second's units in the first's order.
 pub fn run_line(arguments: &LineArguments) -> CommandResult {
+    if arguments.judged == 0 {
+        return Err("--judged is 0; a line is judged by at least 1 test image".into());
+    }
     let [start, end] = [&arguments.weights, &arguments.to].map(|path| files::read(path));
     let start = ModelFile::read(&start?)?;
     let end = ModelFile::read(&end?)?;
     let aligned = ModelFile::read(&align(&start, &end, arguments.seed)?.bytes)?;
     let test = files::read_mnist(&arguments.data, Half::Test)?;
-    let test = test.slice(0..arguments.judged.clamp(1, test.len()));
+    let test = test.slice(0..arguments.judged.min(test.len()));
     println!("{:>6} {:>14} {:>14}", "share", "as they are", "aligned");
     let last = f64::from(arguments.points - 1);
     for i in 0..arguments.points {
@@ -160,6 +176,17 @@ pub fn run_average(arguments: &AverageArguments) -> CommandResult {
     let mut models = vec![ModelFile::read(&bytes)?];
     for path in &arguments.others {
         models.push(ModelFile::read(&files::read(path)?)?);
+    }
+    if let Some(shares) = &arguments.shares {
+        let sum: f64 = shares.iter().sum();
+        let fine = shares.len() == models.len() && sum.is_finite() && sum.abs() > 1e-12;
+        if !fine {
+            return Err(format!(
+                "--shares is {shares:?}; it must be a finite number for each of the {} models, not 0 together",
+                models.len()
+            )
+            .into());
+        }
     }
     let shares = arguments.shares.clone();
     let shares = shares.unwrap_or_else(|| vec![1.0; models.len()]);

@@ -92,8 +92,13 @@ fn in_rounds(
     bytes: &[u8],
 ) -> Result<Made, Box<dyn std::error::Error>> {
     let tuning = tuning(arguments, options)?;
+    let model = ModelFile::read(bytes)?;
+    // Before a round that would be lost.
+    if let Some((_, train)) = &tuning {
+        train.validate_for(model.config())?;
+    }
     // A pruned file does not tell: what it packs is stored in another way.
-    let precision = ModelFile::read(bytes)?.precision;
+    let precision = model.precision;
     let mut current = bytes.to_vec();
     for round in 1..=arguments.rounds {
         let made = prune_once(

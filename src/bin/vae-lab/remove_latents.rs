@@ -29,6 +29,10 @@ pub struct RemoveLatentsArguments {
 
 /// Runs the command.
 pub fn run(arguments: &RemoveLatentsArguments) -> CommandResult {
+    if !(arguments.below >= 0.0 && arguments.below.is_finite()) {
+        let below = arguments.below;
+        return Err(format!("--below is {below}; it must be a number of nats, at least 0").into());
+    }
     let bytes = files::read(&arguments.workshop.weights)?;
     let model = ModelFile::read(&bytes)?;
     let lab = Lab::open(&bytes, &device::cpu().device)?;

@@ -264,11 +264,25 @@ fn data_of(arguments: &TrainArguments, images: usize) -> String {
 /// The training images that are wished for.
 fn images_of(arguments: &TrainArguments) -> Result<Images, String> {
     let all = files::read_mnist(&arguments.data, Half::Train)?;
+    let known = all.labels().unwrap_or_default().to_vec();
     let chosen = match (arguments.class, arguments.without_class) {
         (Some(class), _) => all.of_class(class),
         (None, Some(class)) => all.of_classes(|label| label != class),
         (None, None) => all,
     };
+    for (flag, class) in [
+        ("class", arguments.class),
+        ("without-class", arguments.without_class),
+    ] {
+        if let Some(class) = class.filter(|&class| !known.contains(&class)) {
+            return Err(format!(
+                "--{flag} is {class}; no training image has this label"
+            ));
+        }
+    }
+    if arguments.few == Some(0) {
+        return Err("--few is 0; there must be at least 1 image to train on".into());
+    }
     let count = arguments.few.unwrap_or(chosen.len());
     Ok(chosen.slice(0..count.min(chosen.len())))
 }
