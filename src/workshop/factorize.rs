@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use nalgebra::{DMatrix, SymmetricEigen};
 use serde::{Deserialize, Serialize};
 
-use super::model_file::{Made, ModelFile, made, stored};
+use super::model_file::{Made, ModelFile, index_of, made, stored};
 use crate::error::{Error, Result, check_option};
 use crate::model::{Moments, VaeConfig};
 use crate::weights::NamedTensor;
@@ -116,6 +116,35 @@ pub fn factorize(
     };
     let tensors = stored(tensors, model.precision);
     Ok(made(&[model], config, "factorize", &settings, &tensors))
+}
+
+/// Makes one matrix of two where these are now thicker than a side of it: no model has such.
+pub(super) fn multiply_out(tensors: &mut Vec<NamedTensor>, config: &mut VaeConfig) {
+    config.ranks.retain(|path, rank| {
+        let first = index_of(tensors, &format!("{path}.down"));
+        let [down, weight] = [&tensors[first], &tensors[first + 1]];
+        let [inputs, outputs] = [down.shape[0], weight.shape[1]];
+        if *rank <= inputs.min(outputs) {
+            return true;
+        }
+        let number = |place: usize| {
+            let (row, column) = (place / outputs, place % outputs);
+            let each = 0..*rank;
+            let product = |k: usize| {
+                f64::from(down.values[row * *rank + k])
+                    * f64::from(weight.values[k * outputs + column])
+            };
+            each.map(product).sum::<f64>() as f32
+        };
+        let values = (0..inputs * outputs).map(number).collect();
+        tensors[first + 1] = NamedTensor {
+            name: weight.name.clone(),
+            shape: vec![inputs, outputs],
+            values,
+        };
+        tensors.remove(first);
+        false
+    });
 }
 
 /// The two matrices, if they are smaller than the one; the bias is moved along.

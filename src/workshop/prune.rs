@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::factorize::multiply_out;
 use super::layout::{Slot, Span, Units, Width, keep, widths, with_width};
 use super::least_squares::refit;
 use super::matrix_order::MatrixOrder;
@@ -106,7 +107,11 @@ pub fn prune(
             prune_weights(&mut tensors, options);
             model.config().clone()
         }
-        What::Units => prune_units(&mut tensors, model.config(), options, moments),
+        What::Units => {
+            let mut config = prune_units(&mut tensors, model.config(), options, moments);
+            multiply_out(&mut tensors, &mut config);
+            config
+        }
         What::Pixels => {
             prune_pixels(&mut tensors, model.config(), options.share, moments)?;
             model.config().clone()

@@ -474,6 +474,27 @@ fn a_share_of_less_than_one_is_refused_and_one_of_nearly_all_leaves_some() {
     }
 }
 
+/// What was left was thinner than the rank of its matrices, and so no model.
+#[test]
+fn a_layer_of_low_rank_is_pruned_to_less_than_its_rank() {
+    let options = FactorizeOptions {
+        rank: Some(10),
+        ..FactorizeOptions::default()
+    };
+    let thin = factorize(&model(&fresh(&dense(), 3)), &options, &BTreeMap::new());
+    let options = PruneOptions {
+        share: 0.75,
+        ..PruneOptions::default()
+    };
+    let made = prune(
+        &model(&thin.expect("a rank").bytes),
+        &options,
+        &BTreeMap::new(),
+    );
+    let left = open(&made.expect("a share").bytes).config().clone();
+    assert_eq!((left.hidden, left.ranks.len()), (vec![6, 4], 0));
+}
+
 /// A mask made a file of 16 bits one of 32 to whoever read it next: pruned twice, it grew.
 #[test]
 fn a_pruned_file_of_half_precision_stays_one() {
