@@ -415,7 +415,7 @@ test("the code to copy makes the same file, whatever is chosen", async ({
   expect(student.settings.distill.outputs).toBe(1);
 
   await operation.selectOption("grow");
-  await form(page).getByLabel("Latents").fill("24");
+  await form(page).getByLabel("Latents", { exact: true }).fill("24");
   const grown = passportOf(await byCode());
   expect(grown.settings.latentDim).toBe(24);
   // On another panel the code is as it was.

@@ -215,7 +215,8 @@ export class WorkshopForm extends SettingFields {
    * @param {WorkshopView} view
    */
   button({ settings, work, ready, others, convolutional, ...view }) {
-    const { operation } = settings;
+    const { operation, fuseBy } = settings;
+    const judged = operation === "fuse" && fuseBy === "ensemble";
     const lacking =
       (operation === "fuse" && others.length === 0) ||
       (needsDigits(settings) && convolutional) ||
@@ -227,7 +228,7 @@ export class WorkshopForm extends SettingFields {
       ?disabled=${!ready || lacking || work !== null}
       @click=${() => this.ask("make-file", undefined)}
     >
-      ${words.workshop.verbs[operation]}
+      ${judged ? words.workshop.ensemble.verb : words.workshop.verbs[operation]}
     </button>`;
   }
 

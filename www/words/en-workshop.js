@@ -348,6 +348,7 @@ export const workshop = {
   },
   ensemble: {
     title: "Ensemble",
+    verb: "Judge them together",
     name: "The ensemble and its members",
     posterior: {
       label: "Posterior",

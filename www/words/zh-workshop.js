@@ -281,6 +281,7 @@ export const workshopZh = {
   },
   ensemble: {
     title: "集成",
+    verb: "一同评估",
     name: "集成与各成员",
     posterior: {
       label: "后验",
