@@ -7,10 +7,11 @@ use vae_lab::device::cpu;
 use vae_lab::lab::Lab;
 use vae_lab::model::{Architecture, VaeConfig};
 use vae_lab::train::TrainOptions;
-use vae_lab::weights::{Metadata, Passport, Precision, WeightsFile};
+use vae_lab::weights::Precision;
 use vae_lab::workshop::ModelFile;
 
 use crate::cli::{done, folder, text};
+use crate::workshop_commands::passport_in;
 
 const DECAY: f64 = 0.9;
 
@@ -83,13 +84,7 @@ fn the_average_is_that_of_every_steps_weights() {
     // It stays when the run has ended, until the next begins.
     lab.end_training();
     let last = averaged(&lab).expect("it stays");
-    let metadata = WeightsFile::<Metadata>::parse(&last)
-        .expect("our own")
-        .metadata;
-    let making = Passport::of(&metadata)
-        .expect("sound")
-        .expect("there")
-        .making;
+    let making = passport_in(&last).making;
     assert_eq!(making.operation, "train");
     assert_eq!(
         serde_json::to_value(making.settings).expect("JSON"),
@@ -185,13 +180,7 @@ fn the_command_writes_the_average_and_says_so() {
     ]);
     assert!(told.contains("before averaging"), "{told}");
     let bytes = std::fs::read(&output).expect("it was written");
-    let metadata = WeightsFile::<Metadata>::parse(&bytes)
-        .expect("our own")
-        .metadata;
-    let making = Passport::of(&metadata)
-        .expect("sound")
-        .expect("there")
-        .making;
+    let making = passport_in(&bytes).making;
     assert_eq!(making.settings["averageDecay"], 0.5);
     assert_eq!(making.settings["averagedSteps"], 8);
     let raw = std::fs::read(output.with_extension("checkpoint.safetensors")).expect("written");

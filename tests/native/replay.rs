@@ -9,10 +9,11 @@ use vae_lab::evaluate::EvaluateOptions;
 use vae_lab::lab::{Lab, SampleOptions};
 use vae_lab::model::VaeConfig;
 use vae_lab::train::{TrainOptions, rehearsal, replayed_labels};
-use vae_lab::weights::{Metadata, Passport, Precision, WeightsFile};
+use vae_lab::weights::Precision;
 use vae_lab::workshop::{GrowOptions, ModelFile, grow};
 
 use crate::cli::{done, folder, text};
+use crate::workshop_commands::passport_in;
 
 const PIXELS: usize = 784;
 
@@ -199,19 +200,17 @@ fn the_command_replays_and_says_so() {
     ]);
     assert!(told.contains("2 steps"), "180 images: {told}");
     let bytes = std::fs::read(&new).expect("written");
-    let metadata = WeightsFile::<Metadata>::parse(&bytes)
-        .expect("our own")
-        .metadata;
-    let making = Passport::of(&metadata)
-        .expect("sound")
-        .expect("there")
-        .making;
+    let making = passport_in(&bytes).making;
     assert_eq!(
         (&making.settings["few"], &making.settings["replay"]),
         (&10.into(), &90.into())
     );
     assert_eq!(
-        metadata.data.expect("said"),
+        ModelFile::read(&bytes)
+            .expect("our own")
+            .metadata
+            .data
+            .expect("said"),
         "MNIST, the first 10 training images of class 9, with 90 replayed samples of what it was before"
     );
     let told = done(&[

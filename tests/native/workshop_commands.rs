@@ -9,8 +9,12 @@ use crate::cli::{done, folder, text, vae_lab};
 const MODEL: &str = "models/dense-z20.safetensors";
 
 fn passport(path: &Path) -> Passport {
-    let bytes = std::fs::read(path).expect("the command wrote it");
-    let file = WeightsFile::<Metadata>::parse(&bytes).expect("our own file");
+    passport_in(&std::fs::read(path).expect("the command wrote it"))
+}
+
+/// What a weights file says of how it came to be.
+pub fn passport_in(bytes: &[u8]) -> Passport {
+    let file = WeightsFile::<Metadata>::parse(bytes).expect("our own file");
     let passport = Passport::of(&file.metadata).expect("a sound passport");
     passport.expect("a passport")
 }

@@ -2,27 +2,12 @@
 
 import { html, nothing } from "lit";
 import { words } from "../words/words.js";
-import { SettingFields } from "./setting-fields.js";
+import { WorkshopFields } from "./workshop-fields.js";
 import "./line-chart.js";
 
 /** @typedef {import("./workshop-panel.js").WorkshopView} WorkshopView */
 
-export class FuseForm extends SettingFields {
-  static properties = {
-    ...SettingFields.properties,
-    view: { attribute: false },
-  };
-
-  constructor() {
-    super();
-    /** @type {WorkshopView | null} */
-    this.view = null;
-  }
-
-  willUpdate() {
-    this.settings = this.view?.settings ?? null;
-  }
-
+export class FuseForm extends WorkshopFields {
   /** @param {Event} event */
   chosen({ target }) {
     if (!(target instanceof HTMLInputElement)) return;

@@ -2,29 +2,14 @@
 
 import { html, nothing } from "lit";
 import { words } from "../words/words.js";
-import { SettingFields } from "./setting-fields.js";
+import { WorkshopFields } from "./workshop-fields.js";
 
 /** @typedef {import("./workshop-panel.js").WorkshopView} WorkshopView */
 
 /** Classes that have names. */
 const NAMED = 10;
 
-export class TeachForm extends SettingFields {
-  static properties = {
-    ...SettingFields.properties,
-    view: { attribute: false },
-  };
-
-  constructor() {
-    super();
-    /** @type {WorkshopView | null} */
-    this.view = null;
-  }
-
-  willUpdate() {
-    this.settings = this.view?.settings ?? null;
-  }
-
+export class TeachForm extends WorkshopFields {
   /** @param {WorkshopView} view */
   which({ settings, set, classes }) {
     const { teach } = words.workshop;

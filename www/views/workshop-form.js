@@ -7,7 +7,7 @@ import {
   needsDigits,
 } from "../session/workshop-options.js";
 import { words } from "../words/words.js";
-import { SettingFields } from "./setting-fields.js";
+import { WorkshopFields } from "./workshop-fields.js";
 import "./fuse-form.js";
 import "./sizes-field.js";
 import "./teach-form.js";
@@ -24,22 +24,7 @@ const LOSSES = /** @type {const} */ ([
   "lossLatent",
 ]);
 
-export class WorkshopForm extends SettingFields {
-  static properties = {
-    ...SettingFields.properties,
-    view: { attribute: false },
-  };
-
-  constructor() {
-    super();
-    /** @type {WorkshopView | null} */
-    this.view = null;
-  }
-
-  willUpdate() {
-    this.settings = this.view?.settings ?? null;
-  }
-
+export class WorkshopForm extends WorkshopFields {
   /** @param {"growHidden" | "growChannels" | "studentHidden" | "studentChannels"} name */
   sizes(name) {
     const { label, hint } = words.workshop[name];
