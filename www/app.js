@@ -202,7 +202,8 @@ export class LabPage extends PageElement {
       "cancel-data": () => session.sets.cancel(),
       "make-model": (/** @type {Requests["make-model"]} */ wanted) =>
         void this.#andWrite(makeModel(session, wanted)),
-      look: (/** @type {number} */ at) => look(at),
+      look: (/** @type {import("./session/snapshots.js").Which} */ which) =>
+        look(which),
       "look-latest": () => latest(),
       "go-on": () => goOn(),
       "keep-run": () => keepRun(session, nameOfRun(session)),

@@ -157,6 +157,7 @@ export const SETTINGS = {
   warmup: oneOf("none", ["none", "linear", "cyclic"]),
   warmupSteps: whole(200, 1, 100_000_000),
   schedule: oneOf("constant", ["constant", "cosine"]),
+  averageDecay: real(0, 0, 0.999999),
   binarize: oneOf("none", ["none", "dynamic"]),
   setup: oneOf("settings", ["settings", "objective", "model"]),
   watch: oneOf("curves", ["curves", "latents"]),

@@ -69,3 +69,60 @@ test("another model is opened from a look back, and undone to the latest step", 
   await expect(model(page)).toContainText("+ 2 steps");
   await expect(page.locator("page-notices .error")).toHaveCount(0);
 });
+
+test("the mean of a run's weights is told beside the last, taken, saved and left again", async ({
+  page,
+}) => {
+  await openPage(page, `${SHORT}&averageDecay=0.9`);
+  await stepTo(page, 2);
+  const average = page.locator("look-back .mean");
+  await expect(average).toHaveText("Averaged weights");
+  await average.click();
+  await expect(average).toHaveAttribute("aria-pressed", "true");
+  await button(page, "Resume").click();
+  const last = await atTheEnd(page);
+  await expect(average).toContainText("nats");
+  const [mean] = (await average.textContent()).match(/[\d.]+/);
+  const [, after] = (await page.locator(".score").textContent()).match(
+    /→ ([\d.]+) nats/,
+  );
+  expect(mean).not.toBe(after);
+  expect(Number(mean)).toBeCloseTo(Number(after), -1);
+  await expect(average).toHaveAttribute("aria-pressed", "false");
+
+  await average.click();
+  await expect(page.locator("look-back output")).toHaveText("averaged");
+  await expect.poll(() => samplesShown(page)).not.toEqual(last);
+  const taken = await samplesShown(page);
+  expect(await passportOf(page)).toMatchObject({
+    operation: "train",
+    settings: { averageDecay: 0.9, averaged: true, steps: 9 },
+  });
+  await expect(model(page)).toContainText("+ 9 steps");
+
+  await page.reload();
+  await gridAfter(page, 9);
+  await expect.poll(() => samplesShown(page)).toEqual(taken);
+});
+
+test("after a look at the mean of a run's weights the last come back", async ({
+  page,
+}) => {
+  await openPage(page, `${SHORT}&averageDecay=0.9`);
+  await button(page, "Play").click();
+  const last = await atTheEnd(page);
+  await page.locator("look-back .mean").click();
+  await expect.poll(() => samplesShown(page)).not.toEqual(last);
+  await button(page, "To the latest").click();
+  await expect.poll(() => samplesShown(page)).toEqual(last);
+});
+
+/** The passport of what is open, as a saved file has it. */
+const passportOf = (page) =>
+  page.evaluate(async () => {
+    const { lab } = document.querySelector("lab-page").session;
+    const bytes = await lab.exportWeights();
+    const length = Number(new DataView(bytes).getBigUint64(0, true));
+    const text = new TextDecoder().decode(new Uint8Array(bytes, 8, length));
+    return JSON.parse(JSON.parse(text).__metadata__.vae_lab).passport;
+  });

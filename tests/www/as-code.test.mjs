@@ -209,6 +209,7 @@ test("a run's options are Lab's, whatever the objective", () => {
     warmup: "linear",
     warmupSteps: 20,
     binarize: "dynamic",
+    averageDecay: 0.99,
   };
   const objectives = [
     "elbo",
@@ -221,12 +222,18 @@ test("a run's options are Lab's, whatever the objective", () => {
     checkOptions("train", options);
     assert.equal(options.seed, 9);
     assert.equal(options.warmupSteps, 20);
+    assert.equal(options.averageDecay, 0.99);
     assert.equal("capacity" in options, objective === "capacity");
     const draws = objective === "importanceWeighted";
     assert.equal("importanceSamples" in options, draws);
     assert.equal("freeBits" in options, objective === "elbo");
   }
-  const plain = trainOptions({ ...SETTINGS, freeBits: 0, warmup: "none" });
+  const plain = trainOptions({
+    ...SETTINGS,
+    freeBits: 0,
+    warmup: "none",
+    averageDecay: 0,
+  });
   const { trainSeed, ...same } = SETTINGS;
   assert.deepEqual(plain, { ...same, seed: trainSeed });
 });

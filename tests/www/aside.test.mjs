@@ -48,8 +48,8 @@ function pausedSession() {
 
 test("one other Lab shows each step, and the run's own is not touched", async () => {
   const { session, own, opened, create } = pausedSession();
-  await lookAside(session, item(2), create);
-  await lookAside(session, item(0), create);
+  await lookAside(session, item(2), 2, create);
+  await lookAside(session, item(0), 0, create);
   assert.equal(opened.length, 1);
   assert.equal(session.lab, opened[0]);
   assert.deepEqual(session.lab.model, { of: 0 });
@@ -67,7 +67,7 @@ test("one other Lab shows each step, and the run's own is not touched", async ()
 
 test("a run that goes on meanwhile keeps its Lab on screen", async () => {
   const { session, own, opened, create } = pausedSession();
-  const looking = lookAside(session, item(2), create);
+  const looking = lookAside(session, item(2), 2, create);
   session.run.phase = "running";
   await looking;
   assert.equal(session.lab, own);
@@ -78,8 +78,8 @@ test("a run that goes on meanwhile keeps its Lab on screen", async () => {
 
 test("coming back while another step is being opened leaves the run's own", async () => {
   const { session, own, create } = pausedSession();
-  await lookAside(session, item(2), create);
-  const looking = lookAside(session, item(1), create);
+  await lookAside(session, item(2), 2, create);
+  const looking = lookAside(session, item(1), 1, create);
   comeBack(session);
   await looking.catch(({ code }) => assert.equal(code, "lab-closed"));
   assert.equal(session.lab, own);

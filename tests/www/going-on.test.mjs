@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { makeLookBack } from "../../www/session/look-back.js";
+import { Snapshots } from "../../www/session/snapshots.js";
 import { readAddress } from "../../www/state.js";
 import { words } from "../../www/words/words.js";
 
@@ -25,7 +26,10 @@ function lookedBack(change, { failure = null } = {}) {
       ...{ open: true, phase: "paused", step: 4, steps: 9 },
       cancel: () => (session.cancelled += 1),
     },
-    snapshots: { shown: 2, items: [{ step: 2 }, { step: 4 }] },
+    snapshots: Object.assign(new Snapshots(), {
+      shown: 2,
+      items: [{ step: 2 }, { step: 4 }],
+    }),
     history: { rewind: () => (session.rewound += 1) },
     watch: { rewind: () => (session.rewound += 1) },
     sets: {

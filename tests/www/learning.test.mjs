@@ -182,6 +182,12 @@ test("whole sets: progress in bytes, a failure that can be tried again, a cancel
   assert.equal(sets.count("fashion-train"), 60_000);
 });
 
+test("a run keeps the mean of its weights where it is asked to", () => {
+  assert.ok(!("averageDecay" in runOptions(settingsOf(""))));
+  const { averageDecay } = runOptions(settingsOf("?averageDecay=0.99"));
+  assert.equal(averageDecay, 0.99);
+});
+
 test("each objective is told its own options and no others", () => {
   const address =
     "?beta=4&gamma=5&capacity=6&importanceSamples=7&freeBits=0.5&warmup=linear&warmupSteps=9&objective=";

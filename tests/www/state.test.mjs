@@ -52,6 +52,7 @@ test("every setting survives the trip through the address", () => {
     warmup: "cyclic",
     warmupSteps: 900,
     schedule: "cosine",
+    averageDecay: 0.999,
     binarize: "dynamic",
     setup: "model",
     watch: "latents",

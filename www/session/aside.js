@@ -8,6 +8,7 @@ import { Lab } from "../engine/lab.js";
 /**
  * @typedef {import("./session.js").Session} Session
  * @typedef {import("./snapshots.js").Snapshot} Snapshot
+ * @typedef {import("./snapshots.js").Which} Which
  *
  * @typedef {object} Aside
  * @property {Lab} lab the run's own, which goes on from where it is
@@ -15,13 +16,20 @@ import { Lab } from "../engine/lab.js";
  */
 
 /**
- * Shows the weights of an earlier step while the run stays paused.
+ * Shows the weights of an earlier step, or the mean over the steps, while the
+ * run stays paused.
  *
  * @param {Session} session
  * @param {Snapshot} item
+ * @param {Which} [which] of the snapshots it is
  * @param {typeof Lab.create} [create]
  */
-export async function lookAside(session, item, create = Lab.create) {
+export async function lookAside(
+  session,
+  item,
+  which = item.step,
+  create = Lab.create,
+) {
   const { run } = session;
   const own = session.aside?.lab ?? session.lab;
   if (!own || !run) return;
@@ -37,7 +45,7 @@ export async function lookAside(session, item, create = Lab.create) {
     session.lab = other;
   }
   if (!session.aside) return;
-  session.snapshots.shown = item.step;
+  session.snapshots.shown = which;
   session.model = { ...session.aside.model, tunedSteps };
 }
 

@@ -1,20 +1,22 @@
 /** Looking at the weights of earlier steps, and going on from there. */
 
 import { comeBack, lookAside } from "./aside.js";
+import { keepWeights } from "./opening.js";
 import { paced } from "./paced.js";
 import { goOnFrom } from "./training.js";
 
 /**
  * @typedef {import("./session.js").Session} Session
+ * @typedef {import("./snapshots.js").Which} Which
  */
 
 /**
  * @param {Session} session
- * @returns {{ look: (step: number) => void, latest: () => void, goOn: () => void }}
+ * @returns {{ look: (which: Which) => void, latest: () => void, goOn: () => void }}
  */
 export function makeLookBack(session) {
-  const look = paced(async (/** @type {number} */ step) => {
-    await lookAt(session, step);
+  const look = paced(async (/** @type {Which} */ which) => {
+    await lookAt(session, which);
   });
   return {
     look,
@@ -31,28 +33,31 @@ export function makeLookBack(session) {
 }
 
 /**
- * Shows the model as it was after a step of the run. A paused run keeps its
- * weights and its place, and goes on from there.
+ * Shows the model as it was after a step of the run, or the mean over its steps.
+ * A paused run keeps its weights and its place, and goes on from there.
  *
  * @param {Session} session
- * @param {number} step
+ * @param {Which} which
  * @returns {Promise<boolean>} whether it is shown
  */
-async function lookAt(session, step) {
+async function lookAt(session, which) {
   const { run, snapshots } = session;
   if (run?.phase === "running" || run?.phase === "pausing") return false;
   // Its weights would come after those that are being taken out.
   if (session.switching) return false;
   try {
-    const item = snapshots.items.find((each) => each.step === step);
+    const item = snapshots.find(which);
     if (!session.lab || !item) return false;
     const latest = item === snapshots.items.at(-1);
     if (run?.open && latest) comeBack(session);
-    else if (run?.open) await lookAside(session, item);
+    else if (run?.open) await lookAside(session, item, which);
     else {
+      const chosen = [which, snapshots.shown].includes("average");
       await session.lab.load(item.bytes);
-      snapshots.shown = latest ? null : item.step;
+      snapshots.shown = latest ? null : which;
       session.model = { ...session.model, tunedSteps: item.tunedSteps };
+      // A step is only looked at; the mean is taken, or left again.
+      if (chosen) await keepWeights(session);
     }
     session.refresh();
     session.watch.see(session.lab, { pairsOnly: true });

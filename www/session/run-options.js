@@ -18,6 +18,7 @@
  * @property {"none" | "linear" | "cyclic"} [warmup]
  * @property {number} [warmupSteps]
  * @property {"none" | "dynamic"} [binarize]
+ * @property {number} [averageDecay] of the mean of the weights; none is kept at 0
  * @property {number} [steps] ends the run early
  */
 
@@ -39,10 +40,12 @@ export const OWN = {
  */
 export function runOptions(settings) {
   const { epochs, batchSize, learningRate, trainSeed } = settings;
-  const { schedule, objective, binarize, warmup, warmupSteps } = settings;
+  const { schedule, objective, binarize, averageDecay } = settings;
+  const { warmup, warmupSteps } = settings;
   /** @type {RunOptions} */
   const options = { epochs, batchSize, learningRate, seed: trainSeed };
   Object.assign(options, { schedule, objective, binarize });
+  if (averageDecay > 0) options.averageDecay = averageDecay;
   for (const name of OWN[objective]) {
     if (name !== "warmup") options[name] = settings[name];
     else if (warmup !== "none") Object.assign(options, { warmup, warmupSteps });

@@ -1,5 +1,6 @@
 /** The negative ELBO of what a run learns from, before and after it. */
 
+import { Lab } from "../engine/lab.js";
 import { imagesFor } from "./watch.js";
 
 /**
@@ -32,19 +33,39 @@ export function scored({ imageCount }, msEach) {
  * @param {Session} session
  * @param {TrainingRun} run
  * @param {number} images
+ * @param {Pick<import("../engine/lab.js").Lab, "evaluate"> | null} [lab] with other weights than the model's
  */
-export async function score(session, run, images) {
+export async function score(session, run, images, lab = session.lab) {
   try {
-    const nats = await session.lab?.evaluate(
-      run.images.subarray(0, images * PIXELS),
-      {
-        seed: SCORE_SEED,
-        // What is learned in black and white is measured so, as in watch.js.
-        binarize: run.options.binarize === "dynamic" ? "fixed" : "none",
-        labels: run.labels?.subarray(0, images),
-      },
-    );
+    const nats = await lab?.evaluate(run.images.subarray(0, images * PIXELS), {
+      seed: SCORE_SEED,
+      // What is learned in black and white is measured so, as in watch.js.
+      binarize: run.options.binarize === "dynamic" ? "fixed" : "none",
+      labels: run.labels?.subarray(0, images),
+    });
     return nats?.negativeElbo ?? null;
+  } catch (error) {
+    session.fail(error);
+    return null;
+  }
+}
+
+/**
+ * The same of weights that are not the model's.
+ *
+ * @param {Session} session
+ * @param {TrainingRun} run
+ * @param {number} images
+ * @param {ArrayBuffer} bytes a weights file
+ */
+export async function scoreOf(session, run, images, bytes) {
+  const device = session.lab?.device.name;
+  if (!device) return null;
+  try {
+    const other = await Lab.create({ device, model: bytes });
+    const nats = await score(session, run, images, other);
+    other.close();
+    return nats;
   } catch (error) {
     session.fail(error);
     return null;

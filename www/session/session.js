@@ -51,6 +51,7 @@ import { WholeSets } from "./whole-sets.js";
  * @property {boolean} all whether that is every one
  * @property {number} before
  * @property {number} [after]
+ * @property {number} [averaged] of the mean of the weights over the run's steps
  */
 
 /** Which set a model knows. @typedef {"mnist" | "fashion"} DataName */

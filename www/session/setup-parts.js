@@ -24,6 +24,7 @@ const OBJECTIVE = /** @type {const} */ ([
   "warmup",
   "warmupSteps",
   "schedule",
+  "averageDecay",
   "binarize",
 ]);
 

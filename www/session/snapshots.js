@@ -12,6 +12,9 @@ import { thinned } from "./watch.js";
  * @property {ArrayBuffer} bytes a safetensors file
  *
  * @typedef {{ step: number, tunedSteps: number }} Moment
+ *
+ * Which of them: one by its step, or the mean over all steps.
+ * @typedef {number | "average"} Which
  */
 
 /** Some megabytes each: this many are held in memory. */
@@ -20,7 +23,12 @@ export const MOST = 20;
 export class Snapshots {
   /** In the order of their steps. @type {Snapshot[]} */
   items = [];
-  /** The one that is looked at; null: the latest weights. @type {number | null} */
+  /**
+   * The mean of the weights over the steps, of a run that keeps one.
+   * @type {Snapshot | null}
+   */
+  average = null;
+  /** The one that is looked at; null: the latest weights. @type {Which | null} */
   shown = null;
   /** Steps between two of them, more in a longer run. */
   #gap = 1;
@@ -35,6 +43,7 @@ export class Snapshots {
 
   clear() {
     this.items = [];
+    this.average = null;
     this.shown = null;
     this.#gap = 1;
   }
@@ -45,8 +54,15 @@ export class Snapshots {
    */
   begin(now, from = 0) {
     this.#now = now;
+    this.average = null;
     this.shown = null;
     this.items = this.items.filter(({ step }) => step <= from);
+  }
+
+  /** @param {Which} which */
+  find(which) {
+    if (which === "average") return this.average ?? undefined;
+    return this.items.find(({ step }) => step === which);
   }
 
   /** @param {Lab} lab asked at each step, answered now and then */
@@ -58,6 +74,16 @@ export class Snapshots {
   /** @param {Lab} lab takes the weights as they are: a run begins or ends */
   async add(lab) {
     await this.#doTake(lab);
+  }
+
+  /** @param {Lab} lab takes the mean over the steps up to here */
+  async addAverage(lab) {
+    try {
+      const bytes = await lab.exportWeights({ averaged: true });
+      this.average = { ...this.#now(), bytes };
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   /** @param {Lab} lab */

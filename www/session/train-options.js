@@ -7,9 +7,16 @@ const DEFAULTS = {
   warmup: "none",
   freeBits: 0,
   binarize: "none",
+  averageDecay: 0,
 };
 const ALWAYS = ["epochs", "batchSize", "learningRate"];
-const SOMETIMES = ["schedule", "objective", "warmup", "binarize"];
+const SOMETIMES = [
+  "schedule",
+  "objective",
+  "warmup",
+  "binarize",
+  "averageDecay",
+];
 
 /** Options that an objective has of its own. @type {Record<string, string[]>} */
 const OWN = {

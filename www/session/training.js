@@ -11,7 +11,7 @@ import { measuredBy } from "./measured.js";
 import { dataOf, keepWeights, openDigits } from "./opening.js";
 import { giveWay } from "./prior-fit.js";
 import { runOptions } from "./run-options.js";
-import { score, scored } from "./score.js";
+import { score, scoreOf, scored } from "./score.js";
 import { TrainingRun } from "./training-run.js";
 
 /**
@@ -125,7 +125,7 @@ function whyNot({ settings }, { heldOut }) {
 export async function goOnFrom(session, toStep) {
   const { run, snapshots } = session;
   const from = snapshots.shown;
-  const step = from ?? snapshots.items.at(-1)?.step;
+  const step = (snapshots.find(from ?? NaN) ?? snapshots.items.at(-1))?.step;
   if (!canBegin(session) || !run || step === undefined) return;
   if (step >= run.steps || (run.open && from === null)) return;
   const enough = await fetchChosen(session);
@@ -241,9 +241,21 @@ async function follow(session, run, now) {
       // Keeping takes back the steps of which no record was seen yet: what is
       // on screen must not be ahead of it.
       void keepWeights(session).then(() => session.refresh());
-      void snapshots.add(lab).then(() => session.changed());
+      void takeSnapshots(session, run).then(() => session.changed());
     },
   });
+}
+
+/**
+ * The weights as they are now, and their mean over the steps.
+ *
+ * @param {Session} session
+ * @param {TrainingRun} run
+ */
+async function takeSnapshots({ lab, snapshots }, run) {
+  if (!lab) return;
+  await snapshots.add(lab);
+  if (run.options.averageDecay) await snapshots.addAverage(lab);
 }
 
 /**
@@ -261,8 +273,12 @@ async function settle(session, run) {
   }
   session.changed();
   if (!lab) return;
-  await session.snapshots.add(lab);
+  await takeSnapshots(session, run);
   await session.watch.finish(lab);
+  const { average } = session.snapshots;
+  if (!average || !first) return;
+  const averaged = await scoreOf(session, run, first.images, average.bytes);
+  if (averaged !== null && session.score) session.score.averaged = averaged;
 }
 
 /** @param {Session} session */

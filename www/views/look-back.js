@@ -7,7 +7,8 @@ import { PageElement } from "./page-element.js";
 /**
  * @typedef {object} LookBackView
  * @property {number[]} steps of the snapshots, in order
- * @property {number | null} shown the step that is looked at; null: the latest
+ * @property {import("../session/snapshots.js").Which | null} shown what is looked at; null: the latest
+ * @property {{ nats?: number } | null} averaged the mean over the steps, where there is one
  * @property {boolean} open whether the run is only paused
  * @property {number} left steps that the run would have left from there
  */
@@ -33,13 +34,15 @@ export class LookBack extends PageElement {
     if (!view || view.steps.length < 2) return nothing;
     const { lookBack } = words;
     const last = view.steps.length - 1;
-    const found = view.steps.indexOf(view.shown ?? NaN);
+    const found = view.steps.indexOf(Number(view.shown ?? NaN));
     const at = found < 0 ? last : found;
+    const mean = view.shown === "average";
+    const said = mean
+      ? lookBack.mean
+      : lookBack.at(view.steps[at], at === last);
     return html`<div class="look-head">
         <label for="look-back">${lookBack.title}</label>
-        <output for="look-back"
-          >${lookBack.at(view.steps[at], at === last)}</output
-        >
+        <output for="look-back">${said}</output>
       </div>
       <div class="look-scale">
         <span aria-hidden="true">${lookBack.step(view.steps[0])}</span>
@@ -50,12 +53,12 @@ export class LookBack extends PageElement {
           max=${last}
           step="1"
           .value=${String(at)}
-          aria-valuetext=${lookBack.at(view.steps[at], at === last)}
+          aria-valuetext=${said}
           @input=${this.moved}
         />
         <span aria-hidden="true">${lookBack.step(view.steps[last])}</span>
       </div>
-      ${this.tools(view, at === last)}`;
+      ${this.tools(view, at === last && !mean)}`;
   }
 
   /**
@@ -65,7 +68,7 @@ export class LookBack extends PageElement {
    * @param {LookBackView} view
    * @param {boolean} latest
    */
-  tools({ open, shown, left }, latest) {
+  tools({ open, shown, averaged, left }, latest) {
     const { lookBack } = words;
     const away = open && shown !== null;
     return html`<div class="look-tools">
@@ -84,6 +87,19 @@ export class LookBack extends PageElement {
       >
         ${lookBack.goOn(left)}
       </button>
+      ${
+        averaged
+          ? html`<button
+              type="button"
+              class="mean"
+              title=${lookBack.averageHint}
+              aria-pressed=${String(shown === "average")}
+              @click=${() => this.ask("look", "average")}
+            >
+              ${lookBack.average(averaged.nats)}
+            </button>`
+          : nothing
+      }
       ${away ? html`<p class="hint">${lookBack.ends}</p>` : nothing}
     </div>`;
   }

@@ -6,7 +6,7 @@ import { allowedText, words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./term-note.js";
 
-/** @typedef {"epochs" | "batchSize" | "learningRate" | "beta" | "trainSeed" | "perClass" | "seed" | "count" | "gamma" | "capacity" | "importanceSamples" | "freeBits" | "warmupSteps" | "latentDim" | "topLatentDim" | "weightSeed" | "share" | "variance" | "rank" | "dead" | "growLatents" | "growClasses" | "growComponents" | "rounds" | "tune" | "learnRate" | "teachClass" | "teachCount" | "teachReplay" | "teachSteps" | "studentLatents" | "studentSteps" | "lossData" | "lossOutputs" | "lossPosterior" | "lossLatent"} NumberSetting */
+/** @typedef {"epochs" | "batchSize" | "learningRate" | "beta" | "trainSeed" | "perClass" | "seed" | "count" | "gamma" | "capacity" | "importanceSamples" | "freeBits" | "warmupSteps" | "averageDecay" | "latentDim" | "topLatentDim" | "weightSeed" | "share" | "variance" | "rank" | "dead" | "growLatents" | "growClasses" | "growComponents" | "rounds" | "tune" | "learnRate" | "teachClass" | "teachCount" | "teachReplay" | "teachSteps" | "studentLatents" | "studentSteps" | "lossData" | "lossOutputs" | "lossPosterior" | "lossLatent"} NumberSetting */
 
 export class NumberField extends PageElement {
   static properties = {

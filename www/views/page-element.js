@@ -24,7 +24,7 @@ import { LANGUAGE_CHANGE } from "../words/words.js";
  * @property {void} load-data the whole sets that are chosen
  * @property {void} cancel-data
  * @property {import("../session/fresh-model.js").FreshSettings} make-model
- * @property {number} look the step of a snapshot
+ * @property {import("../session/snapshots.js").Which} look a snapshot, by its step, or the mean over the steps
  * @property {void} look-latest
  * @property {void} go-on
  * @property {void} keep-run

@@ -96,12 +96,14 @@ function watched({ watch, unheld }) {
  * @param {Session} session
  * @returns {import("./look-back.js").LookBackView | null}
  */
-function lookBack({ run, snapshots }) {
+function lookBack({ run, snapshots, score }) {
   if (!run || run.phase === "running" || run.phase === "pausing") return null;
   const steps = snapshots.items.map(({ step }) => step);
   const { shown } = snapshots;
-  const left = run.steps - (shown ?? steps.at(-1) ?? run.steps);
-  return { steps, shown, open: run.open, left };
+  const at = snapshots.find(shown ?? NaN)?.step ?? steps.at(-1);
+  const left = run.steps - (at ?? run.steps);
+  const averaged = snapshots.average && { nats: score?.averaged };
+  return { steps, shown, averaged, open: run.open, left };
 }
 
 /**

@@ -157,6 +157,10 @@ export const training = {
         cosine: "The learning rate falls to nearly 0 along a cosine.",
       },
     },
+    averageDecay: {
+      label: "Averaging",
+      hint: "At 0.999 the mean of the weights over about the last 1,000 steps is kept too, to be taken after the run; at 0 none. Such a run uses one core.",
+    },
     binarize: {
       label: "Pixels",
       choices: { none: "Grey", dynamic: "Drawn anew" },
@@ -283,6 +287,13 @@ export const training = {
     at: (/** @type {number} */ step, /** @type {boolean} */ latest) =>
       `step ${count(step)}${latest ? ", the latest" : ""}`,
     latest: "To the latest",
+    average: (/** @type {number | undefined} */ value) =>
+      value === undefined
+        ? "Averaged weights"
+        : `Averaged weights: ${nats(value)} nats`,
+    averageHint:
+      "The mean of the weights over the steps of the run, in place of the last ones; its −ELBO is of the same training images.",
+    mean: "averaged",
     goOn: (/** @type {number} */ left) =>
       left > 0 ? `Go on: ${plural(left, "step")}` : "Go on",
     goOnHint:

@@ -150,6 +150,10 @@ export const trainingZh = {
         cosine: "学习率沿余弦曲线降至接近 0。",
       },
     },
+    averageDecay: {
+      label: "权重平均",
+      hint: "取 0.999 时另保留约最近 1,000 步权重的平均，训练后可采用；取 0 则不保留。这样的训练只用一个核心。",
+    },
     binarize: {
       label: "像素",
       choices: { none: "灰度", dynamic: "每次重抽" },
@@ -250,6 +254,11 @@ export const trainingZh = {
     step: (step) => count(step),
     at: (step, latest) => `第 ${count(step)} 步${latest ? "，最新" : ""}`,
     latest: "回到最新",
+    average: (value) =>
+      value === undefined ? "平均权重" : `平均权重：${nats(value)} 奈特`,
+    averageHint:
+      "以训练各步权重的平均代替最后的权重；−ELBO 对应相同的训练图像。",
+    mean: "平均",
     goOn: (left) => (left > 0 ? `继续训练：${count(left)} 步` : "继续训练"),
     goOnHint: "从这里继续训练；优化器与各种变化安排重新开始。",
     ends: "“继续训练”会结束已暂停的训练。",
