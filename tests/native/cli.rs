@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 pub fn vae_lab(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_vae-lab"))
@@ -217,6 +217,29 @@ fn a_prior_is_fitted_judged_kept_and_drawn_from() {
     assert!(said.contains("3 digits at seed 0"), "{said}");
     let said = done(&[&arguments[..], &["--label", "7", "--count", "9"]].concat());
     assert!(said.contains("9 digits at seed 0"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_ends_a_command_quietly() {
+    use std::os::unix::process::ExitStatusExt;
+    const SIGPIPE: i32 = 13;
+    for command in ["evaluate", "inspect"] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_vae-lab"))
+            .args([command, "models/dense-z20.safetensors"])
+            .args((command == "evaluate").then_some("--images=20"))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the command line runs");
+        // Nobody reads, as behind `head` when it has its line.
+        drop(child.stdout.take());
+        let ended = child.wait_with_output().expect("it ends");
+        let said = String::from_utf8_lossy(&ended.stderr);
+        assert_eq!(said, "", "{command}");
+        assert_eq!(ended.status.signal(), Some(SIGPIPE), "{command}");
+    }
 }
 
 #[cfg(unix)]
