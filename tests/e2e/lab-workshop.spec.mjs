@@ -603,14 +603,22 @@ test("what is replayed is kept while a few new digits are learned", async ({
     await note(lab, "not");
     const wrong = await refusal(() => lab.train(few, { replay: 0 }).next());
     const stop = new AbortController();
+    const settingsOf = async (model) => {
+      const opened = await Lab.create({ device: "flex", model });
+      const { settings } = opened.metadata.passport;
+      opened.close();
+      return settings;
+    };
     const stopped = lab.train(few, { replay: 90_000, signal: stop.signal });
     const ended = refusal(() => stopped.next());
     stop.abort();
     nats.codes = [wrong.code, (await ended).name, lab.training];
     // A conditional model with a class more.
+    nats.told = await settingsOf(await lab.exportWeights());
     const model = { architecture: "dense", hidden: [8], latentDim: 2 };
     const small = await Lab.create({
       device: "flex",
+    nats.plain = await settingsOf(await lab.exportWeights());
       model: { ...model, classes: 2 },
     });
     const { weights } = await small.workshop.grow({ classes: 3 });
@@ -637,6 +645,9 @@ test("a prior that grows into a mixture begins where it was, and stays the model
   const found = await page.evaluate(async () => {
     const model = { architecture: "dense", hidden: [24], latentDim: 3 };
     const lab = await Lab.create({ device: "flex", model });
+  expect(found.told).toMatchObject({ images: 10, replay: 300, steps: 30 });
+  expect(found.plain).toMatchObject({ images: 10, steps: 30 });
+  expect(found.plain).not.toHaveProperty("replay");
     const settings = { batchSize: 32, learningRate: 0.003 };
     await collect(lab.train(digits, { ...settings, epochs: 3 }));
     const made = await lab.workshop.grow({ mixtureComponents: 12 });

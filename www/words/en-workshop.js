@@ -84,6 +84,7 @@ const settings = {
   objective: (value) => objectives[String(value)] ?? plain(value),
   distill: (value) => `losses ${plain(value)}`,
   keepZeros: (value) => (value ? "zeros stay 0" : "zeros move too"),
+  replay: (value) => `${plural(Number(value), "sample")} replayed`,
   shares: (value) =>
     `shares ${Array.isArray(value) ? value.map((part) => hundredths(Number(part))).join(", ") : value}`,
 };

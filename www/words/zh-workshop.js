@@ -76,6 +76,7 @@ const settings = {
   objective: (value) => objectives[String(value)] ?? plain(value),
   distill: (value) => `损失权重 ${plain(value)}`,
   keepZeros: (value) => (value ? "零保持为 0" : "零也会变化"),
+  replay: (value) => `重放 ${count(Number(value))} 个样本`,
   shares: (value) =>
     `权重占比 ${Array.isArray(value) ? value.map((part) => hundredths(Number(part))).join("、") : value}`,
 };
