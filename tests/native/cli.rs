@@ -6,6 +6,8 @@ use std::process::{Command, Output, Stdio};
 
 use vae_lab::weights::{Metadata, WeightsFile};
 
+use crate::workshop_commands::passport_in;
+
 pub fn vae_lab(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_vae-lab"))
         .args(arguments)
@@ -211,6 +213,8 @@ fn a_prior_is_fitted_judged_kept_and_drawn_from() {
     assert!(mixture > standard + 0.1, "{said}");
     let kept = done(&["inspect", text(&model)]);
     assert!(kept.contains("priors: standard normal, mixture"), "{kept}");
+    let making = passport_in(&std::fs::read(&model).expect("written")).making;
+    assert_eq!(making.settings["calibrationImages"], 1500);
     let said = fit("class-conditional", &["--half", "--holdout", "300"]);
     assert!(said.contains("300 held-out images, class-conditional prior given the label"));
     let mut arguments = vec!["sample", text(&model), "--prior", "class-conditional"];

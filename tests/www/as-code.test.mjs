@@ -331,7 +331,10 @@ test("the workshop's code asks for what the page asks for", async () => {
   assert.equal(grown.made, "lab grow exported");
   const fewer = await makes("?operation=removeLatents");
   assert.deepEqual(fewer.heard, [
-    ["lab", "removeLatents", { latents: [0], means: [2, 4] }],
+    [
+      ...["lab", "removeLatents"],
+      { latents: [0], means: [2, 4], calibrationImages: 2 },
+    ],
   ]);
   const rounds = await makes(
     "?operation=prune&prune=weights&share=75&rounds=2&tune=5&calibrate=no",

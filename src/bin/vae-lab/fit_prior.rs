@@ -99,6 +99,7 @@ pub fn run(arguments: &FitPriorArguments) -> CommandResult {
     let settings = &mut passport.making.settings;
     settings.insert("data".into(), files::data_name(&arguments.data).into());
     settings.insert("holdout".into(), holdout.into());
+    settings.insert("calibrationImages".into(), images.into());
     lab.describe(|metadata| {
         metadata.passport = Some(passport.to_value());
         if !same {
