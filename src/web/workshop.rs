@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
 use super::convert;
@@ -12,7 +13,8 @@ use crate::error::{Error, Result};
 use crate::model::Moments;
 use crate::weights::MadeFigures;
 use crate::workshop::{
-    Made, ModelFile, align, average, factorize, grow, note_figures, prune, quantize, remove_latents,
+    Made, ModelFile, align, average, factorize, grow, note_figures, note_settings, prune, quantize,
+    remove_latents,
 };
 
 type JsResult<T> = std::result::Result<T, JsValue>;
@@ -53,6 +55,7 @@ struct Noted {
 pub fn make(operation: &str, files: Array, options: JsValue, moments: Array) -> JsResult<Object> {
     let made = match operation {
         "noteFigures" => noted(&files, options),
+        "noteSettings" => told(&files, options),
         _ => models(&files).and_then(|models| run(operation, &models, options, moments)),
     };
     let Made { bytes, metadata } = made.map_err(convert::to_js_error)?;
@@ -72,6 +75,12 @@ fn noted(files: &Array, options: JsValue) -> Result<Made> {
     let file = Uint8Array::new(&files.get(0)).to_vec();
     let Noted { figures, ancestors } = read(options)?;
     note_figures(&file, &figures, &ancestors)
+}
+
+/// Settings that only the caller knows, such as of how many images the moments are.
+fn told(files: &Array, options: JsValue) -> Result<Made> {
+    let file = Uint8Array::new(&files.get(0)).to_vec();
+    note_settings(&file, &read::<Value>(options)?)
 }
 
 fn run(operation: &str, models: &[ModelFile], options: JsValue, moments: Array) -> Result<Made> {

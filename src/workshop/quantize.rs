@@ -117,7 +117,8 @@ pub fn quantize(
     }
     let settings = Settings {
         options,
-        calibrated: !moments.is_empty(),
+        // Floats are rounded to the nearest whatever was seen.
+        calibrated: options.bits != HALF && !moments.is_empty(),
     };
     let config = model.config().clone();
     Ok(made(&[model], config, "quantize", &settings, &stored))

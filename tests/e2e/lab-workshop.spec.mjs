@@ -53,7 +53,7 @@ test("four bits: an eighth of the bytes, near the same figures, and a passport",
   expect(after).toBeLessThan(nearest);
   expect(found.passport).toMatchObject({
     operation: "quantize",
-    settings: { bits: 4, per: "channel", calibrated: true },
+    settings: { bits: 4, calibrated: true, calibrationImages: 300 },
     parents: [found.parent],
     // The shipped file, though it came in two parts.
     ancestors: [{ sha256: found.parent, bytes, name: "dense-z20" }],
@@ -88,18 +88,24 @@ test("what the workshop makes has the shapes that were asked for", async ({
     const made = {
       pruned: await workshop.prune({ share: 0.25, images }),
       thin: await workshop.factorize({ rank: 5, images }),
-      less: await workshop.removeLatents({ latents: [1] }),
+      less: await workshop.removeLatents({
+        ...{ latents: [1], calibrationImages: 100 },
+      }),
       grown,
       vamp,
       mean: await workshop.average([second, aligned.weights]),
     };
     const configs = {};
     for (const [name, file] of Object.entries(made)) {
-      configs[name] = await opened(file);
+      const { settings } = file.metadata.passport;
+      const seen = settings.calibrationImages;
+      configs[name] = { ...(await opened(file)), seen };
     }
     return configs;
   }, DENSE);
   for (const { finite } of Object.values(found)) expect(finite).toBe(true);
+  const seen = Object.entries(found).filter(([, { seen }]) => seen === 100);
+  expect(seen.map(([name]) => name)).toEqual(["pruned", "thin", "less"]);
   expect(found.pruned.config.hidden).toEqual([18, 12]);
   expect(found.thin.config.ranks).toMatchObject({ "decoder.output": 5 });
   expect(found.less.config.latentDim).toBe(3);
@@ -281,7 +287,11 @@ test("the line between two models, and a soup that leaves a stranger out", async
   expect(found.again).toBeCloseTo(nats, 6);
   expect(found.passport).toMatchObject({
     operation: "average",
-    settings: { shares: [0.5, 0.5] },
+    settings: {
+      ...{ shares: [0.5, 0.5], greedy: true, heldOut: 100 },
+      heldOutNegativeElbo: nats,
+      heldOutAlone: tried.slice(0, 2).map(({ alone }) => alone),
+    },
   });
   const codes = Object.entries(found.refusals).map(([name, refused]) => [
     name,
@@ -593,14 +603,22 @@ test("what is replayed is kept while a few new digits are learned", async ({
       const of = async (images) => (await lab.evaluate(images)).negativeElbo;
       nats[name] = { old: await of(old), held: await of(held) };
     };
+    const settingsOf = async (model) => {
+      const opened = await Lab.create({ device: "flex", model });
+      const { settings } = opened.metadata.passport;
+      opened.close();
+      return settings;
+    };
     const lab = await Lab.create({ device: "flex" });
     await note(lab, "before");
     const run = lab.train(few, { ...settings, replay: 300 });
     nats.steps = (await collect(run)).length;
     await note(lab, "replayed");
+    nats.told = await settingsOf(await lab.exportWeights());
     await lab.reset();
     await collect(lab.train(few, settings));
     await note(lab, "not");
+    nats.plain = await settingsOf(await lab.exportWeights());
     const wrong = await refusal(() => lab.train(few, { replay: 0 }).next());
     const stop = new AbortController();
     const stopped = lab.train(few, { replay: 90_000, signal: stop.signal });
@@ -627,6 +645,9 @@ test("what is replayed is kept while a few new digits are learned", async ({
   expect(replayed.old).toBeLessThan(before.old + 15);
   expect(not.old).toBeGreaterThan(replayed.old + 15);
   expect(found.steps).toBe(30);
+  expect(found.told).toMatchObject({ images: 10, replay: 300, steps: 30 });
+  expect(found.plain).toMatchObject({ images: 10, steps: 30 });
+  expect(found.plain).not.toHaveProperty("replay");
   expect(found.codes).toEqual(["option-out-of-range", "AbortError", false]);
   expect(found.grown).toBe(4);
 });

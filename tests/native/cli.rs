@@ -2,7 +2,11 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+
+use vae_lab::weights::{Metadata, WeightsFile};
+
+use crate::workshop_commands::passport_in;
 
 pub fn vae_lab(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_vae-lab"))
@@ -209,6 +213,8 @@ fn a_prior_is_fitted_judged_kept_and_drawn_from() {
     assert!(mixture > standard + 0.1, "{said}");
     let kept = done(&["inspect", text(&model)]);
     assert!(kept.contains("priors: standard normal, mixture"), "{kept}");
+    let making = passport_in(&std::fs::read(&model).expect("written")).making;
+    assert_eq!(making.settings["calibrationImages"], 1500);
     let said = fit("class-conditional", &["--half", "--holdout", "300"]);
     assert!(said.contains("300 held-out images, class-conditional prior given the label"));
     let mut arguments = vec!["sample", text(&model), "--prior", "class-conditional"];
@@ -217,6 +223,58 @@ fn a_prior_is_fitted_judged_kept_and_drawn_from() {
     assert!(said.contains("3 digits at seed 0"), "{said}");
     let said = done(&[&arguments[..], &["--label", "7", "--count", "9"]].concat());
     assert!(said.contains("9 digits at seed 0"), "{said}");
+}
+
+#[test]
+fn figures_of_a_file_with_a_prior_are_of_the_weights_in_it() {
+    let folder = folder("rounded-prior");
+    few_digits(&folder);
+    let [single, half] = ["single", "half"].map(|name| folder.join(format!("{name}.safetensors")));
+    let train = ["train", "--data", text(&folder), "--output", text(&single)];
+    done(&[&train[..], &TINY[..6]].concat());
+    let fitted = |model: &Path, flags: &[&str]| {
+        let fit = ["fit-prior", text(model), "--components", "2"];
+        let files = ["--data", text(&folder), "--output", text(&half)];
+        done(&[&fit[..], &files, flags].concat());
+        let bytes = std::fs::read(&half).expect("written");
+        WeightsFile::<Metadata>::parse(&bytes)
+            .expect("our own file")
+            .metadata
+    };
+    // None of them was rounded.
+    assert!(fitted(&single, &[]).figures.contains_key("test"));
+    let rounded = fitted(&single, &["--half"]);
+    assert!(rounded.figures.is_empty(), "{:?}", rounded.figures);
+    let command = rounded.command.expect("the run's, and this one");
+    assert!(command.contains(" && vae-lab fit-prior "), "{command}");
+    done(&["measure", text(&half), "--data", text(&folder)]);
+    // Rounded already: the figures stay those of these very weights.
+    let again = folder.join("again.safetensors");
+    std::fs::copy(&half, &again).expect("a writable folder");
+    assert!(fitted(&again, &["--half"]).figures.contains_key("test"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_ends_a_command_quietly() {
+    use std::os::unix::process::ExitStatusExt;
+    const SIGPIPE: i32 = 13;
+    for command in ["evaluate", "inspect"] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_vae-lab"))
+            .args([command, "models/dense-z20.safetensors"])
+            .args((command == "evaluate").then_some("--images=20"))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the command line runs");
+        // Nobody reads, as behind `head` when it has its line.
+        drop(child.stdout.take());
+        let ended = child.wait_with_output().expect("it ends");
+        let said = String::from_utf8_lossy(&ended.stderr);
+        assert_eq!(said, "", "{command}");
+        assert_eq!(ended.status.signal(), Some(SIGPIPE), "{command}");
+    }
 }
 
 #[cfg(unix)]

@@ -58,6 +58,8 @@ fn each_command_makes_a_file_that_says_so_and_shows_what_it_costs() {
         }
         let told = passport(&output);
         assert_eq!(told.making.parents, [sha256(MODEL)]);
+        let seen = told.making.settings.get("calibrationImages").cloned();
+        assert_eq!(seen, (command != "grow").then(|| 200.into()), "{command}");
         // What is shown of both files is in the passport too.
         let figures = told.figures.expect("figures");
         assert_eq!(figures.bytes, Some(bytes as usize));
@@ -259,9 +261,38 @@ fn a_soup_takes_in_what_makes_it_better_and_no_stranger() {
     assert_eq!(making.parents.len(), 2);
     let [greedy, held_out] = ["greedy", "heldOut"].map(|name| making.settings[name].clone());
     assert_eq!((greedy, held_out), (true.into(), 500.into()));
+    // In the order of the parents, the better one first.
+    let [first, second] = [0, 1].map(|i| {
+        let alone = making.settings["heldOutAlone"][i].as_f64();
+        format!(": {:.3} nats held out", alone.expect("a number"))
+    });
+    let of = |sum: &str| match sum == sha256(&a) {
+        true => line(&a),
+        false => line(&b),
+    };
+    assert!(of(&making.parents[0]).contains(&first), "{told}");
+    assert!(of(&making.parents[1]).contains(&second), "{told}");
     let nats = making.settings["heldOutNegativeElbo"].as_f64();
     let nats = format!("taken: with it {:.3}", nats.expect("a number"));
     assert!(told.contains(&nats), "{told}");
+}
+
+#[test]
+fn a_passport_counts_only_images_that_had_a_say() {
+    let output = folder("silent").join("silent.safetensors");
+    let cases: [&[&str]; 4] = [
+        &["quantize", "--bits", "4", "--calibrate", "0"],
+        &["quantize", "--bits", "16", "--calibrate", "50"],
+        &["prune", "--what", "weights", "--calibrate", "50"],
+        &["factorize", "--rank", "40", "--calibrate", "0"],
+    ];
+    for case in cases {
+        let files = [MODEL, "--output", text(&output), "--judged", "0"];
+        done(&[&case[..1], &files, &case[1..]].concat());
+        let settings = passport(&output).making.settings;
+        assert_eq!(settings["calibrated"], false, "{case:?}");
+        assert!(!settings.contains_key("calibrationImages"), "{case:?}");
+    }
 }
 
 #[test]

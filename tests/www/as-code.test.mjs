@@ -277,12 +277,14 @@ async function makes(search, more = {}) {
     .replaceAll("import.meta.url", '"http://page/x.js"');
   const AsyncFunction = (async () => {}).constructor;
   const run = new AsyncFunction(
-    ...["Lab", "lab", "idx", "bytesOf", "console", `${body}\nreturn make();`],
+    ...["Lab", "lab", "idx", "bytesOf", "picked", "console"],
+    `${body}\nreturn make();`,
   );
   const Lab = { create: async ({ model }) => labOf(model) };
   const idx = async (name) => name;
   const bytesOf = (text) => text;
-  const made = await run(Lab, labOf("lab"), idx, bytesOf, { log() {} });
+  const picked = (images, places) => ({ images, places });
+  const made = await run(Lab, labOf("lab"), idx, bytesOf, picked, { log() {} });
   return { made, heard };
 }
 
@@ -338,7 +340,10 @@ test("the workshop's code asks for what the page asks for", async () => {
   assert.equal(grown.made, "lab grow exported");
   const fewer = await makes("?operation=removeLatents");
   assert.deepEqual(fewer.heard, [
-    ["lab", "removeLatents", { latents: [0], means: [2, 4] }],
+    [
+      ...["lab", "removeLatents"],
+      { latents: [0], means: [2, 4], calibrationImages: 2 },
+    ],
   ]);
   const rounds = await makes(
     "?operation=prune&prune=weights&share=75&rounds=2&tune=5&calibrate=no",
@@ -367,6 +372,43 @@ test("the workshop's code asks for what the page asks for", async () => {
     ],
   );
   assert.equal(rounds.made, "lab prune prune prune");
+});
+
+test("a prior that grows is asked for as the page asks for it", async () => {
+  const prior = (wish) => `?operation=grow&growPrior=${wish}`;
+  const mixture = await makes(prior("mixture&growComponents=7"));
+  assert.deepEqual(mixture.heard, [["lab", "grow", { mixtureComponents: 7 }]]);
+  assert.equal(mixture.made, "lab grow");
+  // Pseudo-inputs begin as images from all over what is at hand.
+  const hand = { hand: 12 };
+  const vamp = await makes(prior("vamp&growComponents=3"), hand);
+  const images = { images: IMAGES, places: [0, 4, 8] };
+  assert.deepEqual(vamp.heard, [["lab", "grow", { pseudoInputs: 3, images }]]);
+  assert.equal(vamp.made, "lab grow");
+  const more = await makes(prior("mixture&growComponents=7&growLatents=24"));
+  const [[, , options]] = more.heard;
+  assert.deepEqual(options, { latentDim: 24, mixtureComponents: 7 });
+});
+
+test("an ensemble is of the files as they are, and is what the code makes", async () => {
+  const others = [{ name: "one.safetensors", share: 2 }];
+  for (const [search, wanted] of [
+    ["", { posterior: "product", average: "means" }],
+    [
+      "&posterior=mixture&average=bounds&align=yes",
+      { posterior: "mixture", average: "bounds" },
+    ],
+  ]) {
+    const fused = `?operation=fuse&fuseBy=ensemble${search}`;
+    const { heard, made } = await makes(fused, { others });
+    assert.equal(heard.length, 1, "nothing is aligned");
+    const [[of, method, files, options]] = heard;
+    assert.deepEqual([of, method], ["lab", "ensemble"]);
+    assert.deepEqual(files.map(String), ["http://page/one.safetensors"]);
+    assert.deepEqual(options, wanted);
+    // Itself, to ask: it has no weights of its own.
+    assert.deepEqual(made, { weights: "lab ensemble" });
+  }
 });
 
 test("files to fuse with lie beside the module, aligned or not", async () => {

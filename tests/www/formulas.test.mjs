@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { huedPieces } from "../../www/views/code-lines.js";
+import { detailOf } from "../../www/views/flow-figures.js";
 import {
   FORMULAS,
   formulaOf,
@@ -95,6 +96,28 @@ for (const name of LIKELIHOODS) {
       signs(textOf(reconstructionOf(name))).join(""),
       signs(reconstructions[name]).join(""),
     );
+  });
+}
+
+for (const language of ["en", "zh"]) {
+  test(`a trained prior has a draw's KL, typeset and in one line, in ${language}`, () => {
+    speak(language);
+    const kl = (config) =>
+      detailOf("kl", { config: { latentDim: 2, ...config }, label: 3 }, null);
+    for (const prior of [{ mixtureComponents: 50 }, { pseudoInputs: 9 }]) {
+      const { formula, spoken } = kl(prior);
+      assert.equal(spoken, words.picture.klOfDraw);
+      assert.match(spoken, /log q\(z\|x\) − log p\(z\)/);
+      assert.equal(
+        signs(textOf(formula)).join(""),
+        signs(spoken.replaceAll("~", "∼")).join(""),
+      );
+    }
+    const { formula, spoken } = kl({});
+    assert.equal(spoken, words.terms.kl.formula);
+    assert.equal(textOf(formula), textOf(formulaOf("kl")));
+    assert.notEqual(textOf(formula), textOf(klOfDraw()));
+    speak("en");
   });
 }
 

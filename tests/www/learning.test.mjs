@@ -285,6 +285,14 @@ test("the parameters of a decoder with an output convolution are counted", () =>
   assert.equal(parametersOf(config), encoder + decoder);
 });
 
+test("a trained mixture's means and variances count among the parameters", () => {
+  const config = { architecture: "dense", inputDim: 784, hidden: [400] };
+  const model = { ...config, latentDim: 20, mixtureComponents: 50 };
+  // As `vae-lab grow models/dense-z20.safetensors --mixture-components 50` makes
+  // it and `vae-lab inspect` adds it up.
+  assert.equal(parametersOf(model), 654_824);
+});
+
 test("a model from nothing has the fields of its architecture alone", () => {
   const address =
     "?channels=16,32&hidden=64&topHidden=24&latentDim=12&topLatentDim=4&weightSeed=3&architecture=";

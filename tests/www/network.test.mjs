@@ -82,6 +82,10 @@ test("a model is described by all that makes it another", () => {
     "A ladder of two latent levels, residual blocks, SiLU, Bernoulli pixels, " +
       "told which of 10 classes a digit is.",
   );
+  assert.match(
+    describeModel({ ...FIRST_CONFIG, mixtureComponents: 50 }),
+    /Bernoulli pixels, a mixture of 50 Gaussians trained as the prior\.$/,
+  );
   const grey = { ...CONV, likelihood: "gaussian" };
   assert.match(describeModel(grey), /Gaussian pixels, one learned σ\.$/);
   assert.match(describeModel({ ...grey, sigma: 0.1 }), /, σ = 0\.1\.$/);

@@ -114,6 +114,12 @@ const SAMPLES = {
     ["latents", [1, 4]],
     ["shares", [0.5, 0.5]],
     ["latentDim", 24],
+    ["calibrationImages", 2000],
+    ["replay", 90],
+    ["greedy", true],
+    ["heldOut", 500],
+    ["heldOutNegativeElbo", 102.84],
+    ["heldOutAlone", [103.25, 108.26]],
   ],
   "workshop.shelf.measured": [
     [1000, undefined],

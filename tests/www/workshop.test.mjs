@@ -327,12 +327,12 @@ test("what each operation is told follows from the settings", async () => {
     [
       "?operation=removeLatents",
       "removeLatents",
-      { latents: [1], means: [0.5, 0.5] },
+      { latents: [1], means: [0.5, 0.5], calibrationImages: 40 },
     ],
     [
       "?operation=removeLatents&dead=0.6",
       "removeLatents",
-      { latents: [0, 1], means: [0.5, 0.5] },
+      { latents: [0, 1], means: [0.5, 0.5], calibrationImages: 40 },
     ],
     ["?operation=grow&growLatents=24", "grow", { latentDim: 24 }],
   ]) {

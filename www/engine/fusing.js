@@ -8,6 +8,7 @@ import { LabError } from "./lab-error.js";
 /**
  * What a mean is made and judged by.
  * @typedef {object} Judge
+ * @property {number} images By how many it judges.
  * @property {(files: Uint8Array[], weights: number[]) => Promise<import("./lab-types.js").Made>} average
  * @property {(file: ArrayBuffer | Uint8Array) => Promise<number>} bound The
  *   negative ELBO, in nats per image.
@@ -45,6 +46,20 @@ export async function boundsOnLine(judge, start, { end, aligned, points }) {
     line.push(aligned ? { ...point, aligned: alignedElbo } : point);
   }
   return line;
+}
+
+/**
+ * What the passport of a soup says, as that of the command line's does.
+ * @param {import("./lab-types.js").SoupOwn} soup
+ * @param {number} heldOut Images that chose.
+ */
+export function soupSettings({ tried, negativeElbo }, heldOut) {
+  const taken = tried.filter(({ taken }) => taken);
+  return {
+    ...{ greedy: true, heldOut, heldOutNegativeElbo: negativeElbo },
+    // In the order of the parents.
+    heldOutAlone: taken.map(({ alone }) => alone),
+  };
 }
 
 /**

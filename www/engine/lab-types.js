@@ -150,6 +150,8 @@
  * @property {number[]} latents Indices of those that go.
  * @property {number[]} [means] Of the posterior means of each of the model's
  *   latents over real images; 0 each by default.
+ * @property {number} [calibrationImages] Over how many images latents and means
+ *   were found: for the passport.
  * @property {AbortSignal} [signal]
  */
 

@@ -463,7 +463,9 @@ export class Lab extends EventTarget {
       replay === undefined
         ? given
         : await this.#rehearse(given, { replay, ...settings });
-    yield* this.#training.train(set, { ...settings, ...taught });
+    // As it was told, not what the replay made of it.
+    const told = { images: countOf(given), ...(replay && { replay }) };
+    yield* this.#training.train(set, { ...settings, ...taught }, told);
   }
 
   /**

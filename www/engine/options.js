@@ -209,7 +209,10 @@ const RULES = {
     ...CALIBRATED,
   },
   factorize: { rank: SIZE, variance: FINITE, ...CALIBRATED },
-  removeLatents: { latents: SIZES, means: NUMBERS, signal: SIGNAL },
+  removeLatents: {
+    ...{ latents: SIZES, means: NUMBERS, signal: SIGNAL },
+    calibrationImages: COUNT,
+  },
   average: { weights: NUMBERS, signal: SIGNAL },
   align: { seed: SEED, signal: SIGNAL },
   line: { points: wholeNumber(2, 101), align: ofType("boolean"), ...JUDGED },

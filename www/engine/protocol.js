@@ -427,7 +427,7 @@
 
 /** @typedef {"quantize" | "prune" | "factorize" | "removeLatents"} Lessening */
 /** @typedef {Lessening | "average" | "align" | "grow"} Operation What the workshop can do to models. */
-/** @typedef {Operation | "noteFigures"} Work What its module can do. */
+/** @typedef {Operation | "noteFigures" | "noteSettings"} Work What its module can do. */
 
 /**
  * @typedef {object} Moments What a matrix of a linear layer is multiplied by.

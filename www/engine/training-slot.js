@@ -2,7 +2,6 @@
  * The one place for a training run: at most one is open at a time.
  * @module
  */
-import { countOf } from "./image-slices.js";
 import { LabError } from "./lab-error.js";
 import { TrainingRun } from "./training-run.js";
 
@@ -49,15 +48,17 @@ export class TrainingSlot {
    * @param {import("./image-slices.js").ImageSet} set
    * @param {Omit<import("./lab-types.js").TrainOptions, "labels" | "teacher"> &
    *   { teacher?: Uint8Array }} options
+   * @param {{ images: number, replay?: number }} given What the set was made of,
+   *   for the passport.
    * @returns {AsyncGenerator<import("./lab-types.js").StepRecord, void, void>}
    */
-  async *train(set, options) {
+  async *train(set, options, given) {
     this.refuseWhileTaken("another run");
     const { model } = this.#parts;
     const parts = { ...this.#parts, onEnd: this.#leave.bind(this) };
     const run = new TrainingRun(parts, set, options);
     this.#run = run;
-    const told = { ...options, images: countOf(set) };
+    const told = { ...options, ...given };
     delete told.teacher;
     delete told.signal;
     const account = model.lineage.run(told, options.teacher);

@@ -6,8 +6,8 @@
 import { untilAborted } from "./abort.js";
 import { checkImageSet, checkPlain } from "./arrays.js";
 import { Ensemble } from "./ensemble.js";
-import { boundsOnLine, greedySoup } from "./fusing.js";
-import { slicesOf } from "./image-slices.js";
+import { boundsOnLine, greedySoup, soupSettings } from "./fusing.js";
+import { countOf, slicesOf } from "./image-slices.js";
 import { LabError } from "./lab-error.js";
 import { checkOptions, show } from "./options.js";
 import { handOverCopy } from "./transfer.js";
@@ -103,7 +103,8 @@ export class Workshop {
   /**
    * Leaves out latents, such as those whose KL divergence is next to nothing.
    * @param {import("./lab-types.js").RemoveLatentsOptions} options latents: their
-   *   indices; means: of the latents' posterior means, 0 each by default; signal.
+   *   indices; means: of the latents' posterior means, 0 each by default;
+   *   calibrationImages: of how many images those are; signal.
    * @returns {Promise<Made>}
    */
   async removeLatents(options) {
@@ -211,11 +212,14 @@ export class Workshop {
   async soup(others, options) {
     this.#bench.engine.assertUsable();
     const settings = checkOptions("soup", options);
-    return this.#judging(settings, async (judge) => {
+    return this.#judging(settings, async (judge, make) => {
       const files = await this.#files(others, settings.signal);
       // Refuses what cannot be averaged before anything is judged.
       await judge.average(files, new Array(files.length).fill(1));
-      return greedySoup(judge, files);
+      const soup = await greedySoup(judge, files);
+      const told = soupSettings(soup, judge.images);
+      const file = new Uint8Array(soup.weights);
+      return { ...soup, ...(await make("noteSettings", [file], told)) };
     });
   }
 
@@ -223,25 +227,26 @@ export class Workshop {
    * Work with one module and one Lab, which opens one file after the other.
    * @template T
    * @param {import("./lab-types.js").SoupOptions} settings
-   * @param {(judge: import("./fusing.js").Judge, make: (operation: Operation,
+   * @param {(judge: import("./fusing.js").Judge, make: (operation: Work,
    *   files: Uint8Array[], options: object) => Promise<Made>) => Promise<T>} work
    * @returns {Promise<T>}
    */
   async #judging({ images, labels, seed = 0, signal, onProgress }, work) {
     const { open, connect, config } = this.#bench;
     // Before anything is opened.
-    checkImageSet(images, labels, config());
+    const set = checkImageSet(images, labels, config());
     const connection = connect();
     /** @type {import("./lab.js").Lab | undefined} */
     let lab;
     try {
       const make = (
-        /** @type {Operation} */ operation,
+        /** @type {Work} */ operation,
         /** @type {Uint8Array[]} */ files,
         /** @type {object} */ options,
       ) => this.#ask(connection, operation, files, { signal, ...options }, []);
       /** @type {import("./fusing.js").Judge} */
       const judge = {
+        images: countOf(set),
         average: (files, weights) => make("average", files, { weights }),
         bound: async (file) => {
           if (lab) await lab.load(file);
@@ -325,31 +330,34 @@ export class Workshop {
 
   /**
    * @param {Operation} operation
-   * @param {import("./lab-types.js").Calibrated & object} options
+   * @param {import("./lab-types.js").Calibrated & { calibrationImages?: number }} options
    */
   async #makeOfOwn(operation, options) {
     this.#bench.engine.assertUsable();
-    const { images, labels, ...settings } = checkOptions(operation, options);
-    const { seed = 0, signal } = settings;
+    const { images, labels, ...told } = checkOptions(operation, options);
+    // The seed is that of the images' latents.
+    const { seed = 0, calibrationImages = 0, ...settings } = told;
+    const { signal } = settings;
+    if (images === undefined) {
+      const files = await this.#files([], signal);
+      return this.#make(operation, files, settings, [], calibrationImages);
+    }
+    const set = checkImageSet(images, labels, this.#bench.config());
     const [files, moments] = await Promise.all([
       this.#files([], signal),
-      images === undefined ? [] : this.#calibrate(images, labels, seed, signal),
+      this.#calibrate(set, seed, signal),
     ]);
-    // It is that of the images' latents.
-    delete settings.seed;
-    return this.#make(operation, files, settings, moments);
+    return this.#make(operation, files, settings, moments, countOf(set));
   }
 
   /**
-   * @param {Images} images
-   * @param {import("./lab-types.js").Labels | undefined} labels
+   * @param {import("./image-slices.js").ImageSet} set
    * @param {number} seed
    * @param {AbortSignal} [signal]
    * @returns {Promise<Moments[]>}
    */
-  async #calibrate(images, labels, seed, signal) {
-    const { engine, config, take } = this.#bench;
-    const set = checkImageSet(images, labels, config());
+  async #calibrate(set, seed, signal) {
+    const { engine, take } = this.#bench;
     const work = () =>
       engine.askWhole(async (connection) => {
         await connection.ask((core) => core.beginCalibration(seed));
@@ -370,12 +378,18 @@ export class Workshop {
    * @param {Uint8Array[]} files
    * @param {{ signal?: AbortSignal }} options
    * @param {Moments[]} moments
+   * @param {number} [calibrationImages] Real ones that could have a say.
    * @returns {Promise<Made>}
    */
-  async #make(operation, files, options, moments) {
+  async #make(operation, files, options, moments, calibrationImages = 0) {
     const connection = this.#bench.connect();
     try {
-      return await this.#ask(connection, operation, files, options, moments);
+      const ask = this.#ask.bind(this, connection);
+      const made = await ask(operation, files, options, moments);
+      if (calibrationImages === 0 || !hadASay(made)) return made;
+      const told = { calibrationImages, signal: options.signal };
+      const file = new Uint8Array(made.weights);
+      return await ask("noteSettings", [file], told, []);
     } finally {
       connection.close(new LabError("lab-closed", "The work is done."));
     }
@@ -397,6 +411,16 @@ export class Workshop {
     const { weights, metadata } = await untilAborted(making, signal, what);
     return { weights: weights.slice().buffer, metadata };
   }
+}
+
+/**
+ * @param {Made} made
+ * @returns {boolean} Whether real images had a say in it, as its passport tells;
+ *   whoever removes latents knows that they had.
+ */
+function hadASay({ metadata }) {
+  const { settings } = /** @type {any} */ (metadata.passport);
+  return settings.calibrated ?? true;
 }
 
 /**

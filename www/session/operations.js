@@ -97,7 +97,9 @@ export const OPERATIONS = {
     signal.throwIfAborted();
     say("making");
     const means = meansOf(mean, lab.config.latentDim);
-    return lab.workshop.removeLatents({ latents, means, signal });
+    const calibrationImages = digits.labels.length;
+    const found = { latents, means, calibrationImages };
+    return lab.workshop.removeLatents({ ...found, signal });
   },
   grow({ session, lab, signal, say }, settings) {
     say("making");

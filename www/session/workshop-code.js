@@ -164,7 +164,8 @@ function withoutDead({ settings, told, atHand, config }) {
     `  const { mean } = await lab.encode(images${labels});`,
     `  const means = Array(${latentDim}).fill(0);`,
     `  mean.forEach((value, i) => (means[i % ${latentDim}] += (value * ${latentDim}) / mean.length));`,
-    `  const made = await lab.workshop.removeLatents({ latents, means });`,
+    `  const calibrationImages = mean.length / ${latentDim};`,
+    `  const made = await lab.workshop.removeLatents({ latents, means, calibrationImages });`,
     `  return made.weights;`,
   ];
 }

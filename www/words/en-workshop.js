@@ -14,6 +14,12 @@ const plain = (value) => {
   return fields.map(([name, each]) => `${name} ${plain(each)}`).join(", ");
 };
 
+/** @type {(value: unknown) => string} */
+const numbers = (value) =>
+  Array.isArray(value)
+    ? value.map((each) => hundredths(Number(each))).join(", ")
+    : plain(value);
+
 const operations = {
   quantize: "Quantize",
   prune: "Prune",
@@ -61,6 +67,7 @@ const settings = {
   scheme: plain,
   calibrated: (value) =>
     value ? "rounded by what digits show" : "without digits",
+  calibrationImages: (value) => `measured on ${plural(Number(value), "image")}`,
   what: (value) => pruned[String(value)] ?? plain(value),
   share: (value) => `${hundredths(100 * Number(value))} % left out`,
   among: (value) => (value === "layer" ? "in each layer" : "in all layers"),
@@ -84,8 +91,13 @@ const settings = {
   objective: (value) => objectives[String(value)] ?? plain(value),
   distill: (value) => `losses ${plain(value)}`,
   keepZeros: (value) => (value ? "zeros stay 0" : "zeros move too"),
-  shares: (value) =>
-    `shares ${Array.isArray(value) ? value.map((part) => hundredths(Number(part))).join(", ") : value}`,
+  replay: (value) => `${plural(Number(value), "sample")} replayed`,
+  greedy: (value) => (value ? "greedy soup" : "all taken"),
+  heldOut: (value) => `chosen by ${plural(Number(value), "held-out image")}`,
+  heldOutNegativeElbo: (value) =>
+    `${hundredths(Number(value))} nats per image on them`,
+  heldOutAlone: (value) => `alone ${numbers(value)} nats`,
+  shares: (value) => `shares ${numbers(value)}`,
 };
 
 export const workshop = {

@@ -10,6 +10,12 @@ const plain = (value) => {
   return fields.map(([name, each]) => `${name} ${plain(each)}`).join("、");
 };
 
+/** @type {(value: unknown) => string} */
+const numbers = (value) =>
+  Array.isArray(value)
+    ? value.map((each) => hundredths(Number(each))).join("、")
+    : plain(value);
+
 const operations = {
   quantize: "量化",
   prune: "剪枝",
@@ -52,6 +58,7 @@ const settings = {
     value === "channel" ? "每个通道一个步长" : "每个张量一个步长",
   scheme: (value) => (value === "symmetric" ? "对称" : "非对称"),
   calibrated: (value) => (value ? "参照真实数字取整" : "未参照真实数字"),
+  calibrationImages: (value) => `依据 ${count(Number(value))} 张图像`,
   what: (value) => pruned[String(value)] ?? plain(value),
   share: (value) => `去掉 ${hundredths(100 * Number(value))} %`,
   among: (value) => (value === "layer" ? "在每层内比较" : "在全部层中比较"),
@@ -76,8 +83,13 @@ const settings = {
   objective: (value) => objectives[String(value)] ?? plain(value),
   distill: (value) => `损失权重 ${plain(value)}`,
   keepZeros: (value) => (value ? "零保持为 0" : "零也会变化"),
-  shares: (value) =>
-    `权重占比 ${Array.isArray(value) ? value.map((part) => hundredths(Number(part))).join("、") : value}`,
+  replay: (value) => `重放 ${count(Number(value))} 个样本`,
+  greedy: (value) => (value ? "贪心选取" : "全部采用"),
+  heldOut: (value) => `由 ${count(Number(value))} 张留出图像选出`,
+  heldOutNegativeElbo: (value) =>
+    `在其上每张 ${hundredths(Number(value))} 奈特`,
+  heldOutAlone: (value) => `单独为 ${numbers(value)} 奈特`,
+  shares: (value) => `权重占比 ${numbers(value)}`,
 };
 
 /** @type {typeof import("./en-workshop.js").workshop} */

@@ -6,8 +6,9 @@ use clap::{Args, ValueEnum};
 use pollster::block_on;
 use serde_json::json;
 use vae_lab::device;
+use vae_lab::error;
 use vae_lab::lab::Lab;
-use vae_lab::weights::{Ancestor, Passport, Precision, checksum};
+use vae_lab::weights::{Ancestor, Metadata, Passport, Precision, checksum};
 use vae_lab::workshop::{ModelFile, passport_of};
 
 use crate::train::command_line;
@@ -114,10 +115,7 @@ fn passport(input: &Input, lab: &Lab, precision: Precision) -> Passport {
 /// made it; rounded weights lose the figures that were measured before, and tell of the rounding. The
 /// passport tells of this file alone: what was measured of the one before is its ancestor's.
 fn note(lab: &mut Lab, input: &Input, output: &Path, precision: Precision) -> CommandResult {
-    let written = block_on(lab.export_weights(precision))?;
-    let rounded = Lab::open(&written, &device::cpu().device)?;
-    let whole = |lab: &Lab| block_on(lab.export_weights(Precision::Single));
-    let same = whole(&rounded)? == whole(lab)?;
+    let same = is_kept(lab, precision)?;
     let passport = passport(input, lab, precision);
     lab.describe(|metadata| {
         metadata.passport = Some(passport.to_value());
@@ -126,12 +124,28 @@ fn note(lab: &mut Lab, input: &Input, output: &Path, precision: Precision) -> Co
                 .file_stem()
                 .map(|stem| stem.to_string_lossy().into_owned());
             metadata.command = Some(command_line());
-        } else if !same && let Some(command) = &mut metadata.command {
-            *command = format!("{command} && {}", command_line());
-        }
-        if !same {
-            metadata.figures.clear();
+            if !same {
+                metadata.figures.clear();
+            }
+        } else if !same {
+            note_rounding(metadata);
         }
     });
     Ok(())
+}
+
+/// Whether a model's numbers are the same when they are written at this precision.
+pub fn is_kept(lab: &Lab, precision: Precision) -> error::Result<bool> {
+    let written = block_on(lab.export_weights(precision))?;
+    let rounded = Lab::open(&written, &device::cpu().device)?;
+    let whole = |lab: &Lab| block_on(lab.export_weights(Precision::Single));
+    Ok(whole(&rounded)? == whole(lab)?)
+}
+
+/// Figures that were measured before rounding are not this file's; its command tells of the rounding.
+pub fn note_rounding(metadata: &mut Metadata) {
+    if let Some(command) = &mut metadata.command {
+        *command = format!("{command} && {}", command_line());
+    }
+    metadata.figures.clear();
 }

@@ -32,7 +32,7 @@ pub fn run(arguments: &FactorizeArguments) -> CommandResult {
     options.validate()?;
     let bytes = files::read(&arguments.workshop.weights)?;
     let model = ModelFile::read(&bytes)?;
-    let moments = arguments.workshop.moments(&bytes, arguments.calibrate)?;
-    let made = factorize(&model, &options, &moments)?;
+    let seen = arguments.workshop.seen(&bytes, arguments.calibrate)?;
+    let made = seen.noted(factorize(&model, &options, &seen.moments)?)?;
     arguments.workshop.finish(&bytes, &made)
 }

@@ -12,6 +12,7 @@ use vae_lab::weights::Precision;
 use vae_lab::workshop::{ModelFile, passport_of};
 
 use crate::CommandResult;
+use crate::convert::{is_kept, note_rounding};
 use crate::files::{self, Half, MNIST_FOLDER};
 
 /// As many as choices are made by everywhere.
@@ -87,16 +88,27 @@ pub fn run(arguments: &FitPriorArguments) -> CommandResult {
     if images == 0 {
         return Err(format!("--holdout must leave at least 1 of {} images", all.len()).into());
     }
-    block_on(lab.fit_prior(&all.slice(0..images), &options, report))?;
     let precision = match arguments.half {
         true => Precision::Half,
         false => Precision::Single,
     };
+    // Of the weights alone: the prior is new.
+    let same = is_kept(&lab, precision)?;
+    block_on(lab.fit_prior(&all.slice(0..images), &options, report))?;
     let mut passport = passport_of(&[&parent], "fit-prior", &options);
     let settings = &mut passport.making.settings;
     settings.insert("data".into(), files::data_name(&arguments.data).into());
     settings.insert("holdout".into(), holdout.into());
-    lab.describe(|metadata| metadata.passport = Some(passport.to_value()));
+    settings.insert("calibrationImages".into(), images.into());
+    lab.describe(|metadata| {
+        metadata.passport = Some(passport.to_value());
+        if !same {
+            note_rounding(metadata);
+        }
+    });
+    if !same {
+        println!("the weights are rounded: `vae-lab measure` writes figures of them");
+    }
     let bytes = block_on(lab.export_weights(precision))?;
     // Judged after rounding: the figures are those of the file.
     let lab = Lab::open(&bytes, &device)?;

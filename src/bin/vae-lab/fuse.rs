@@ -94,6 +94,7 @@ pub fn run_soup(arguments: &SoupArguments) -> CommandResult {
     }
     candidates.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut soup: Vec<ModelFile> = Vec::new();
+    let mut each_alone = Vec::new();
     let mut best = f64::INFINITY;
     let mut made = None;
     for (alone, path, model) in candidates {
@@ -114,6 +115,7 @@ pub fn run_soup(arguments: &SoupArguments) -> CommandResult {
         );
         if taken {
             best = nats;
+            each_alone.push(alone);
             made = next.or(made);
         } else {
             soup.pop();
@@ -125,6 +127,7 @@ pub fn run_soup(arguments: &SoupArguments) -> CommandResult {
                 "greedy": true,
                 "heldOut": holdout,
                 "heldOutNegativeElbo": best,
+                "heldOutAlone": each_alone,
             });
             let made = note_settings(&made.bytes, &settings)?;
             let before = files::read(&arguments.workshop.weights)?;

@@ -88,6 +88,8 @@ enum Command {
 type CommandResult = Result<(), Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
+    // As other programs do where nobody reads on, such as `| head`: Rust's would panic.
+    sigpipe::reset();
     let result = match Arguments::parse().command {
         Command::Train(arguments) => train::run(*arguments),
         Command::TrainClassifier(arguments) => train_classifier::run(&arguments),

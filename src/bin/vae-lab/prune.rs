@@ -157,8 +157,9 @@ fn prune_once(
         What::Weights => 0,
         What::Units | What::Pixels => arguments.calibrate,
     };
-    let moments = arguments.workshop.moments(bytes, calibrate)?;
-    Ok(prune(&ModelFile::read(bytes)?, options, &moments)?)
+    let seen = arguments.workshop.seen(bytes, calibrate)?;
+    let made = prune(&ModelFile::read(bytes)?, options, &seen.moments)?;
+    Ok(seen.noted(made)?)
 }
 
 /// What is trained with after each round; none where nothing is.

@@ -52,7 +52,7 @@ pub fn run(arguments: &QuantizeArguments) -> CommandResult {
     options.validate()?;
     let bytes = files::read(&arguments.workshop.weights)?;
     let model = ModelFile::read(&bytes)?;
-    let moments = arguments.workshop.moments(&bytes, arguments.calibrate)?;
-    let made = quantize(&model, &options, &moments)?;
+    let seen = arguments.workshop.seen(&bytes, arguments.calibrate)?;
+    let made = seen.noted(quantize(&model, &options, &seen.moments)?)?;
     arguments.workshop.finish(&bytes, &made)
 }

@@ -8,7 +8,7 @@ use vae_lab::lab::Lab;
 use vae_lab::workshop::{ModelFile, remove_latents};
 
 use crate::files::Half;
-use crate::workshop::WorkshopArguments;
+use crate::workshop::{WorkshopArguments, note_images};
 use crate::{CommandResult, files};
 
 /// Arguments of `vae-lab remove-latents`.
@@ -48,6 +48,6 @@ pub fn run(arguments: &RemoveLatentsArguments) -> CommandResult {
         }
     }
     let means = block_on(lab.latent_means(&images))?;
-    let made = remove_latents(&model, &latents, &means)?;
+    let made = note_images(&remove_latents(&model, &latents, &means)?, images.len())?;
     arguments.workshop.finish(&bytes, &made)
 }

@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use pollster::block_on;
+use serde_json::json;
 use vae_lab::data::Images;
 use vae_lab::device;
+use vae_lab::error;
 use vae_lab::evaluate::{EvaluateOptions, Figures, MANIFOLD_NEIGHBOUR};
 use vae_lab::lab::Lab;
 use vae_lab::model::Moments;
 use vae_lab::weights::{DistanceFigure, MadeFigures, MeanFigure, TimeFigure, checksum};
-use vae_lab::workshop::{Made, ModelFile, note_figures};
+use vae_lab::workshop::{Made, ModelFile, note_figures, note_settings};
 
 use crate::CommandResult;
 use crate::evaluate::measure;
@@ -19,6 +21,35 @@ use crate::figures::judge_options;
 use crate::files::{self, Half, MNIST_FOLDER};
 use crate::quality::SampleJudge;
 use crate::times;
+
+/// What a model's layers see of real images, and of how many.
+#[derive(Default)]
+pub struct Seen {
+    /// By the matrix's path; empty where no image was asked for.
+    pub moments: BTreeMap<String, Moments>,
+    images: usize,
+}
+
+impl Seen {
+    /// What was made with the moments, its passport telling of how many images they are; as it is
+    /// where they had no say in it.
+    pub fn noted(&self, made: Made) -> error::Result<Made> {
+        let settings = made
+            .metadata
+            .passport
+            .as_ref()
+            .map(|told| &told["settings"]);
+        match settings.is_some_and(|settings| settings["calibrated"] == true) {
+            true => note_images(&made, self.images),
+            false => Ok(made),
+        }
+    }
+}
+
+/// What was made, its passport telling how many real images had a say in it.
+pub fn note_images(made: &Made, images: usize) -> error::Result<Made> {
+    note_settings(&made.bytes, &json!({ "calibrationImages": images }))
+}
 
 /// What files a command reads and writes, and how it is judged.
 #[derive(Args)]
@@ -151,18 +182,17 @@ impl WorkshopArguments {
     }
 
     /// What the layers of a model see of the first so many training images; nothing of none.
-    pub fn moments(
-        &self,
-        bytes: &[u8],
-        count: usize,
-    ) -> Result<BTreeMap<String, Moments>, Box<dyn std::error::Error>> {
+    pub fn seen(&self, bytes: &[u8], count: usize) -> Result<Seen, Box<dyn std::error::Error>> {
         if count == 0 {
-            return Ok(BTreeMap::new());
+            return Ok(Seen::default());
         }
         let lab = Lab::open(bytes, &device::cpu().device)?;
         let images = files::read_mnist(&self.data, Half::Train)?;
         let images = images.slice(0..count.min(images.len()));
-        Ok(block_on(lab.moments(&images, 0))?)
+        Ok(Seen {
+            moments: block_on(lab.moments(&images, 0))?,
+            images: images.len(),
+        })
     }
 }
 
