@@ -633,6 +633,17 @@ test("a prior that is trained grows in: a mixture, a VampPrior of digits", async
   await expect(form(page).locator("option[value=vamp]")).toBeDisabled();
 });
 
+test("sizes are typed key by key: their digits are no shortcuts", async ({
+  page,
+}) => {
+  await openPage(page, `${WORKSHOP}&operation=grow`);
+  const widths = form(page).getByLabel("Hidden widths");
+  await widths.click();
+  await page.keyboard.type("512,431");
+  await expect(widths).toHaveValue("512,431");
+  await expect(page).toHaveURL(/dock=workshop.*growHidden=512(,|%2C)431/);
+});
+
 test("what a model cannot grow to is said beside the field", async ({
   page,
 }) => {
