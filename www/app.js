@@ -175,6 +175,7 @@ export class LabPage extends PageElement {
       "tour-go": (at) => void this.#andWrite(this.tour.go(at)),
       "tour-toggle": () => void this.#andWrite(this.tour.toggle()),
       "draw-sheet": (up) => this.#dock?.draw(up),
+      "see-made": () => void this.#dock?.seeMade(),
       "tour-show": () => void this.#andWrite(this.tour.show()),
       "tour-back": () => void this.#andWrite(this.tour.bringBack()),
       retry: () => void open(session),

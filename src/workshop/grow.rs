@@ -248,7 +248,12 @@ impl Growing {
                 true => TWICE,
                 false => NO_LESS,
             };
-            check_option(wish >= width.count, option, wish, least)?;
+            // As it was asked for: both levels of a ladder counted together.
+            let asked = match width.slot {
+                Slot::LowerLatents => options.latent_dim.unwrap_or(width.count),
+                _ => wish,
+            };
+            check_option(wish >= width.count, option, asked, least)?;
             let more = wish - width.count;
             if more == 0 {
                 continue;

@@ -116,6 +116,7 @@ test("four bits: smaller by what is shown, measured, opened, and undone", async 
   const factor = was.bytes.length / made.bytes.length;
   expect((4 * 652_824) / made.bytes.length).toBeGreaterThan(7);
   expect(numberIn(change)).toBeCloseTo(factor, 1);
+  expect(change).toContain("÷");
   expect(bytesIn(after) / made.bytes.length).toBeCloseTo(1, 1);
   expect(bytesIn(before) / was.bytes.length).toBeCloseTo(1, 1);
   const { operation, settings } = passportOf(made.bytes);
@@ -237,11 +238,31 @@ test("of what was opened the passport tells, back to the first file", async ({
   await expect(tree.locator("ul ul ul .relative")).toHaveCount(1);
 });
 
+test("the panel scrolls by itself: the page stays as high as its window", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  for (const operation of ["fuse&fuseBy=ensemble", "prune", "distill"]) {
+    await openPage(page, `${WORKSHOP}&operation=${operation}`);
+    await expect(verb(page)).toBeVisible();
+    // The last field has to be scrolled to, in the panel alone.
+    const panel = page.getByRole("tabpanel", { name: "Workshop" });
+    const [inside, whole] = await panel.evaluate((panel) => [
+      panel.scrollHeight - panel.clientHeight,
+      document.documentElement.scrollHeight,
+    ]);
+    expect(inside, operation).toBeGreaterThan(0);
+    expect(whole, operation).toBe(800);
+  }
+});
+
 test("a cancelled and a refused operation lose nothing", async ({ page }) => {
   await openPage(page, `${WORKSHOP}&operation=removeLatents&dead=0`);
   await verb(page).click();
   const notice = page.locator("page-notices .notice.error");
-  await expect(notice).toContainText("nothing-to-do", LONG);
+  await expect(notice).toContainText("none-dead", LONG);
+  // Which comes nearest, and what it says.
+  await expect(notice).toContainText(/even z[₀-₉]+, .* KL of \d\.\d\d nats/);
   await expect(notice).toContainText("Your model is untouched");
   await notice.getByRole("button", { name: "Dismiss" }).click();
   await expect(page.locator(".file-list li")).toHaveCount(1);
@@ -275,6 +296,14 @@ test("a file of another network is refused by name, one of the same is fused", a
   await expect(notice).toContainText("models-differ", LONG);
   await notice.getByRole("button", { name: "Dismiss" }).click();
   await button(page, "Remove conv-z2.safetensors").click();
+  // Of several files the one that cannot be read is named.
+  await page
+    .locator("workshop-form input[type=file]")
+    .setInputFiles("package.json");
+  await verb(page).click();
+  await expect(notice).toContainText("stopped at “package.json”", LONG);
+  await notice.getByRole("button", { name: "Dismiss" }).click();
+  await button(page, "Remove package.json").click();
   await choose("dense-z20");
   await make(page);
   // The mean of a model and itself is that model.
@@ -317,7 +346,7 @@ test("a file of this visit is fused by shares, and the line to it is drawn", asy
     settings: { shares: [0.75, 0.25] },
   });
   // A soup of a model and its ruin is that model alone: refused, nothing lost.
-  await form(page).getByLabel("Their mean").selectOption("soup");
+  await form(page).getByLabel("Fuse by").selectOption("soup");
   await expect(page).toHaveURL(/fuseBy=soup/);
   await verb(page).click();
   const notice = page.locator("page-notices .notice.error");
@@ -491,7 +520,7 @@ test("a student learns live, and its file names the teacher", async ({
   expect(passport.parents).toEqual([sumOf(was.bytes)]);
 
   // One that is larger than its teacher is refused before it learns.
-  const hidden = form(page).getByLabel("Student's hidden widths");
+  const hidden = form(page).getByLabel("Student's widths");
   await hidden.fill("900");
   await verb(page).click();
   const notice = page.locator("page-notices .notice.error");
@@ -602,6 +631,42 @@ test("a prior that is trained grows in: a mixture, a VampPrior of digits", async
   await expect(page.locator(".chip.model")).toContainText("grown");
   await expect(form(page)).toContainText("Trained with the model already.");
   await expect(form(page).locator("option[value=vamp]")).toBeDisabled();
+});
+
+test("sizes are typed key by key: their digits are no shortcuts", async ({
+  page,
+}) => {
+  await openPage(page, `${WORKSHOP}&operation=grow`);
+  const widths = form(page).getByLabel("Hidden widths");
+  await widths.click();
+  await page.keyboard.type("512,431");
+  await expect(widths).toHaveValue("512,431");
+  await expect(page).toHaveURL(/dock=workshop.*growHidden=512(,|%2C)431/);
+});
+
+test("what a model cannot grow to is said beside the field", async ({
+  page,
+}) => {
+  // 24 latents and 32 above them.
+  const flagship = `${WORKSHOP}&model=flagship&operation=grow`;
+  await openPage(page, `${flagship}&growLatents=24`);
+  const latents = page.locator("number-field.growLatents");
+  await expect(latents).toContainText("Fewer than now: 0, or 57 and more.");
+  await expect(latents.getByLabel("Latents")).toHaveAttribute(
+    "aria-invalid",
+    "true",
+  );
+  await expect(verb(page)).toBeDisabled();
+  await latents.getByLabel("Latents").fill("57");
+  await expect(verb(page)).toBeEnabled();
+  await expect(form(page)).toContainText("A ladder's upper level is its prior");
+  for (const prior of ["mixture", "vamp"])
+    await expect(form(page).locator(`option[value=${prior}]`)).toBeDisabled();
+  // What holds where nothing is told is seen.
+  await expect(form(page).getByLabel("Hidden widths")).toHaveAttribute(
+    "placeholder",
+    /^\d+(,\d+)*$/,
+  );
 });
 
 test("an ensemble is judged beside its members, and makes no file", async ({
@@ -737,8 +802,16 @@ test.describe("on a phone", () => {
     await expect(verb(page)).toBeVisible();
     const target = await verb(page).boundingBox();
     expect(target.height).toBeGreaterThanOrEqual(44);
+    await button(page, "Hide the panel").tap();
     await verb(page).tap();
     await expect(button(page, "Cancel")).toBeHidden(LONG);
+    // What came of it is told also where the sheet hides it, and leads there.
+    const made = page.getByRole("button", {
+      name: /^dense-z20-4-bits: 3\d\d kB, 10\d\.\d nats per image/,
+    });
+    await expect(table(page)).toBeHidden();
+    await made.tap();
+    await expect(line(page, /^Negative ELBO/).first()).toBeInViewport();
     const open = button(page, "Open dense-z20-4-bits");
     await open.scrollIntoViewIfNeeded();
     for (const each of [open, button(page, "Save dense-z20-4-bits")]) {

@@ -179,7 +179,10 @@ export async function inWork(session, work, create) {
   } catch (error) {
     if (!signal.aborted) {
       const { message, code } = asError(error);
-      session.tellError({ message, code }, words.workshop.failed);
+      const at = otherIn(workshop.work);
+      session.tellError({ message, code }, (text) =>
+        words.workshop.failed(text, at),
+      );
     }
   } finally {
     for (const each of opened) each.close();
@@ -188,6 +191,13 @@ export async function inWork(session, work, create) {
     session.changed();
   }
 }
+
+/**
+ * @param {import("./workshop.js").Work | null} work
+ * @returns {string} the other's name, where what went wrong is that one's
+ */
+const otherIn = (work) =>
+  work && ["aligning", "line"].includes(work.phase) ? work.name : "";
 
 /**
  * @param {Session} session

@@ -93,6 +93,7 @@ export const OPERATIONS = {
     const latents = [...klPerDimension.keys()].filter(
       (d) => klPerDimension[d] < dead,
     );
+    if (latents.length === 0) throw noneDead(klPerDimension, dead);
     const { mean } = await lab.encode(digits.images, told);
     signal.throwIfAborted();
     say("making");
@@ -110,6 +111,19 @@ export const OPERATIONS = {
   distill: distil,
   teach,
 };
+
+/**
+ * @param {ArrayLike<number>} kl of each latent, in nats
+ * @param {number} dead below how many nats one is
+ */
+function noneDead(kl, dead) {
+  const least = Array.from(kl).reduce(
+    (l, nats, d) => (nats < kl[l] ? d : l),
+    0,
+  );
+  const text = words.workshop.noneDead(least, kl[least], dead);
+  return Object.assign(new Error(text), { code: "none-dead" });
+}
 
 /**
  * @param {Float32Array} values [count * width]

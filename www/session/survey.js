@@ -330,4 +330,4 @@ class Walk {
 }
 
 /** What this model has no use for, or a rank that it does not have. */
-const NOTHING = ["nothing-to-do", "option-out-of-range"];
+const NOTHING = ["nothing-to-do", "none-dead", "option-out-of-range"];

@@ -22,6 +22,10 @@ const mayBe = ({ operation, bits }) =>
   ["quantize", "prune", "factorize"].includes(operation) &&
   !(operation === "quantize" && bits === HALF);
 
+/** @param {Settings} settings whether models are judged, and no file is made */
+export const isJudged = ({ operation, fuseBy }) =>
+  operation === "fuse" && fuseBy === "ensemble";
+
 /** @param {Settings} settings */
 export function quantizeOptions({ bits, per, scheme, mixed }) {
   if (bits === HALF) return { bits: Number(bits) };
@@ -100,6 +104,10 @@ export const distillOptions = (settings) => ({
   },
 });
 
+/** @param {number[]} sizes of a teacher's layers: those of its student */
+export const halved = (sizes) =>
+  sizes.map((size) => Math.max(1, Math.floor(size / 2)));
+
 /**
  * What a student is made from: its teacher's config in other sizes. What is not
  * told is half of the teacher's, the latents as many.
@@ -110,8 +118,6 @@ export const distillOptions = (settings) => ({
  */
 export function studentOf(teacher, settings) {
   const { studentHidden, studentChannels, studentLatents } = settings;
-  const halved = (/** @type {number[]} */ sizes) =>
-    sizes.map((size) => Math.max(1, Math.floor(size / 2)));
   // The decoder's sizes follow the encoder's; full ranks, as a fresh model has.
   const config = /** @type {Record<string, unknown>} */ ({ ...teacher });
   for (const name of ["decoderHidden", "decoderChannels", "ranks"])

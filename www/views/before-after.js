@@ -17,6 +17,7 @@ import "./picture-rows.js";
  * @property {WorkshopFile} after
  * @property {Uint8Array | null} originals
  * @property {boolean} busy whether it is being measured
+ * @property {boolean} ready whether it can be opened
  * @property {boolean} unmeasured whether the held-out images cannot be had
  * @property {boolean} shared whether a run had the machine too
  * @property {number} seed of the samples
@@ -159,15 +160,42 @@ export class BeforeAfter extends PageElement {
     </tr>`;
   }
 
+  /**
+   * Beside the figures, which is where one looks when it is made.
+   *
+   * @param {Compared} view
+   */
+  heading({ after, ready }) {
+    const { shelf, table } = words.workshop;
+    const { id, name, measuring } = after;
+    return html`<div class="made-title">
+      <h3 class="file-name">${name}</h3>
+      <button
+        type="button"
+        ?disabled=${!ready || measuring}
+        aria-label=${table.openThis}
+        @click=${() => this.ask("open-made", id)}
+      >
+        ${shelf.open}
+      </button>
+      <button
+        type="button"
+        ?disabled=${measuring}
+        aria-label=${table.saveThis}
+        @click=${() => this.ask("save-made", id)}
+      >
+        ${shelf.save}
+      </button>
+    </div>`;
+  }
+
   /** @param {Compared} view */
   table(view) {
     const { table } = words.workshop;
     const { before, after, busy, unmeasured, shared } = view;
     return html`<div class="workshop-figures">
+      ${this.heading(view)}
       <table aria-label=${table.name}>
-        <caption class="file-name">
-          ${after.name}
-        </caption>
         <thead>
           <tr>
             <td></td>

@@ -24,8 +24,9 @@ export class EnsembleFigures extends PageElement {
   /**
    * @param {string} name
    * @param {(Mean | null)[]} means
+   * @param {boolean} [exact] whether to tell their standard errors
    */
-  row(name, means) {
+  row(name, means, exact = false) {
     const { table } = words.workshop;
     return html`<tr>
       <th scope="row">${name}</th>
@@ -34,7 +35,7 @@ export class EnsembleFigures extends PageElement {
           html`<td>
             ${mean ? table.figure(mean.value) : nothing}
             ${
-              mean && Number.isFinite(mean.error)
+              mean && exact && Number.isFinite(mean.error)
                 ? html`<small>${table.error(mean.error)}</small>`
                 : nothing
             }
@@ -68,6 +69,7 @@ export class EnsembleFigures extends PageElement {
             ${this.row(
               table.negativeElbo,
               named.map(({ negativeElbo }) => negativeElbo),
+              true,
             )}
             ${[...named[0].byClass.keys()].map((label) =>
               this.row(

@@ -84,6 +84,13 @@ export class LabDock extends PageElement {
     this.sheet = up;
   }
 
+  /** Where the sheet is: draws it up, and scrolls to what was made. */
+  async seeMade() {
+    this.sheet = true;
+    await this.updateComplete;
+    this.querySelector("before-after, ensemble-figures")?.scrollIntoView();
+  }
+
   /** @param {Panel} dock */
   tab(dock) {
     const chosen = this.shown === dock;

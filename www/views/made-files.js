@@ -7,6 +7,7 @@ import { markOf } from "../charts/marks.js";
 import { natsKnown } from "../session/workshop.js";
 import { words } from "../words/words.js";
 import { CanvasElement } from "./canvas-element.js";
+import { measuredText } from "./measured-text.js";
 
 /** @typedef {import("../session/workshop.js").WorkshopFile} WorkshopFile */
 
@@ -125,16 +126,7 @@ export class MadeFiles extends CanvasElement {
 
   /** @param {WorkshopFile} file */
   said(file) {
-    return words.workshop.shelf.point(file.name, this.measured(file));
-  }
-
-  /** @param {WorkshopFile} file */
-  measured({ bytes, figures }) {
-    const { measured, estimated } = words.workshop.shelf;
-    const { negativeElbo, estimate } = figures;
-    return !negativeElbo && estimate
-      ? estimated(bytes.byteLength, estimate.value, estimate.images)
-      : measured(bytes.byteLength, negativeElbo?.value);
+    return words.workshop.shelf.point(file.name, measuredText(file));
   }
 
   /** Which marks mean what: those that are there. */
@@ -206,7 +198,7 @@ export class MadeFiles extends CanvasElement {
       >
         <span class="file-name">${name}</span>
         <small
-          >${this.measured(file)}${
+          >${measuredText(file)}${
             operation ? nothing : html` · ${shelf.was}`
           }</small
         >
@@ -252,7 +244,11 @@ export class MadeFiles extends CanvasElement {
       >
         ${shelf.survey}
       </button>
-      <p class="hint">${shelf.surveyHint}</p>
+      ${
+        this.files.length > 0
+          ? nothing
+          : html`<p class="hint">${shelf.surveyHint}</p>`
+      }
     </div>`;
     if (this.files.length === 0) {
       return html`${survey}

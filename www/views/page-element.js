@@ -64,6 +64,7 @@ import { LANGUAGE_CHANGE } from "../words/words.js";
  * @property {void} reload-page
  * @property {void} make-file what the workshop's settings say
  * @property {void} cancel-workshop
+ * @property {void} see-made what is compared, where a narrow screen has it out of sight
  * @property {number} measure-file a file of the workshop, by its id
  * @property {number} choose-file
  * @property {number} open-made

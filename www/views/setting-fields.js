@@ -40,10 +40,11 @@ export class SettingFields extends PageElement {
 
   /**
    * @param {import("./number-field.js").NumberSetting} name
-   * @param {{ label: string, hint: string }} said
+   * @param {{ label: string, hint: string, refusal?: string }} said the refusal
+   *   where its view knows one before the engine
    * @param {Term | null} [term] that the label opens
    */
-  number(name, { label, hint }, term = null) {
+  number(name, { label, hint, refusal = "" }, term = null) {
     return html`<number-field
       class=${name}
       .setting=${name}
@@ -51,7 +52,7 @@ export class SettingFields extends PageElement {
       .label=${label}
       .hint=${hint}
       .term=${term}
-      .refusal=${this.refused(name)}
+      .refusal=${refusal || this.refused(name)}
     ></number-field>`;
   }
 

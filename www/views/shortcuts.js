@@ -16,6 +16,9 @@ const KEYS = {
   "?": "keys",
 };
 
+/** What is typed into: sizes of layers are text, for the commas between them. */
+const TYPED = ["number", "text"];
+
 /**
  * What a key press means, or null.
  *
@@ -29,6 +32,6 @@ export function shortcutOf(event) {
   // A key in a list chooses there.
   const typing =
     target instanceof HTMLSelectElement ||
-    (target instanceof HTMLInputElement && target.type === "number");
+    (target instanceof HTMLInputElement && TYPED.includes(target.type));
   return typing ? null : (KEYS[event.key.toLowerCase()] ?? null);
 }

@@ -12,6 +12,7 @@ export class SizesField extends PageElement {
     label: { attribute: false },
     hint: { attribute: false },
     refusal: { attribute: false },
+    usual: { attribute: false },
     rude: { state: true },
   };
 
@@ -25,6 +26,8 @@ export class SizesField extends PageElement {
     this.hint = "";
     /** What the engine says against it; "" for nothing. */
     this.refusal = "";
+    /** The sizes that hold where none are told. @type {number[]} */
+    this.usual = [];
     this.rude = false;
   }
 
@@ -61,6 +64,7 @@ export class SizesField extends PageElement {
         type="text"
         inputmode="numeric"
         autocomplete="off"
+        placeholder=${SETTINGS[this.setting].write(this.usual)}
         aria-describedby="${id}-hint"
         aria-invalid=${wrong ? "true" : nothing}
         @input=${this.typed}

@@ -14,7 +14,9 @@ export class TeachForm extends WorkshopFields {
   which({ settings, set, classes }) {
     const { teach } = words.workshop;
     const { teachClass } = settings;
-    const name = teachClass < NAMED ? words.own.class(set, teachClass) : "";
+    const own = teachClass < NAMED ? words.own.class(set, teachClass) : "";
+    // A digit's name is what was typed.
+    const name = own === String(teachClass) ? "" : own;
     const grows = classes > 0 && teachClass >= classes;
     const hint = grows ? teach.grows(classes) : teach.named(name);
     return this.number("teachClass", { label: teach.class, hint });

@@ -2,12 +2,15 @@
 
 import { html, nothing } from "lit";
 import {
+  halved,
   isCalibrated,
   isCoded,
+  isJudged,
   needsDigits,
 } from "../session/workshop-options.js";
 import { words } from "../words/words.js";
 import { WorkshopFields } from "./workshop-fields.js";
+import { measuredText } from "./measured-text.js";
 import "./fuse-form.js";
 import "./sizes-field.js";
 import "./teach-form.js";
@@ -24,6 +27,10 @@ const LOSSES = /** @type {const} */ ([
   "lossLatent",
 ]);
 
+/** @param {Pick<WorkshopView, "settings" | "latents">} view whether it would shrink */
+const isFewer = ({ settings: { growLatents }, latents }) =>
+  growLatents > 0 && growLatents < latents;
+
 export class WorkshopForm extends WorkshopFields {
   /** @param {"growHidden" | "growChannels" | "studentHidden" | "studentChannels"} name */
   sizes(name) {
@@ -34,12 +41,25 @@ export class WorkshopForm extends WorkshopFields {
       .value=${this.settings?.[name] ?? []}
       .label=${label}
       .hint=${hint}
+      .usual=${this.usual(name)}
     ></sizes-field>`;
+  }
+
+  /**
+   * The sizes where none are told.
+   *
+   * @param {"growHidden" | "growChannels" | "studentHidden" | "studentChannels"} name
+   */
+  usual(name) {
+    const { hidden = [], channels = [] } = this.view ?? {};
+    const now = name.endsWith("Channels") ? channels : hidden;
+    return name.startsWith("student") ? halved(now) : now;
   }
 
   /** @param {WorkshopView} view */
   fields(view) {
-    const { settings, latents, classes, convolutional } = view;
+    const { settings, latents, classes } = view;
+    const convolutional = view.channels.length > 0;
     const { workshop } = words;
     switch (settings.operation) {
       case "quantize":
@@ -72,15 +92,14 @@ export class WorkshopForm extends WorkshopFields {
         return this.number("dead", workshop.dead);
       case "grow": {
         const { growLatents, growClasses } = workshop;
-        const now = (/** @type {string} */ hint, /** @type {number} */ value) =>
-          `${hint} (${value})`;
         return html`${this.number("growLatents", {
           ...growLatents,
-          hint: now(growLatents.hint, latents),
+          hint: growLatents.hint(latents),
+          refusal: isFewer(view) ? growLatents.fewer(latents) : "",
         })}
         ${this.number("growClasses", {
           ...growClasses,
-          hint: now(growClasses.hint, classes),
+          hint: growClasses.hint(classes),
         })}
         ${this.prior(view)} ${this.sizes("growHidden")}
         ${convolutional ? this.sizes("growChannels") : nothing}`;
@@ -92,7 +111,7 @@ export class WorkshopForm extends WorkshopFields {
         ${convolutional ? this.sizes("studentChannels") : nothing}
         ${this.number("studentLatents", {
           ...workshop.studentLatents,
-          hint: `${workshop.studentLatents.hint} (${latents})`,
+          hint: workshop.studentLatents.hint(latents),
         })}
         ${this.number("studentSteps", workshop.studentSteps)}
         ${LOSSES.map((name) => this.number(name, workshop[name]))}
@@ -107,12 +126,13 @@ export class WorkshopForm extends WorkshopFields {
    *
    * @param {WorkshopView} view
    */
-  prior({ settings, trainedPrior }) {
+  prior({ settings, trainedPrior, ladder }) {
     const { growPrior, growComponents } = words.workshop;
     const { label, choices, hints } = growPrior;
     const { growPrior: wanted } = settings;
-    const hint = trainedPrior ? hints.trained : hints[wanted];
-    const barred = trainedPrior ? ["mixture", "vamp"] : [];
+    const has = ladder ? "ladder" : trainedPrior ? "trained" : null;
+    const barred = has ? ["mixture", "vamp"] : [];
+    const hint = hints[has ?? wanted];
     return html`${this.choice("growPrior", { label, choices, hint }, {}, barred)}
     ${
       wanted === "own" ? nothing : this.number("growComponents", growComponents)
@@ -120,7 +140,8 @@ export class WorkshopForm extends WorkshopFields {
   }
 
   /** @param {WorkshopView} view */
-  pruned({ convolutional, settings }) {
+  pruned({ channels, settings }) {
+    const convolutional = channels.length > 0;
     const { label, hint, hints, choices } = words.workshop.prune;
     const told = settings.prune === "pixels" ? hints.pixels : hint;
     return this.choice(
@@ -195,16 +216,39 @@ export class WorkshopForm extends WorkshopFields {
   }
 
   /**
+   * What was made, where a narrow screen has it below the fields.
+   *
+   * @param {WorkshopView} view
+   */
+  made({ settings, compared, ensemble }) {
+    const { table, ensemble: said } = words.workshop;
+    const judged = ensemble?.judged.at(-1);
+    const made = compared?.after.operation ? compared.after : null;
+    if (isJudged(settings) ? !judged : !made) return nothing;
+    return html`<button
+      type="button"
+      class="workshop-made"
+      @click=${() => this.ask("see-made", undefined)}
+    >
+      ${
+        judged
+          ? said.judged(judged.negativeElbo.value)
+          : made && table.made(made.name, measuredText(made))
+      }
+    </button>`;
+  }
+
+  /**
    * Not where Cancel will be: a second click must not undo the first.
    *
    * @param {WorkshopView} view
    */
-  button({ settings, work, ready, others, convolutional, ...view }) {
-    const { operation, fuseBy } = settings;
-    const judged = operation === "fuse" && fuseBy === "ensemble";
+  button({ settings, work, ready, others, ...view }) {
+    const { operation } = settings;
     const lacking =
       (operation === "fuse" && others.length === 0) ||
-      (needsDigits(settings) && convolutional) ||
+      (needsDigits(settings) && view.channels.length > 0) ||
+      (operation === "grow" && isFewer({ ...view, settings })) ||
       (operation === "teach" &&
         (settings.teachFrom === "mine" ? view.drawn : view.ofClass) === 0);
     return html`<button
@@ -213,7 +257,11 @@ export class WorkshopForm extends WorkshopFields {
       ?disabled=${!ready || lacking || work !== null}
       @click=${() => this.ask("make-file", undefined)}
     >
-      ${judged ? words.workshop.ensemble.verb : words.workshop.verbs[operation]}
+      ${
+        isJudged(settings)
+          ? words.workshop.ensemble.verb
+          : words.workshop.verbs[operation]
+      }
     </button>`;
   }
 
@@ -234,7 +282,10 @@ export class WorkshopForm extends WorkshopFields {
       ${
         view.work
           ? this.progress(view.work, view.schooling)
-          : html`<p class="hint workshop-explain">${workshop.explain}</p>`
+          : html`${this.made(view)}
+              <p class="hint workshop-explain">
+                ${isJudged(settings) ? workshop.ensemble.explain : workshop.explain}
+              </p>`
       }
       <div class="workshop-fields">
         ${

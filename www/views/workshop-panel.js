@@ -32,8 +32,10 @@ import "./workshop-form.js";
  * @property {number} digits that layers can be measured by
  * @property {number} latents of the model that is open
  * @property {number} classes
- * @property {boolean} convolutional
+ * @property {number[]} hidden widths of its layers
+ * @property {number[]} channels none but of a convolutional one
  * @property {boolean} trainedPrior whether the prior is trained with it already
+ * @property {boolean} ladder
  * @property {boolean} ready
  */
 

@@ -13,6 +13,7 @@ import {
 } from "../session/making.js";
 import { drawnOf, placesOf } from "../session/new-class.js";
 import { survey } from "../session/survey.js";
+import { isJudged } from "../session/workshop-options.js";
 import { chainOf } from "./network.js";
 import { saveFile } from "./save-file.js";
 
@@ -24,8 +25,7 @@ import { saveFile } from "./save-file.js";
 /** @param {Session} session */
 export const workshopAnswers = (session) => ({
   "make-file": () => {
-    const { operation, fuseBy } = session.settings;
-    const judged = operation === "fuse" && fuseBy === "ensemble";
+    const judged = isJudged(session.settings);
     void (judged ? judgeEnsemble(session) : make(session));
   },
   "cancel-workshop": () => cancelWork(session),
@@ -71,10 +71,7 @@ export function workshopView(session) {
     digits: digits?.labels.length ?? 0,
     whole: wholeShown(session),
     schooling: workshop.schooling,
-    ensemble:
-      settings.operation === "fuse" && settings.fuseBy === "ensemble"
-        ? workshop.ensemble
-        : null,
+    ensemble: isJudged(settings) ? workshop.ensemble : null,
     drawn: drawnOf(session, settings.teachClass).length,
     ofClass: placesOf(session, settings.teachClass).length,
     set: session.digitsOf,
@@ -83,10 +80,15 @@ export function workshopView(session) {
     trainedPrior:
       (lab?.config.pseudoInputs ?? 0) > 0 ||
       (lab?.config.mixtureComponents ?? 0) > 0,
-    convolutional: (lab?.config.channels?.length ?? 0) > 0,
-    ready: session.phase === "ready" && !session.switching,
+    ladder: (lab?.config.topLatentDim ?? 0) > 0,
+    hidden: lab?.config.hidden ?? [],
+    channels: lab?.config.channels ?? [],
+    ready: isReady(session),
   };
 }
+
+/** @param {Session} session whether a model is open and another can be opened */
+const isReady = ({ phase, switching }) => phase === "ready" && !switching;
 
 /**
  * The whole training set: how many images, and what is still to be fetched.
@@ -106,12 +108,14 @@ function wholeShown(session) {
  * @param {Session} session
  * @returns {import("./before-after.js").Compared | null}
  */
-function comparedOf({ workshop, settings }) {
+function comparedOf(session) {
+  const { workshop, settings } = session;
   const { before, after } = workshop.pair;
   if (!after) return null;
   return {
     ...{ before, after, originals: workshop.originals },
     busy: workshop.work !== null,
+    ready: isReady(session),
     unmeasured: workshop.unmeasured !== null,
     shared: after.shared ?? false,
     seed: settings.seed,

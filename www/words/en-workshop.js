@@ -1,10 +1,16 @@
 /** What can be made of a model, and how it measures up to what it was. */
 
-import { count, hundredths, nats, percent, plural, size } from "./numbers.js";
-
-/** @param {number} value with a sign, also of a gain */
-const signed = (value) =>
-  value > 0 ? `+${hundredths(value)}` : hundredths(value);
+import {
+  count,
+  hundredths,
+  nats,
+  percent,
+  plural,
+  ratio,
+  signed,
+  size,
+  subscript,
+} from "./numbers.js";
 
 /** @type {(value: unknown) => string} as a setting of a passport */
 const plain = (value) => {
@@ -102,7 +108,7 @@ const settings = {
 
 export const workshop = {
   explain:
-    "Makes another file of the model that is open, and measures both. The model itself stays as it is.",
+    "Makes another file and measures both. The model that is open stays as it is.",
   operation: {
     label: "Operation",
     choices: operations,
@@ -112,17 +118,23 @@ export const workshop = {
       factorize: "Layers as products of two thinner matrices.",
       removeLatents: "Leaves out latents that say nothing.",
       grow: "A larger network that does the same, to train on.",
-      fuse: "The mean of this model's weights and others'.",
+      fuse: "This model and others made one.",
       distill: "A smaller model that learns from this one.",
       teach: "Learns a few digits, and replays what it knew.",
     },
   },
   verbs: { ...operations, removeLatents: "Remove" },
   cancel: "Cancel",
-  failed: (/** @type {string} */ reason) =>
-    `The workshop stopped: ${reason} Your model is untouched.`,
+  failed: (/** @type {string} */ reason, /** @type {string} */ file = "") =>
+    `The workshop stopped${file ? ` at “${file}”` : ""}: ${reason} Your model is untouched.`,
   noDigits:
     "Latents are found dead by real digits, and those could not be loaded. Reload the page to try again.",
+  noneDead: (
+    /** @type {number} */ latent,
+    /** @type {number} */ least,
+    /** @type {number} */ dead,
+  ) =>
+    `No latent is dead: even z${subscript(latent)}, which says least, has a KL of ${hundredths(least)} nats, not below ${dead}. Raise “Dead below” to remove it.`,
   running: (/** @type {string} */ name) => `Being made of “${name}”.`,
   progress: "Progress of the workshop",
   phases: {
@@ -172,7 +184,7 @@ export const workshop = {
     },
   },
   per: {
-    label: "A step for each",
+    label: "Scale per",
     hint: "What has a scale of its own.",
     choices: { channel: "Channel", tensor: "Tensor" },
   },
@@ -192,8 +204,8 @@ export const workshop = {
         "Not pixels: a convolutional model has no weights for each of them.",
     },
     choices: {
-      units: "Whole units",
-      weights: "Single weights",
+      units: "Units",
+      weights: "Weights",
       pixels: "Pixels",
     },
   },
@@ -216,14 +228,17 @@ export const workshop = {
     },
   },
   studentHidden: {
-    label: "Student's hidden widths",
-    hint: "None: half of each.",
+    label: "Student's widths",
+    hint: "Commas between; none: half of each.",
   },
   studentChannels: {
     label: "Student's channels",
-    hint: "None: half of each.",
+    hint: "Commas between; none: half of each.",
   },
-  studentLatents: { label: "Student's latents", hint: "0: as many as now." },
+  studentLatents: {
+    label: "Student's latents",
+    hint: (/** @type {number} */ now) => `0: as many as now, ${count(now)}.`,
+  },
   studentSteps: { label: "Steps", hint: "Of 128 images each." },
   teach: {
     class: "Class",
@@ -233,10 +248,12 @@ export const workshop = {
       `The model is told ${classes} and grows a label for it.`,
     from: "Learn it from",
     mine: (/** @type {number} */ images) => `Your own (${count(images)})`,
-    atHand: (/** @type {number} */ images) =>
-      `Those at hand (${count(images)})`,
+    atHand: (/** @type {number} */ images) => `At hand (${count(images)})`,
     unnamed: "Of your own, those without a class.",
-    count: { label: "At most", hint: "The first at hand of the class." },
+    count: {
+      label: "Images, at most",
+      hint: "The first at hand of the class.",
+    },
     drawFirst: {
       named:
         "You have drawn none of this class yet. Draw some, keep them, and name them under Data.",
@@ -247,8 +264,8 @@ export const workshop = {
     noneAtHand: "None of those at hand are of this class.",
     none: "There are no digits of this class to learn from. Draw some, or choose a class of those at hand.",
     replay: {
-      label: "Replay",
-      hint: "The model's own samples among them, so that it keeps what it knew.",
+      label: "Replayed samples",
+      hint: "The model's own, so that it keeps what it knew.",
     },
     steps: { label: "Steps", hint: "Of 128 images each." },
   },
@@ -285,9 +302,9 @@ export const workshop = {
     learner: { tuning: "Now", student: "Student", class: "Now" },
   },
   among: {
-    label: "Least",
+    label: "The least of",
     hint: "Where the least are looked for.",
-    choices: { layer: "In each layer", model: "In the whole model" },
+    choices: { layer: "Each layer", model: "Whole model" },
   },
   factorBy: {
     label: "Rank by",
@@ -303,18 +320,36 @@ export const workshop = {
     label: "Dead below, nats",
     hint: "KL of a latent, mean of the digits at hand.",
   },
-  growLatents: { label: "Latents", hint: "0: as many as there are." },
-  growHidden: { label: "Hidden widths", hint: "None: as they are." },
-  growChannels: { label: "Channels", hint: "None: as they are." },
-  growClasses: { label: "Labels", hint: "Classes it is told; 0: as now." },
+  growLatents: {
+    label: "Latents",
+    hint: (/** @type {number} */ now) => `0: as many as now, ${count(now)}.`,
+    fewer: (/** @type {number} */ now) =>
+      `Fewer than now: 0, or ${now + 1} and more.`,
+  },
+  growHidden: {
+    label: "Hidden widths",
+    hint: "Commas between; none: as they are.",
+  },
+  growChannels: {
+    label: "Channels",
+    hint: "Commas between; none: as they are.",
+  },
+  growClasses: {
+    label: "Labels",
+    hint: (/** @type {number} */ now) =>
+      now === 0
+        ? "Classes it is told; 0: none."
+        : `Classes it is told; 0: as now, ${count(now)}.`,
+  },
   growPrior: {
     label: "Prior",
     choices: { own: "As it is", mixture: "Mixture", vamp: "VampPrior" },
     hints: {
       own: "Or one that is trained with the model.",
       mixture: "Gaussians, nearly the standard normal to begin with.",
-      vamp: "Its pseudo-inputs begin as digits at hand.",
+      vamp: "Begins as digits at hand; far off until it is trained.",
       trained: "Trained with the model already.",
+      ladder: "A ladder's upper level is its prior.",
     },
   },
   growComponents: { label: "Components", hint: "Of the prior." },
@@ -350,17 +385,25 @@ export const workshop = {
     },
   },
   fuseBy: {
-    label: "Their mean",
-    choices: { mean: "Weighed", soup: "Greedy soup", ensemble: "Ensemble" },
+    label: "Fuse by",
+    choices: {
+      mean: "Weighted mean",
+      soup: "Greedy soup",
+      ensemble: "Ensemble",
+    },
     hints: {
-      mean: "Each weighs what its number says.",
+      mean: "Of the weights; each model counts as its number says.",
       soup: "From the best on, only what helps on the digits at hand.",
-      ensemble: "Their answers taken together; no file is made.",
+      ensemble: "Their answers taken together.",
     },
   },
   ensemble: {
     title: "Ensemble",
-    verb: "Judge them together",
+    judged: (/** @type {number} */ value) =>
+      `Ensemble: ${nats(value)} nats per image`,
+    verb: "Evaluate",
+    explain:
+      "Judges them together, and each alone. No file is made of an ensemble.",
     name: "The ensemble and its members",
     posterior: {
       label: "Posterior",
@@ -397,19 +440,21 @@ export const workshop = {
     waiting: "…",
     missing: "not measured",
     measure: "Measure the rest",
+    openThis: "Open this file",
+    saveThis: "Save this file",
     bytes: "File",
     bytesUnit: (/** @type {number} */ float32) =>
-      `1/x of ${size(float32)}, float32`,
-    part: (/** @type {number} */ times) => `1/${hundredths(times)}`,
-    times: (/** @type {number} */ times) =>
-      times >= 1 ? `÷ ${hundredths(times)}` : `× ${hundredths(1 / times)}`,
+      `of ${size(float32)} in float32`,
+    part: (/** @type {number} */ times) =>
+      times < 1 ? ratio(times) : `1/${hundredths(times)}`,
+    times: (/** @type {number} */ times) => ratio(times),
     parameters: "Parameters",
     decode: "Decoding, ms",
     decodeUnit: (/** @type {number} */ pictures) =>
       `${plural(pictures, "picture")}, median of 9`,
     train: "Training step, ms",
     trainUnit: (/** @type {number} */ images) =>
-      `${plural(images, "image")}, a median`,
+      `${plural(images, "image")}, median`,
     ms: nats,
     percent,
     negativeElbo: "Negative ELBO",
@@ -417,7 +462,7 @@ export const workshop = {
     natsOver: (/** @type {number} */ images) =>
       `nats/image, ${count(images)} held out`,
     nllOver: (/** @type {number} */ images, /** @type {number} */ samples) =>
-      `nats/image, ${count(images)} held out, ${plural(samples, "draw")} each`,
+      `nats/image, ${count(images)} held out × ${plural(samples, "draw")}`,
     figure: (/** @type {number} */ value) => hundredths(value),
     error: (/** @type {number} */ error) => `± ${hundredths(error)}`,
     signed,
@@ -435,6 +480,8 @@ export const workshop = {
         `${label}, by the ${count(images)} it was learned from`,
       note: "Nats per image, mean over the held-out images of the class.",
     },
+    made: (/** @type {string} */ name, /** @type {string} */ measured) =>
+      `${name}: ${measured}`,
     unmeasured:
       "No figures of held-out images: the test images could not be loaded.",
     busy: "A training run was open: the times are those of a machine that is busy.",

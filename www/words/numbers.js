@@ -15,6 +15,18 @@ const twoDecimals = new Intl.NumberFormat("en", {
 export const hundredths = (value) =>
   twoDecimals.format(Math.abs(value) < 0.005 ? 0 : value).replace("-", "−");
 
+/** @param {number} value with a sign, also of a gain: "+0.42"; "0.00" has none */
+export const signed = (value) => {
+  const text = hundredths(value);
+  return value > 0 && text !== hundredths(0) ? `+${text}` : text;
+};
+
+/** @param {number} times what is so many times smaller: "÷ 3.20", "× 1.25", "× 1.00" */
+export const ratio = (times) =>
+  times >= 1 && hundredths(times) !== hundredths(1)
+    ? `÷ ${hundredths(times)}`
+    : `× ${hundredths(1 / times)}`;
+
 /** @param {number} value "12,340", in Chinese too */
 export const count = (value) => whole.format(value);
 

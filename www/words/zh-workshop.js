@@ -1,6 +1,15 @@
 /** What can be made of a model, and how it measures up to what it was, in Chinese. */
 
-import { count, hundredths, nats, percent, size } from "./numbers.js";
+import {
+  count,
+  hundredths,
+  nats,
+  percent,
+  ratio,
+  signed,
+  size,
+  subscript,
+} from "./numbers.js";
 
 /** @type {(value: unknown) => string} */
 const plain = (value) => {
@@ -94,7 +103,7 @@ const settings = {
 
 /** @type {typeof import("./en-workshop.js").workshop} */
 export const workshopZh = {
-  explain: "用打开的模型制作另一个文件，并测量两者。模型本身保持不变。",
+  explain: "制作另一个文件，并测量两者。打开的模型保持不变。",
   operation: {
     label: "操作",
     choices: operations,
@@ -104,15 +113,18 @@ export const workshopZh = {
       factorize: "把层写成两个更窄矩阵的乘积。",
       removeLatents: "去掉不携带信息的隐变量。",
       grow: "更大的网络，输出不变，可继续训练。",
-      fuse: "此模型与其他模型权重的平均。",
+      fuse: "把此模型与其他模型合为一个。",
       distill: "向此模型学习的更小的模型。",
       teach: "学习少量数字，同时重放已学会的内容。",
     },
   },
   verbs: { ...operations, removeLatents: "移除" },
   cancel: "取消",
-  failed: (reason) => `工坊已停止：${reason}你的模型未受影响。`,
+  failed: (reason, file = "") =>
+    `工坊${file ? `在“${file}”处` : "已"}停止：${reason}你的模型未受影响。`,
   noDigits: "判断隐变量是否失效需要真实数字，但未能加载。请重新加载页面再试。",
+  noneDead: (latent, least, dead) =>
+    `没有失效的隐变量：信息最少的 z${subscript(latent)} 的 KL 也有 ${hundredths(least)} 奈特，不低于 ${dead}。提高“失效界限”即可移除它。`,
   running: (name) => `正在用“${name}”制作。`,
   progress: "工坊进度",
   phases: {
@@ -186,9 +198,18 @@ export const workshopZh = {
       atHand: (images) => `现有的 ${count(images)} 张`,
     },
   },
-  studentHidden: { label: "学生的隐藏层宽度", hint: "留空为各取一半。" },
-  studentChannels: { label: "学生的通道数", hint: "留空为各取一半。" },
-  studentLatents: { label: "学生的隐变量", hint: "填 0 表示数量不变。" },
+  studentHidden: {
+    label: "学生的宽度",
+    hint: "以逗号分隔；留空为各取一半。",
+  },
+  studentChannels: {
+    label: "学生的通道数",
+    hint: "以逗号分隔；留空为各取一半。",
+  },
+  studentLatents: {
+    label: "学生的隐变量",
+    hint: (now) => `填 0 表示数量不变，即 ${count(now)} 个。`,
+  },
   studentSteps: { label: "步数", hint: "每步 128 张图像。" },
   teach: {
     class: "类别",
@@ -196,10 +217,10 @@ export const workshopZh = {
       name === "" ? "10 及以上为新类别。" : `${name}；10 及以上为新类别。`,
     grows: (classes) => `模型现有 ${classes} 个类别，将为它增加一个。`,
     from: "学习自",
-    mine: (images) => `自己的图像（${count(images)}）`,
-    atHand: (images) => `手头的图像（${count(images)}）`,
+    mine: (images) => `自己的（${count(images)}）`,
+    atHand: (images) => `手头的（${count(images)}）`,
     unnamed: "自己的图像中没有类别的那些。",
-    count: { label: "最多", hint: "手头属于此类别的前若干张。" },
+    count: { label: "最多图像数", hint: "手头属于此类别的前若干张。" },
     drawFirst: {
       named: "你还没有画过此类别。请画几个并保留，再在“数据”中标明类别。",
       unnamed:
@@ -208,7 +229,7 @@ export const workshopZh = {
     show: "显示我的图像",
     noneAtHand: "手头没有此类别的图像。",
     none: "没有可供学习的此类别图像。请画几个，或选择手头有的类别。",
-    replay: { label: "重放", hint: "混入模型自己的样本，以免遗忘。" },
+    replay: { label: "重放的样本数", hint: "混入模型自己的样本，以免遗忘。" },
     steps: { label: "步数", hint: "每步 128 张图像。" },
   },
   lossData: { label: "数据的权重", hint: "它自己的负 ELBO。" },
@@ -246,18 +267,29 @@ export const workshopZh = {
     label: "失效界限，奈特",
     hint: "隐变量的 KL，取现有数字的平均值。",
   },
-  growLatents: { label: "隐变量", hint: "填 0 表示数量不变。" },
-  growHidden: { label: "隐藏层宽度", hint: "留空表示保持不变。" },
-  growChannels: { label: "通道数", hint: "留空表示保持不变。" },
-  growClasses: { label: "标签数", hint: "告知模型的类别数；0 为不变。" },
+  growLatents: {
+    label: "隐变量",
+    hint: (now) => `填 0 表示数量不变，即 ${count(now)} 个。`,
+    fewer: (now) => `比现在少：请填 0，或 ${now + 1} 及以上。`,
+  },
+  growHidden: { label: "隐藏层宽度", hint: "以逗号分隔；留空表示不变。" },
+  growChannels: { label: "通道数", hint: "以逗号分隔；留空表示不变。" },
+  growClasses: {
+    label: "标签数",
+    hint: (now) =>
+      now === 0
+        ? "告知模型的类别数；0 为不告知。"
+        : `告知模型的类别数；0 为不变，即 ${count(now)} 个。`,
+  },
   growPrior: {
     label: "先验",
     choices: { own: "不变", mixture: "混合高斯", vamp: "VampPrior" },
     hints: {
       own: "也可换成与模型一同训练的先验。",
       mixture: "若干高斯分布，起初接近标准正态。",
-      vamp: "伪输入以手头的数字开始。",
+      vamp: "伪输入以手头的数字开始，训练之前界限很松。",
       trained: "先验已与模型一同训练。",
+      ladder: "阶梯模型的上层就是它的先验。",
     },
   },
   growComponents: { label: "分量数", hint: "先验的分量。" },
@@ -283,17 +315,19 @@ export const workshopZh = {
     },
   },
   fuseBy: {
-    label: "平均方式",
-    choices: { mean: "加权", soup: "贪心汤", ensemble: "集成" },
+    label: "融合方式",
+    choices: { mean: "加权平均", soup: "贪心汤", ensemble: "集成" },
     hints: {
-      mean: "每个模型按其数值加权。",
+      mean: "权重的平均，每个模型按其数值计入。",
       soup: "从最好的开始，只加入对现有数字有益的模型。",
-      ensemble: "合用各自的回答，不生成文件。",
+      ensemble: "合用各自的回答。",
     },
   },
   ensemble: {
     title: "集成",
-    verb: "一同评估",
+    judged: (value) => `集成：每张图像 ${nats(value)} 奈特`,
+    verb: "评估",
+    explain: "一同评估各模型，并逐一评估。集成不生成文件。",
     name: "集成与各成员",
     posterior: {
       label: "后验",
@@ -324,11 +358,12 @@ export const workshopZh = {
     waiting: "…",
     missing: "未测量",
     measure: "测量其余各项",
+    openThis: "打开此文件",
+    saveThis: "保存此文件",
     bytes: "文件",
     bytesUnit: (float32) => `占 float32 ${size(float32)} 的比例`,
-    part: (times) => `1/${hundredths(times)}`,
-    times: (times) =>
-      times >= 1 ? `÷ ${hundredths(times)}` : `× ${hundredths(1 / times)}`,
+    part: (times) => (times < 1 ? ratio(times) : `1/${hundredths(times)}`),
+    times: (times) => ratio(times),
     parameters: "参数",
     decode: "解码，毫秒",
     decodeUnit: (pictures) => `${count(pictures)} 幅，9 次的中位数`,
@@ -343,8 +378,7 @@ export const workshopZh = {
       `奈特/图像，${count(images)} 张留出图像，各抽取 ${count(samples)} 次`,
     figure: (value) => hundredths(value),
     error: (error) => `± ${hundredths(error)}`,
-    signed: (value) =>
-      value > 0 ? `+${hundredths(value)}` : hundredths(value),
+    signed,
     frechet: "Fréchet 距离",
     frechetOver: (samples, images) =>
       `${count(samples)} 个样本，${count(images)} 张真实图像`,
@@ -356,6 +390,7 @@ export const workshopZh = {
       learned: (label, images) => `${label}，取学习用的 ${count(images)} 张`,
       note: "每张图像的奈特数，取该类别留出图像的平均值。",
     },
+    made: (name, measured) => `${name}：${measured}`,
     unmeasured: "没有留出图像的数据：未能加载测试图像。",
     busy: "当时有训练在进行：所测时间来自繁忙的机器。",
   },
