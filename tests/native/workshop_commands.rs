@@ -115,10 +115,14 @@ fn what_the_workshop_cannot_do_is_said_in_a_sentence() {
         assert!(answer.stdout.is_empty(), "{arguments:?}");
         String::from_utf8(answer.stderr).expect("text")
     };
-    let cases: [(&[&str], &str); 11] = [
+    let cases: [(&[&str], &str); 12] = [
         (&["quantize", MODEL, "--bits", "9"], "bits is 9"),
         (&["prune", MODEL, "--share", "1"], "share is 1"),
         (&["grow", MODEL, "--latent-dim", "10"], "latentDim is 10"),
+        (
+            &["grow", "models/flagship.safetensors", "--latent-dim", "3"],
+            "latentDim is 3",
+        ),
         (
             &["average", MODEL, "--and", "models/dense-z40.safetensors"],
             "both must be the same",
