@@ -204,6 +204,7 @@ export const SETTINGS = {
   growClasses: whole(0, 0, 255),
   growPrior: oneOf("own", ["own", "mixture", "vamp"]),
   growComponents: whole(50, 1, 1000),
+  growLikelihood: oneOf("own", ["own", "gaussian"]),
   align: oneOf("yes", ["yes", "no"]),
   fuseBy: oneOf("mean", ["mean", "soup", "ensemble"]),
   posterior: oneOf("product", ["own", "product", "geometric", "mixture"]),

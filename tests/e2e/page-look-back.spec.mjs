@@ -1,7 +1,13 @@
 // Earlier steps of a paused run are looked at, and it goes on as if nobody had.
 
 import { expect, test } from "@playwright/test";
-import { button, gridAfter, openPage, status } from "./page-driver.mjs";
+import {
+  button,
+  expectKept,
+  gridAfter,
+  openPage,
+  status,
+} from "./page-driver.mjs";
 import { samplesShown } from "./page-snippet.mjs";
 
 const SHORT =
@@ -111,10 +117,19 @@ test("after a look at the mean of a run's weights the last come back", async ({
   await openPage(page, `${SHORT}&averageDecay=0.9`);
   await button(page, "Play").click();
   const last = await atTheEnd(page);
+  const shown = page.locator("look-back output");
   await page.locator("look-back .mean").click();
+  await expect(shown).toHaveText("averaged");
   await expect.poll(() => samplesShown(page)).not.toEqual(last);
+  // An earlier step on the way: only looked at, and kept by no reload.
+  await page.getByLabel("Look back").press("Home");
+  await expect(shown).toHaveText("step 0");
   await button(page, "To the latest").click();
   await expect.poll(() => samplesShown(page)).toEqual(last);
+  await expectKept(page, 9);
+  await page.reload();
+  await gridAfter(page, 9);
+  expect(await samplesShown(page)).toEqual(last);
 });
 
 /** The passport of what is open, as a saved file has it. */

@@ -633,6 +633,25 @@ test("a prior that is trained grows in: a mixture, a VampPrior of digits", async
   await expect(form(page).locator("option[value=vamp]")).toBeDisabled();
 });
 
+test("Bernoulli pixels become Gaussian ones around the same means", async ({
+  page,
+}) => {
+  await openPage(page, `${WORKSHOP}&operation=grow`);
+  await form(page).getByLabel("Likelihood").selectOption("gaussian");
+  await make(page);
+  const made = await saved(page, "Save dense-z20-grown");
+  expect(passportOf(made.bytes)).toMatchObject({
+    operation: "grow",
+    settings: { likelihood: "gaussian" },
+  });
+  await button(page, "Open dense-z20-grown").click();
+  await expect(page.locator(".chip.model")).toContainText("grown");
+  const config = await page.evaluate(
+    () => document.querySelector("lab-page").session.lab.config,
+  );
+  expect(config.likelihood).toBe("gaussian");
+});
+
 test("sizes are typed key by key: their digits are no shortcuts", async ({
   page,
 }) => {

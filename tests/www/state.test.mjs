@@ -86,6 +86,7 @@ test("every setting survives the trip through the address", () => {
     growClasses: 10,
     growPrior: "vamp",
     growComponents: 9,
+    growLikelihood: "gaussian",
     align: "no",
     fuseBy: "soup",
     posterior: "own",

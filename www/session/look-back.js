@@ -52,12 +52,11 @@ async function lookAt(session, which) {
     if (run?.open && latest) comeBack(session);
     else if (run?.open) await lookAside(session, item, which);
     else {
-      const chosen = [which, snapshots.shown].includes("average");
       await session.lab.load(item.bytes);
       snapshots.shown = latest ? null : which;
       session.model = { ...session.model, tunedSteps: item.tunedSteps };
-      // A step is only looked at; the mean is taken, or left again.
-      if (chosen) await keepWeights(session);
+      // A step is only looked at; the mean is taken, or left for the latest.
+      if (which === "average" || latest) await keepWeights(session);
     }
     session.refresh();
     session.watch.see(session.lab, { pairsOnly: true });

@@ -12,6 +12,7 @@ export const COMMON = /** @type {const} */ ([
   "learningRate",
   "beta",
   "trainSeed",
+  "averageDecay",
 ]);
 
 /** What is minimised, and how its weights and the learning rate go. */
@@ -24,7 +25,6 @@ const OBJECTIVE = /** @type {const} */ ([
   "warmup",
   "warmupSteps",
   "schedule",
-  "averageDecay",
   "binarize",
 ]);
 

@@ -160,6 +160,7 @@ export function grownTo({
   growClasses,
   growPrior,
   growComponents,
+  growLikelihood,
 }) {
   return {
     ...(growLatents > 0 && { latentDim: growLatents }),
@@ -175,5 +176,6 @@ export function grownTo({
     ...(growClasses > 0 && { classes: growClasses }),
     ...(growPrior === "mixture" && { mixtureComponents: growComponents }),
     ...(growPrior === "vamp" && { pseudoInputs: growComponents }),
+    ...(growLikelihood !== "own" && { likelihood: growLikelihood }),
   };
 }

@@ -6,7 +6,7 @@ import "./term-note.js";
 
 /**
  * @typedef {import("../words/words.js").Term} Term
- * @typedef {"objective" | "warmup" | "schedule" | "binarize" | "architecture" | "activation" | "likelihood" | "conditional" | "operation" | "bits" | "per" | "scheme" | "prune" | "among" | "factorBy" | "fuseBy" | "learnFrom" | "teachFrom" | "growPrior" | "posterior" | "average"} ChoiceSetting
+ * @typedef {"objective" | "warmup" | "schedule" | "binarize" | "architecture" | "activation" | "likelihood" | "conditional" | "operation" | "bits" | "per" | "scheme" | "prune" | "among" | "factorBy" | "fuseBy" | "learnFrom" | "teachFrom" | "growPrior" | "growLikelihood" | "posterior" | "average"} ChoiceSetting
  */
 
 export class ChoiceField extends PageElement {

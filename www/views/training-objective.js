@@ -7,7 +7,7 @@ import { SettingFields } from "./setting-fields.js";
 
 /**
  * @typedef {import("../words/words.js").Term} Term
- * @typedef {"gamma" | "capacity" | "importanceSamples" | "freeBits" | "warmupSteps" | "averageDecay"} ObjectiveNumber
+ * @typedef {"gamma" | "capacity" | "importanceSamples" | "freeBits" | "warmupSteps"} ObjectiveNumber
  */
 
 /** The terms that the fields' labels are. @type {Partial<Record<ObjectiveNumber, Term>>} */
@@ -51,8 +51,7 @@ export class TrainingObjective extends SettingFields {
         ? this.ownNumber("warmupSteps")
         : nothing
     }
-    ${this.ownChoice("schedule")} ${this.ownNumber("averageDecay")}
-    ${this.ownChoice("binarize")}`;
+    ${this.ownChoice("schedule")} ${this.ownChoice("binarize")}`;
   }
 }
 customElements.define("training-objective", TrainingObjective);

@@ -101,7 +101,7 @@ export class WorkshopForm extends WorkshopFields {
           ...growClasses,
           hint: growClasses.hint(classes),
         })}
-        ${this.prior(view)} ${this.sizes("growHidden")}
+        ${this.prior(view)} ${this.likelihood()} ${this.sizes("growHidden")}
         ${convolutional ? this.sizes("growChannels") : nothing}`;
       }
       case "teach":
@@ -137,6 +137,14 @@ export class WorkshopForm extends WorkshopFields {
     ${
       wanted === "own" ? nothing : this.number("growComponents", growComponents)
     }`;
+  }
+
+  /** Of the pixels, as the grown model has it. */
+  likelihood() {
+    const { label, choices, hints } = words.workshop.growLikelihood;
+    const { growLikelihood: wanted } = this.view?.settings ?? {};
+    const hint = hints[wanted ?? "own"];
+    return this.choice("growLikelihood", { label, choices, hint });
   }
 
   /** @param {WorkshopView} view */

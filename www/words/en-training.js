@@ -157,10 +157,6 @@ export const training = {
         cosine: "The learning rate falls to nearly 0 along a cosine.",
       },
     },
-    averageDecay: {
-      label: "Averaging",
-      hint: "At 0.999 the mean of the weights over about the last 1,000 steps is kept too, to be taken after the run; at 0 none. Such a run uses one core.",
-    },
     binarize: {
       label: "Pixels",
       choices: { none: "Grey", dynamic: "Drawn anew" },

@@ -352,6 +352,15 @@ export const workshop = {
       ladder: "A ladder's upper level is its prior.",
     },
   },
+  growLikelihood: {
+    label: "Likelihood",
+    choices: { own: "As it is", gaussian: "Gaussian" },
+    hints: {
+      own: "Or pixels as numbers about a mean, with one σ.",
+      gaussian:
+        "The same means, σ learned; its nats are of densities, and compare with no others.",
+    },
+  },
   growComponents: { label: "Components", hint: "Of the prior." },
   align: "Align the others' units first",
   others: {

@@ -368,6 +368,10 @@ export const en = {
       label: "Seed",
       hint: "Same seed, same run.",
     },
+    averageDecay: {
+      label: "Weight averaging",
+      hint: "0: none; try 0.999.",
+    },
     allowed: (/** @type {string} */ allowed) => `Must be ${allowed}.`,
   },
 

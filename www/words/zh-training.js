@@ -150,10 +150,6 @@ export const trainingZh = {
         cosine: "学习率沿余弦曲线降至接近 0。",
       },
     },
-    averageDecay: {
-      label: "权重平均",
-      hint: "取 0.999 时另保留约最近 1,000 步权重的平均，训练后可采用；取 0 则不保留。这样的训练只用一个核心。",
-    },
     binarize: {
       label: "像素",
       choices: { none: "灰度", dynamic: "每次重抽" },

@@ -292,6 +292,14 @@ export const workshopZh = {
       ladder: "阶梯模型的上层就是它的先验。",
     },
   },
+  growLikelihood: {
+    label: "似然",
+    choices: { own: "不变", gaussian: "高斯" },
+    hints: {
+      own: "也可把像素视为围绕均值、共用一个 σ 的数值。",
+      gaussian: "均值不变，σ 由学习得到；其奈特数针对概率密度，与其他不可比。",
+    },
+  },
   growComponents: { label: "分量数", hint: "先验的分量。" },
   align: "先对齐其他模型的单元",
   others: {

@@ -319,6 +319,10 @@ export const zh = {
     learningRate: { label: "学习率", hint: "每一步把权重改变多少。" },
     beta: { label: "β", hint: "KL 的权重；1 为普通 VAE。" },
     trainSeed: { label: "种子", hint: "种子相同，训练过程相同。" },
+    averageDecay: {
+      label: "权重平均",
+      hint: "0 为不平均；可试 0.999。",
+    },
     allowed: (allowed) => `应为${allowed}。`,
   },
 
