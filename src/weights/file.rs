@@ -87,12 +87,14 @@ impl<M: Description> WeightsFile<M> {
         // Codes and masks are bytes, beside floats of either size.
         let floats = |view: &&TensorView| view.dtype() != Dtype::U8;
         let mut floats = views.iter().map(|(_, view)| view).filter(floats);
-        let halves = floats.all(|view| view.dtype() == Dtype::F16);
+        let mut halves = floats.all(|view| view.dtype() == Dtype::F16);
         let mut views: BTreeMap<String, TensorView> = views.into_iter().collect();
         let packed = metadata.as_mut().map(M::take_packed).unwrap_or_default();
         let mut tensors = BTreeMap::new();
         let mut codes = Vec::new();
         for (name, packing) in packed::packings(&packed)? {
+            // A step times a whole number is no half, even where the step is.
+            halves &= packing.bits.is_none();
             let tensor = packed::unpack(name, &packing, &|name| views.get(name).cloned())?;
             codes.extend(codes_of(
                 &packing,
@@ -146,7 +148,7 @@ impl<M: Description> WeightsFile<M> {
         &self.codes
     }
 
-    /// How its numbers are stored; half only where all are.
+    /// The floats that hold its numbers exactly; half only where all are stored so, none as codes.
     pub fn precision(&self) -> Precision {
         self.precision
     }

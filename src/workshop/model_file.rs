@@ -17,7 +17,7 @@ pub struct ModelFile {
     pub metadata: Metadata,
     /// Its parameters in the order of [`VaeConfig::parameters`]; nothing else of the file is kept.
     pub tensors: Vec<NamedTensor>,
-    /// How its floats were stored.
+    /// The floats that hold its numbers exactly, and what is made of it.
     pub precision: Precision,
     /// The file itself, as what is made of it will name it.
     ancestor: Ancestor,

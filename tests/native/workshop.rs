@@ -200,6 +200,96 @@ fn a_model_that_grew_computes_what_it_did() {
     }
 }
 
+/// What codes mean are steps times whole numbers, which halves would round: up to 7e-3 of a probability.
+#[test]
+fn what_is_made_of_few_bits_computes_what_they_do() {
+    let conv = VaeConfig {
+        channels: vec![4, 6],
+        ..VaeConfig::new(Architecture::Conv, 3)
+    };
+    for (config, bits) in [(dense(), 8), (dense(), 4), (conv, 4)] {
+        let options = QuantizeOptions {
+            bits,
+            ..QuantizeOptions::default()
+        };
+        // Larger than fresh ones, as trained weights are: what rounding does to them shows.
+        let bytes = with(&fresh(&config, 5), |tensors| {
+            for value in tensors.iter_mut().flat_map(|tensor| &mut tensor.values) {
+                *value *= 2.0;
+            }
+        });
+        let packed = quantize(&model(&bytes), &options, &BTreeMap::new()).expect("few bits");
+        let packed = model(&packed.bytes);
+        // By floats in both: codes are multiplied in another way, see `kernel::codes`.
+        let floats = WeightsFile::serialize(&packed.metadata, &packed.tensors, Precision::Single);
+        let rebuilt = |bytes: &[u8]| {
+            let lab = open(bytes);
+            let encoded = block_on(lab.encode(&digits(6))).expect("digits");
+            decoded(&lab, &encoded.mean, 0)
+        };
+        let z = normal(6 * config.latent_dim);
+        let widened = |extra: f32| -> Vec<f32> {
+            let rows = z.chunks(config.latent_dim);
+            rows.flat_map(|row| [row, &[extra, extra][..]].concat())
+                .collect()
+        };
+        let grow_by = |list: &[usize]| Some(list.iter().map(|width| width + 3).collect());
+        let larger = GrowOptions {
+            latent_dim: Some(config.latent_dim + 2),
+            hidden: grow_by(&config.hidden),
+            channels: grow_by(&config.channels),
+            ..GrowOptions::default()
+        };
+        let grown = grow(&packed, &larger).expect("a larger model").bytes;
+        let old = decoded(&open(&floats), &z, 0);
+        let distance = farthest(&old, &decoded(&open(&grown), &widened(0.7), 0));
+        assert!(distance <= 1e-6, "grow, {config}: {distance}");
+
+        // The latent that goes is at its mean, 0.
+        let means = vec![0.0; config.latent_dim];
+        let removed = remove_latents(&packed, &[1], &means).expect("a latent");
+        let mut still = z.clone();
+        still
+            .iter_mut()
+            .skip(1)
+            .step_by(config.latent_dim)
+            .for_each(|z| *z = 0.0);
+        let indexed = z.iter().enumerate();
+        let few: Vec<f32> = indexed
+            .filter(|(i, _)| i % config.latent_dim != 1)
+            .map(|(_, z)| *z)
+            .collect();
+        let old = decoded(&open(&floats), &still, 0);
+        let distance = farthest(&old, &decoded(&open(&removed.bytes), &few, 0));
+        assert!(distance <= 1e-6, "removeLatents, {config}: {distance}");
+
+        let aligned = align(&model(&fresh(&config, 6)), &packed, 0).expect("one network");
+        let twice = average(&[packed.clone(), packed], &[1.0, 1.0]).expect("one network");
+        for made in [aligned, twice] {
+            let distance = farthest(&rebuilt(&floats), &rebuilt(&made.bytes));
+            let operation = passport(&made.metadata).making.operation;
+            assert!(distance <= 1e-6, "{operation}, {config}: {distance}");
+        }
+    }
+}
+
+/// Halves are what they are: what grows of them is written as they were.
+#[test]
+fn a_file_of_half_precision_stays_one_as_it_grows() {
+    let options = QuantizeOptions {
+        bits: 16,
+        ..QuantizeOptions::default()
+    };
+    let half = quantize(&model(&fresh(&dense(), 3)), &options, &BTreeMap::new());
+    let half = model(&half.expect("half precision").bytes);
+    let larger = GrowOptions {
+        latent_dim: Some(6),
+        ..GrowOptions::default()
+    };
+    let grown = model(&grow(&half, &larger).expect("a larger model").bytes);
+    assert_eq!(grown.precision, Precision::Half);
+}
+
 #[test]
 fn a_deeper_model_computes_what_it_did() {
     for config in configs()

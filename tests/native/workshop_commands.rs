@@ -188,6 +188,52 @@ fn what_the_workshop_cannot_do_is_said_in_a_sentence() {
     assert!(!output.exists(), "nothing is written");
 }
 
+#[test]
+fn no_command_overwrites_what_it_reads() {
+    let folder = folder("workshop-overwritten");
+    let [first, second] = ["a", "b"].map(|name| folder.join(format!("{name}.safetensors")));
+    let shipped = std::fs::read(MODEL).expect("a file");
+    for path in [&first, &second] {
+        std::fs::write(path, &shipped).expect("a writable folder");
+    }
+    // By another name of the same folder.
+    let detour = folder.join("..").join("workshop-overwritten");
+    let [a, b] = [&first, &second].map(|path| text(path));
+    let [onto_a, onto_b] = ["a", "b"].map(|name| detour.join(format!("{name}.safetensors")));
+    let [onto_a, onto_b] = [&onto_a, &onto_b].map(|path| text(path));
+    let cases: [(&[&str], &str); 11] = [
+        (&["quantize", a], onto_a),
+        (&["prune", a], onto_a),
+        (&["factorize", a], onto_a),
+        (&["remove-latents", a], onto_a),
+        (&["grow", a, "--latent-dim", "24"], onto_a),
+        (&["average", a, "--and", b], onto_a),
+        (&["average", a, "--and", b], onto_b),
+        (&["soup", a, "--and", b], onto_a),
+        (&["soup", a, "--and", b], onto_b),
+        (&["align", a, "--to", b], onto_a),
+        (&["align", a, "--to", b], onto_b),
+    ];
+    for (arguments, onto) in cases {
+        // Before any work, such as finding no images.
+        let files = ["--output", onto, "--data", "nowhere"];
+        let answer = vae_lab(&[arguments, &files[..]].concat());
+        let said = String::from_utf8(answer.stderr).expect("text");
+        let which = if onto == onto_a {
+            "the model itself"
+        } else {
+            "one of the models that it is made of"
+        };
+        let sentence = format!("--output is {onto}, {which}; it must be another file");
+        assert!(!answer.status.success(), "{arguments:?}");
+        assert!(said.contains(&sentence), "{arguments:?}: {said}");
+        assert!(answer.stdout.is_empty(), "{arguments:?}");
+    }
+    for path in [&first, &second] {
+        assert_eq!(std::fs::read(path).expect("it is there"), shipped);
+    }
+}
+
 /// A model, trained a little.
 fn trained(folder: &Path, name: &str, more: &[&str]) -> std::path::PathBuf {
     let output = folder.join(format!("{name}.safetensors"));

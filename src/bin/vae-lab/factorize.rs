@@ -3,8 +3,8 @@
 use clap::Args;
 use vae_lab::workshop::{FactorizeOptions, ModelFile, factorize};
 
+use crate::CommandResult;
 use crate::workshop::WorkshopArguments;
-use crate::{CommandResult, files};
 
 /// Arguments of `vae-lab factorize`.
 #[derive(Args)]
@@ -30,7 +30,7 @@ pub fn run(arguments: &FactorizeArguments) -> CommandResult {
         variance: arguments.variance,
     };
     options.validate()?;
-    let bytes = files::read(&arguments.workshop.weights)?;
+    let bytes = arguments.workshop.read(&[])?;
     let model = ModelFile::read(&bytes)?;
     let seen = arguments.workshop.seen(&bytes, arguments.calibrate)?;
     let made = seen.noted(factorize(&model, &options, &seen.moments)?)?;

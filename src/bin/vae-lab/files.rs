@@ -1,7 +1,7 @@
 //! Reading and writing the command line's files, with errors that name them.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use vae_lab::data::{Images, read_pair};
 
@@ -43,6 +43,24 @@ pub enum Half {
 /// The bytes of a file.
 pub fn read(path: &Path) -> Result<Vec<u8>, String> {
     fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
+}
+
+/// Refuses to write onto a file that was read, whatever it is called.
+pub fn check_output(output: &Path, model: &Path, others: &[PathBuf]) -> Result<(), String> {
+    // What is not there yet is none of them.
+    let Ok(place) = fs::canonicalize(output) else {
+        return Ok(());
+    };
+    let is_there = |path: &Path| fs::canonicalize(path).is_ok_and(|other| other == place);
+    let which = match others.iter().any(|path| is_there(path)) {
+        _ if is_there(model) => "the model itself",
+        true => "one of the models that it is made of",
+        false => return Ok(()),
+    };
+    let output = output.display();
+    Err(format!(
+        "--output is {output}, {which}; it must be another file"
+    ))
 }
 
 /// Writes a file whole or not at all: a training run that is killed leaves the last one intact.

@@ -79,6 +79,7 @@ pub struct LineArguments {
 /// Runs `vae-lab soup`: models are taken in from the best on, each only where the mean gets better by
 /// it (Wortsman et al. 2022, recipe 1).
 pub fn run_soup(arguments: &SoupArguments) -> CommandResult {
+    let before = arguments.workshop.read(&arguments.others)?;
     let all = files::read_mnist(&arguments.workshop.data, Half::Train)?;
     let holdout = arguments.holdout;
     if !(1..=all.len()).contains(&holdout) {
@@ -130,7 +131,6 @@ pub fn run_soup(arguments: &SoupArguments) -> CommandResult {
                 "heldOutAlone": each_alone,
             });
             let made = note_settings(&made.bytes, &settings)?;
-            let before = files::read(&arguments.workshop.weights)?;
             arguments.workshop.finish(&before, &made)
         }
         None => Err("no mean is better than the best model alone; nothing is written".into()),
@@ -175,7 +175,7 @@ fn bound(bytes: &[u8], images: &Images) -> Result<f64, Box<dyn std::error::Error
 
 /// Runs `vae-lab average`.
 pub fn run_average(arguments: &AverageArguments) -> CommandResult {
-    let bytes = files::read(&arguments.workshop.weights)?;
+    let bytes = arguments.workshop.read(&arguments.others)?;
     let mut models = vec![ModelFile::read(&bytes)?];
     for path in &arguments.others {
         models.push(ModelFile::read(&files::read(path)?)?);
@@ -199,7 +199,9 @@ pub fn run_average(arguments: &AverageArguments) -> CommandResult {
 
 /// Runs `vae-lab align`.
 pub fn run_align(arguments: &AlignArguments) -> CommandResult {
-    let bytes = files::read(&arguments.workshop.weights)?;
+    let bytes = arguments
+        .workshop
+        .read(std::slice::from_ref(&arguments.to))?;
     let reference = ModelFile::read(&files::read(&arguments.to)?)?;
     let made = align(&reference, &ModelFile::read(&bytes)?, arguments.seed)?;
     arguments.workshop.finish(&bytes, &made)

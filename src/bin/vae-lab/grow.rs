@@ -54,6 +54,7 @@ pub struct GrowArguments {
 
 /// Runs the command.
 pub fn run(arguments: &GrowArguments) -> CommandResult {
+    let bytes = arguments.workshop.read(&[])?;
     let images = match (arguments.from_images, arguments.pseudo_inputs) {
         (true, Some(count)) => {
             let images = files::read_mnist(&arguments.workshop.data, Half::Train)?;
@@ -76,7 +77,6 @@ pub fn run(arguments: &GrowArguments) -> CommandResult {
         images,
         seed: arguments.seed,
     };
-    let bytes = files::read(&arguments.workshop.weights)?;
     let made = grow(&ModelFile::read(&bytes)?, &options)?;
     arguments.workshop.finish(&bytes, &made)
 }

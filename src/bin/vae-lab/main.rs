@@ -1,6 +1,9 @@
 //! The native command line of VAE Lab: train, evaluate, measure, fit a prior, sample, inspect,
 //! quantize, convert.
 
+#[macro_use]
+mod say;
+
 mod card;
 mod classifier_accuracy;
 mod classifier_card;
@@ -88,8 +91,6 @@ enum Command {
 type CommandResult = Result<(), Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
-    // As other programs do where nobody reads on, such as `| head`: Rust's would panic.
-    sigpipe::reset();
     let result = match Arguments::parse().command {
         Command::Train(arguments) => train::run(*arguments),
         Command::TrainClassifier(arguments) => train_classifier::run(&arguments),

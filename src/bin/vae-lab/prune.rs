@@ -80,7 +80,7 @@ pub fn run(arguments: &PruneArguments) -> CommandResult {
         },
     };
     options.validate()?;
-    let bytes = files::read(&arguments.workshop.weights)?;
+    let bytes = arguments.workshop.read(&[])?;
     let made = in_rounds(arguments, &options, &bytes)?;
     arguments.workshop.finish(&bytes, &made)
 }

@@ -3,8 +3,8 @@
 use clap::{Args, ValueEnum};
 use vae_lab::workshop::{ModelFile, Per, QuantizeOptions, Scheme, quantize};
 
+use crate::CommandResult;
 use crate::workshop::WorkshopArguments;
-use crate::{CommandResult, files};
 
 /// Arguments of `vae-lab quantize`.
 #[derive(Args)]
@@ -50,7 +50,7 @@ pub fn run(arguments: &QuantizeArguments) -> CommandResult {
         mixed: !arguments.uniform,
     };
     options.validate()?;
-    let bytes = files::read(&arguments.workshop.weights)?;
+    let bytes = arguments.workshop.read(&[])?;
     let model = ModelFile::read(&bytes)?;
     let seen = arguments.workshop.seen(&bytes, arguments.calibrate)?;
     let made = seen.noted(quantize(&model, &options, &seen.moments)?)?;

@@ -33,7 +33,7 @@ pub fn run(arguments: &RemoveLatentsArguments) -> CommandResult {
         let below = arguments.below;
         return Err(format!("--below is {below}; it must be a number of nats, at least 0").into());
     }
-    let bytes = files::read(&arguments.workshop.weights)?;
+    let bytes = arguments.workshop.read(&[])?;
     let model = ModelFile::read(&bytes)?;
     let lab = Lab::open(&bytes, &device::cpu().device)?;
     let images = files::read_mnist(&arguments.workshop.data, Half::Train)?;

@@ -74,6 +74,13 @@ pub struct WorkshopArguments {
 }
 
 impl WorkshopArguments {
+    /// The bytes of the model, before any work; refused where the output would overwrite it, or one
+    /// of the `others` that are read.
+    pub fn read(&self, others: &[PathBuf]) -> Result<Vec<u8>, String> {
+        files::check_output(&self.output, &self.weights, others)?;
+        files::read(&self.weights)
+    }
+
     /// Writes what was made, with what it measures in its passport, and tells what it costs beside
     /// what it was made of.
     pub fn finish(&self, before: &[u8], made: &Made) -> CommandResult {
