@@ -2,9 +2,12 @@
  * The bundle in dist/: flat, every URL relative, so that it works from any
  * folder of any static host.
  */
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import CopyPlugin from "copy-webpack-plugin";
+import MinimizerPlugin from "minimizer-webpack-plugin";
+import { Notices } from "./scripts/notices.mjs";
+import { PublishedNames } from "./scripts/published-names.mjs";
 import { cutBehindDecoder } from "./scripts/weights-parts.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -26,6 +29,9 @@ function labIsExternal({ context = "", request = "", contextInfo }, done) {
 /** @type {(from: string, to: string) => { from: string, to: string }} */
 const copy = (from, to) => ({ from: join(root, from), to });
 
+/** Under this name, with a hash in it. @param {string} from @param {string} to */
+const kept = (from, to) => copy(from, to.replace(".", ".[contenthash]."));
+
 const FIRST_MODEL = "models/dense-z20.safetensors";
 
 /**
@@ -46,13 +52,18 @@ export default {
   entry: {
     main: "./www/main.js",
     "vae-lab": { import: "./www/engine/lab.js", library: { type: "module" } },
+    theme: "./www/theme.js",
     worker: "./www/engine/worker.js",
     "import-worker": "./www/import/import-worker.js",
   },
   output: {
     path: join(root, "dist"),
-    filename: "[name].js",
-    cssFilename: "[name].css",
+    // Whoever imports Lab knows this name alone.
+    filename: ({ chunk }) =>
+      chunk?.name === "vae-lab" ? "[name].js" : "[name].[contenthash].js",
+    chunkFilename: "[name].[contenthash].js",
+    cssFilename: "[name].[contenthash].css",
+    sourceMapFilename: "[name].[contenthash][ext].map",
     module: true,
     clean: true,
   },
@@ -64,24 +75,40 @@ export default {
     // own bundler follows them from there.
     parser: { javascript: { importMeta: false, url: false, worker: false } },
   },
-  optimization: { splitChunks: false, runtimeChunk: false },
+  optimization: {
+    splitChunks: false,
+    runtimeChunk: false,
+    minimizer: [
+      // The notices have every licence: no file beside each script.
+      new MinimizerPlugin({
+        extractComments: false,
+        minimizerOptions: { format: { comments: false } },
+      }),
+    ],
+  },
   performance: { hints: false },
   plugins: [
     new CopyPlugin({
       patterns: [
         copy("index.html", "."),
-        copy("LICENSE", "."),
+        kept("LICENSE", "LICENSE.txt"),
         copy("models", "models"),
         partOfModel(0, "decoder"),
         partOfModel(1, "encoder"),
-        copy("pkg/data", "data"),
-        copy("pkg/flex/vae_lab_bg.wasm", "flex.wasm"),
-        copy("pkg/flex/vae_lab_relaxed.wasm", "flex-relaxed.wasm"),
-        copy("pkg/ndarray/vae_lab_bg.wasm", "ndarray.wasm"),
-        copy("pkg/webgpu/vae_lab_bg.wasm", "webgpu.wasm"),
-        copy("pkg/workshop/vae_lab_bg.wasm", "workshop.wasm"),
+        {
+          from: join(root, "pkg/data"),
+          to: ({ absoluteFilename = "" }) =>
+            `data/${basename(absoluteFilename).replace(".", ".[contenthash].")}`,
+        },
+        kept("pkg/flex/vae_lab_bg.wasm", "flex.wasm"),
+        kept("pkg/flex/vae_lab_relaxed.wasm", "flex-relaxed.wasm"),
+        kept("pkg/ndarray/vae_lab_bg.wasm", "ndarray.wasm"),
+        kept("pkg/webgpu/vae_lab_bg.wasm", "webgpu.wasm"),
+        kept("pkg/workshop/vae_lab_bg.wasm", "workshop.wasm"),
       ],
     }),
+    new Notices(),
+    new PublishedNames(/^data\/fashion-train-/),
   ],
   stats: "errors-warnings",
 };

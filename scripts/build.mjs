@@ -14,19 +14,15 @@ export async function build() {
   const { buildWasm } = await import("./wasm.mjs");
   const { writeDataSets } = await import("./data-sets.mjs");
   const { writeDigits } = await import("./digits.mjs");
-  const { writeNotices } = await import("./notices.mjs");
   for (const backend of BUILDS) await buildWasm(backend);
   writeDigits();
   writeDataSets();
-  writeNotices(await bundle());
+  await bundle();
   await writeTypes();
   say("build: dist/ is ready");
 }
 
-/**
- * Runs webpack.
- * @returns {Promise<Iterable<string>>} the paths of the files it read
- */
+/** Runs webpack. */
 async function bundle() {
   const { default: webpack } = await import("webpack");
   const { default: config } = await import("../webpack.config.js");
@@ -38,7 +34,6 @@ async function bundle() {
   if (report) say(report);
   if (stats.hasErrors())
     throw new Stop("webpack could not bundle the page: its lines are above.");
-  return stats.compilation.fileDependencies;
 }
 
 /** Types and documentation of Lab, for editors and compilers. */

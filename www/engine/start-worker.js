@@ -54,7 +54,7 @@ function isForeign(here) {
  */
 function startForeignWorker(here) {
   // Not the literal pattern: a bundler would add the script a second time.
-  const file = "./worker.js";
+  const file = /* published */ "./worker.js";
   const source = `import ${JSON.stringify(new URL(file, here).href)};`;
   const blob = new Blob([source], { type: "text/javascript" });
   const url = URL.createObjectURL(blob);

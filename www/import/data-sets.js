@@ -1,5 +1,6 @@
 /** Fetches whole data sets that lie beside the page, when they are asked for. */
 
+import { published } from "./data-files.js";
 import { gunzip } from "./gunzip.js";
 import { ImportError, readDigits } from "./idx.js";
 
@@ -22,7 +23,7 @@ import { ImportError, readDigits } from "./idx.js";
  * @throws {ImportError} `digits-unreachable`, `digits-not-found`
  */
 export async function listDataSets(folder) {
-  const response = await answer(new URL("sets.json", folder), {});
+  const response = await answer(new URL(published("sets.json"), folder), {});
   return response.json();
 }
 
@@ -44,7 +45,9 @@ export async function fetchDataSet(folder, name, { signal, onProgress } = {}) {
   };
   const [images, labels] = await Promise.all(
     ["images", "labels"].map((part) =>
-      bytesOf(new URL(`${name}-${part}.idx.gz`, folder), { signal, heard }),
+      bytesOf(new URL(published(`${name}-${part}.idx.gz`), folder), {
+        ...{ signal, heard },
+      }),
     ),
   );
   return readDigits(await gunzip(images), await gunzip(labels));

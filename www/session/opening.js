@@ -1,6 +1,7 @@
 /** Opens the model and the shipped digits, and opens them again when asked. */
 
 import { Lab } from "../engine/lab.js";
+import { published } from "../import/data-files.js";
 import { fetchSetAside } from "../import/set-fetching.js";
 import { fetchShippedDigits } from "../import/shipped-digits.js";
 import { keep } from "../store/work.js";
@@ -176,8 +177,8 @@ export async function openDigits(session) {
 
 const shippedDigits = () =>
   fetchShippedDigits(
-    new URL("mnist-2000-images.idx.gz", DATA),
-    new URL("mnist-2000-labels.idx.gz", DATA),
+    new URL(published("mnist-2000-images.idx.gz"), DATA),
+    new URL(published("mnist-2000-labels.idx.gz"), DATA),
   );
 
 /** @returns {Promise<import("../import/idx.js").Digits>} */

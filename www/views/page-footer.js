@@ -5,6 +5,9 @@ import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./pop-note.js";
 
+const LICENCE = new URL("./LICENSE.txt", import.meta.url);
+const NOTICES = new URL("./THIRD-PARTY-NOTICES.txt", import.meta.url);
+
 export class PageFooter extends PageElement {
   static tag = /** @type {const} */ ("page-footer");
   static properties = { shortcuts: { attribute: false } };
@@ -50,8 +53,8 @@ export class PageFooter extends PageElement {
           >${footer.mnistLicence}</a
         ></span
       >
-      <a href="./LICENSE">${footer.licence}</a>
-      <a href="./THIRD-PARTY-NOTICES.txt">${footer.notices}</a>
+      <a href=${LICENCE.href}>${footer.licence}</a>
+      <a href=${NOTICES.href}>${footer.notices}</a>
       <pop-note
         .look=${"plain"}
         .label=${footer.keys}
