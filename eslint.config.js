@@ -45,7 +45,7 @@ export default [
     languageOptions: { globals: globals.browser },
   },
   {
-    files: ["www/engine/worker.js"],
+    files: ["www/engine/worker.js", "www/offline/service-worker.js"],
     languageOptions: { globals: globals.worker },
   },
   {
@@ -55,6 +55,7 @@ export default [
   room("engine", "\\.\\./\\.\\./pkg/", "comlink$"),
   room("charts", "d3-", "uplot$"),
   room("import"),
+  room("offline", "\\.\\./engine/simd\\.js$", "workbox-"),
   room("store"),
   room("words"),
   room("session", LAB, STATE, other("import"), other("store"), other("words")),

@@ -6,6 +6,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import CopyPlugin from "copy-webpack-plugin";
 import MinimizerPlugin from "minimizer-webpack-plugin";
+import { KeptFilesList } from "./scripts/kept-files.mjs";
 import { Notices } from "./scripts/notices.mjs";
 import { PublishedNames } from "./scripts/published-names.mjs";
 import { cutBehindDecoder } from "./scripts/weights-parts.mjs";
@@ -53,14 +54,17 @@ export default {
     main: "./www/main.js",
     "vae-lab": { import: "./www/engine/lab.js", library: { type: "module" } },
     theme: "./www/theme.js",
+    "service-worker": "./www/offline/service-worker.js",
     worker: "./www/engine/worker.js",
     "import-worker": "./www/import/import-worker.js",
   },
   output: {
     path: join(root, "dist"),
-    // Whoever imports Lab knows this name alone.
+    // Whoever imports Lab knows one name alone, as do browsers of the other.
     filename: ({ chunk }) =>
-      chunk?.name === "vae-lab" ? "[name].js" : "[name].[contenthash].js",
+      ["vae-lab", "service-worker"].includes(chunk?.name ?? "")
+        ? "[name].js"
+        : "[name].[contenthash].js",
     chunkFilename: "[name].[contenthash].js",
     cssFilename: "[name].[contenthash].css",
     sourceMapFilename: "[name].[contenthash][ext].map",
@@ -109,6 +113,7 @@ export default {
     }),
     new Notices(),
     new PublishedNames(/^data\/fashion-train-/),
+    new KeptFilesList("service-worker.js"),
   ],
   stats: "errors-warnings",
 };

@@ -403,6 +403,7 @@ export class LabPage extends PageElement {
       <tour-card .view=${tourView(session, this.tour)}></tour-card>
       <page-footer
         .shortcuts=${session.settings.shortcuts === "on"}
+        .offline=${session.offline}
       ></page-footer>
       <p class="unseen" role="status">${statusOf(session)}</p>`;
   }

@@ -69,6 +69,8 @@ export class Session extends EventTarget {
   phase = "loading";
   /** @type {Progress | null} */
   progress = null;
+  /** Whether the page would open without a network. */
+  offline = false;
   /** Why the model did not open. @type {Error | null} */
   failure = null;
   /** @type {Lab | null} */

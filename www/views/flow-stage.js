@@ -1,6 +1,7 @@
 /** The main line: a digit, encoder, latent space, decoder, a digit. */
 
 import { html, nothing } from "lit";
+import { styled } from "./styled.js";
 import { words } from "../words/words.js";
 import { StageElement } from "./stage-element.js";
 import "./code-strip.js";
@@ -197,7 +198,7 @@ export class FlowStage extends StageElement {
       class="cost-bar"
       role="img"
       aria-label=${words.output.bar(kl, reconstruction)}
-      style="--part:${part}%"
+      ${styled({ "--part": `${part}%` })}
     ></div>`;
   }
 

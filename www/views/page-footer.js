@@ -1,6 +1,6 @@
 /** Credits, licences, privacy, and the keys. */
 
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./pop-note.js";
@@ -10,12 +10,17 @@ const NOTICES = new URL("./THIRD-PARTY-NOTICES.txt", import.meta.url);
 
 export class PageFooter extends PageElement {
   static tag = /** @type {const} */ ("page-footer");
-  static properties = { shortcuts: { attribute: false } };
+  static properties = {
+    shortcuts: { attribute: false },
+    offline: { attribute: false },
+  };
 
   constructor() {
     super();
     /** Whether single keys act. */
     this.shortcuts = true;
+    /** Whether the page would open without a network. */
+    this.offline = false;
   }
 
   /** Opens or closes the list of keys. */
@@ -53,6 +58,7 @@ export class PageFooter extends PageElement {
           >${footer.mnistLicence}</a
         ></span
       >
+      ${this.offline ? html`<span>${footer.offline}</span>` : nothing}
       <a href=${LICENCE.href}>${footer.licence}</a>
       <a href=${NOTICES.href}>${footer.notices}</a>
       <pop-note

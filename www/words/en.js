@@ -423,6 +423,13 @@ export const en = {
       `Training stopped by an error after ${plural(step, "step")}.`,
   },
 
+  versions: {
+    newer: "A newer version of this page is ready. Your work is kept.",
+    reload: "Reload",
+    replaced:
+      "Another tab has opened a newer version of this page. Reload this one too when it suits you: your work is kept.",
+  },
+
   footer: {
     label: "About",
     private: "Nothing leaves your browser.",
@@ -430,6 +437,7 @@ export const en = {
     mnistLicence: "CC BY-SA 3.0",
     licence: "Licence",
     notices: "Third-party notices",
+    offline: "Opens without a network",
     keys: "Keyboard",
   },
 

@@ -366,6 +366,13 @@ export const zh = {
     stopped: (step) => `训练在 ${count(step)} 步后因错误中止。`,
   },
 
+  versions: {
+    newer: "本页的新版本已就绪。你的工作会保留。",
+    reload: "重新加载",
+    replaced:
+      "另一个标签页已打开本页的新版本。方便时请重新加载此页：你的工作会保留。",
+  },
+
   footer: {
     label: "关于",
     private: "所有数据都留在你的浏览器中。",
@@ -373,6 +380,7 @@ export const zh = {
     mnistLicence: "CC BY-SA 3.0",
     licence: "许可证",
     notices: "第三方声明",
+    offline: "无网络也可打开",
     keys: "键盘",
   },
 
