@@ -27,7 +27,7 @@ const STATE = "\\.\\./state\\.js$";
 const other = (folder) => `\\.\\./${folder}/`;
 
 export default [
-  { ignores: ["dist/", "pkg/", "target/", "test-results/"] },
+  { ignores: ["dist/", "package/", "pkg/", "target/", "test-results/"] },
   js.configs.recommended,
   {
     linterOptions: { reportUnusedDisableDirectives: "error" },

@@ -11,21 +11,29 @@ import { isStarted, main, root, run, say, Stop } from "./steps.mjs";
 /** For a clone that setup has made ready; the page without setup's steps. */
 export async function build() {
   // Imported late: before npm ci there is no webpack.
-  const { buildWasm } = await import("./wasm.mjs");
+  const { default: page } = await import("../webpack.config.js");
   const { writeDataSets } = await import("./data-sets.mjs");
   const { writeDigits } = await import("./digits.mjs");
-  for (const backend of BUILDS) await buildWasm(backend);
+  await buildAllWasm();
   writeDigits();
   writeDataSets();
-  await bundle();
+  await bundle(page);
   await writeTypes();
   say("build: dist/ is ready");
 }
 
-/** Runs webpack. */
-async function bundle() {
+/** The modules that are not up to date. */
+export async function buildAllWasm() {
+  const { buildWasm } = await import("./wasm.mjs");
+  for (const backend of BUILDS) await buildWasm(backend);
+}
+
+/**
+ * Runs webpack.
+ * @param {import("webpack").Configuration} config
+ */
+export async function bundle(config) {
   const { default: webpack } = await import("webpack");
-  const { default: config } = await import("../webpack.config.js");
   say("build: webpack");
   const stats = await new Promise((done, failed) =>
     webpack(config, (error, result) => (result ? done(result) : failed(error))),

@@ -35,6 +35,13 @@ MIT OR Apache-2.0: copyright (c) The Rust Project Contributors.
 const RULE = "=".repeat(78);
 
 export class Notices {
+  #hashed;
+
+  /** @param {{ hashed: boolean }} how whether its name has a hash of its contents */
+  constructor({ hashed }) {
+    this.#hashed = hashed;
+  }
+
   /** @param {import("webpack").Compiler} compiler */
   apply(compiler) {
     compiler.hooks.thisCompilation.tap("Notices", (compilation) => {
@@ -51,7 +58,7 @@ export class Notices {
           .digest("hex")
           .slice(0, 20);
         compilation.emitAsset(
-          `THIRD-PARTY-NOTICES.${hash}.txt`,
+          `THIRD-PARTY-NOTICES${this.#hashed ? `.${hash}` : ""}.txt`,
           new webpack.sources.RawSource(text),
         );
       });

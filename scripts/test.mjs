@@ -7,6 +7,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "./build.mjs";
 import { BACKENDS, wasmCargo } from "./cargo-wasm.mjs";
+import { buildPackage } from "./package.mjs";
 import { setup } from "./setup.mjs";
 import { checkSizes } from "./size.mjs";
 import { main, root, run, say, Stop } from "./steps.mjs";
@@ -81,6 +82,7 @@ const PAGE = [
     () => node("typescript/bin/tsc", "-p", "tsconfig.node.json"),
   ],
   ["build", build],
+  ["package", buildPackage],
   ["size", checkSizes],
   ["page in a browser", () => node("@playwright/test/cli.js", "test")],
 ];
