@@ -11,6 +11,7 @@ import { buildPackage } from "./package.mjs";
 import { setup } from "./setup.mjs";
 import { checkSizes } from "./size.mjs";
 import { main, root, run, say, Stop } from "./steps.mjs";
+import { testFirefox } from "./test-firefox.mjs";
 import { testWasm } from "./test-wasm.mjs";
 import { buildWasm } from "./wasm.mjs";
 
@@ -85,6 +86,7 @@ const PAGE = [
   ["package", buildPackage],
   ["size", checkSizes],
   ["page in a browser", () => node("@playwright/test/cli.js", "test")],
+  ["page in Firefox", testFirefox],
 ];
 
 /** @param {import("./cargo-wasm.mjs").Build} build */

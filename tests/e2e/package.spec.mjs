@@ -17,6 +17,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
 import { build, createServer } from "vite";
 import webpack from "webpack";
+import { chromium, FLAGS } from "../../scripts/browser.mjs";
 import { startHost, withOneCore } from "./lab-host.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -165,6 +166,31 @@ test("a project with Vite, while it is worked on", async ({ page }) => {
   await server.listen();
   await expectDone(page, server.resolvedUrls.local[0]);
   await server.close();
+  await rm(root, { recursive: true });
+});
+
+test("the headless examples, in a project that has the package", async () => {
+  const examples = join(ROOT, "examples", "headless");
+  const root = await emptyProject({
+    "playwright.config.mjs": `export default ${JSON.stringify({
+      testDir: ".",
+      use: { launchOptions: { executablePath: chromium(), args: FLAGS } },
+    })};`,
+  });
+  await cp(examples, root, { recursive: true });
+  for (const name of ["@playwright", "playwright", "playwright-core"])
+    await symlink(
+      join(ROOT, "node_modules", name),
+      join(root, "node_modules", name),
+    );
+  const run = (...words) =>
+    execFileSync(process.execPath, words, {
+      ...{ cwd: root, encoding: "utf8" },
+      env: { ...process.env, CHROMIUM: chromium() },
+    });
+  expect(run("vae.mjs")).toMatch(/^flex: [\d.]+ → [\d.]+ nats per image\n/);
+  const cli = join(ROOT, "node_modules/@playwright/test/cli.js");
+  expect(run(cli, "test")).toContain("1 passed");
   await rm(root, { recursive: true });
 });
 
