@@ -49,7 +49,7 @@ export default [
     languageOptions: { globals: globals.worker },
   },
   {
-    files: ["*.js", "{scripts,tests,bench}/**/*.mjs"],
+    files: ["*.js", "{scripts,tests,bench,examples}/**/*.mjs"],
     languageOptions: { globals: globals.node },
   },
   room("engine", "\\.\\./\\.\\./pkg/", "comlink$"),
