@@ -51,7 +51,7 @@ const FIRST_MODEL = "models/dense-z20.safetensors";
  * @param {string} name
  */
 const partOfModel = (part, name) => ({
-  ...copy(FIRST_MODEL, `models/dense-z20.${name}.part`),
+  ...copy(FIRST_MODEL, `models/dense-z20.${name}.[contenthash].part`),
   transform: (/** @type {Buffer} */ bytes) => cutBehindDecoder(bytes)[part],
 });
 
