@@ -2,11 +2,9 @@
  * Builds everything into dist/: static files for any host.
  * Usage: node scripts/build.mjs
  */
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { BUILDS } from "./cargo-wasm.mjs";
 import { setup } from "./setup.mjs";
-import { isStarted, main, root, run, say, Stop } from "./steps.mjs";
+import { isStarted, main, say, Stop } from "./steps.mjs";
 
 /** For a clone that setup has made ready; the page without setup's steps. */
 export async function build() {
@@ -18,7 +16,6 @@ export async function build() {
   writeDigits();
   writeDataSets();
   await bundle(page);
-  await writeTypes();
   say("build: dist/ is ready");
 }
 
@@ -42,16 +39,6 @@ export async function bundle(config) {
   if (report) say(report);
   if (stats.hasErrors())
     throw new Stop("webpack could not bundle the page: its lines are above.");
-}
-
-/** Types and documentation of Lab, for editors and compilers. */
-async function writeTypes() {
-  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-  await run(process.execPath, [tsc, "-p", "tsconfig.types.json"], {
-    otherwise: "The types of Lab could not be written: tsc's lines are above.",
-  });
-  const entry = join(root, "dist", "vae-lab.d.ts");
-  writeFileSync(entry, 'export * from "./types/lab.js";\n');
 }
 
 if (isStarted(import.meta.url))

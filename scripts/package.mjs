@@ -16,15 +16,9 @@ export async function buildPackage() {
   await buildAllWasm();
   await bundle(packaged);
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-  const folder = join("package", "types");
-  await run(
-    process.execPath,
-    [tsc, "-p", "tsconfig.types.json", "--outDir", folder],
-    {
-      otherwise:
-        "The types of Lab could not be written: tsc's lines are above.",
-    },
-  );
+  await run(process.execPath, [tsc, "-p", "tsconfig.types.json"], {
+    otherwise: "The types of Lab could not be written: tsc's lines are above.",
+  });
   writeFileSync(
     join(root, "package", "vae-lab.d.ts"),
     'export * from "./types/lab.js";\n',
