@@ -22,12 +22,12 @@ function room(folder, ...others) {
 }
 
 const LAB = "\\.\\./engine/lab\\.js$";
-const STATE = "\\.\\./state\\.js$";
+const STATE = "\\.\\./(state|edition)\\.js$";
 /** @param {string} folder */
 const other = (folder) => `\\.\\./${folder}/`;
 
 export default [
-  { ignores: ["dist/", "pkg/", "target/", "test-results/"] },
+  { ignores: ["dist/", "dist-single/", "pkg/", "target/", "test-results/"] },
   js.configs.recommended,
   {
     linterOptions: { reportUnusedDisableDirectives: "error" },

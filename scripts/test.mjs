@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { build } from "./build.mjs";
 import { BACKENDS, wasmCargo } from "./cargo-wasm.mjs";
 import { setup } from "./setup.mjs";
+import { buildSingle } from "./single.mjs";
 import { checkSizes } from "./size.mjs";
 import { main, root, run, say, Stop } from "./steps.mjs";
 import { testWasm } from "./test-wasm.mjs";
@@ -82,6 +83,7 @@ const PAGE = [
   ],
   ["build", build],
   ["size", checkSizes],
+  ["page in one file", buildSingle],
   ["page in a browser", () => node("@playwright/test/cli.js", "test")],
 ];
 

@@ -295,7 +295,11 @@ export class LabPage extends PageElement {
     const { pathname, search, hash } = location;
     const wanted = writeAddress(this.session.settings, search);
     if (wanted === search) return;
-    history.replaceState(null, "", pathname + wanted + hash);
+    try {
+      history.replaceState(null, "", pathname + wanted + hash);
+    } catch {
+      // A browser may keep the address of a file as it is: nothing is lost.
+    }
   }
 
   /** @param {number | null} digit */

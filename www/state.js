@@ -5,6 +5,8 @@
  * plain address and every other view is a link that can be shared.
  */
 
+import { offered } from "./edition.js";
+
 /** The largest whole number that JavaScript holds exactly, as Lab's seeds. */
 const LARGEST_SEED = Number.MAX_SAFE_INTEGER;
 
@@ -33,6 +35,23 @@ const oneOf = (start, choices) => ({
   write: (value) => value,
   allowed: ["oneOf", choices.join(", ")],
 });
+
+/**
+ * One of those that this edition of the page has.
+ *
+ * @template {string} T
+ * @param {string} name the setting's
+ * @param {T} start
+ * @param {readonly T[]} choices
+ * @returns {Setting<T>}
+ */
+function offeredOf(name, start, choices) {
+  const there = offered(name, choices);
+  if (there.length === choices.length) return oneOf(start, choices);
+  const first = there.includes(start) ? start : there[0];
+  const allowed = /** @type {const} */ (["inFile", there.join(", ")]);
+  return { ...oneOf(first, there), allowed: [...allowed] };
+}
 
 /**
  * @param {number} start
@@ -106,8 +125,8 @@ const sizes = (start) => ({
 });
 
 export const SETTINGS = {
-  device: oneOf("auto", ["auto", "webgpu", "flex", "ndarray"]),
-  model: oneOf("dense-z20", [
+  device: offeredOf("device", "auto", ["auto", "webgpu", "flex", "ndarray"]),
+  model: offeredOf("model", "dense-z20", [
     "dense-z20",
     "conv-z2",
     "dense-z40",
@@ -121,7 +140,7 @@ export const SETTINGS = {
   shortcuts: oneOf("on", ["on", "off"]),
   seed: whole(7, 0, LARGEST_SEED),
   count: whole(16, 1, 400),
-  data: oneOf("mnist", ["mnist", "all", "fashion", "mine"]),
+  data: offeredOf("data", "mnist", ["mnist", "all", "fashion", "mine"]),
   classes: digitSet([3]),
   perClass: whole(200, 1, 200),
   epochs: whole(40, 1, 1000),
@@ -211,7 +230,7 @@ export const SETTINGS = {
   rounds: whole(1, 1, 20),
   tune: whole(0, 0, 1_000_000),
   learnRate: real(0.001, 0.000001, 1),
-  learnFrom: oneOf("all", ["all", "atHand"]),
+  learnFrom: offeredOf("learnFrom", "all", ["all", "atHand"]),
   studentHidden: sizes([]),
   studentChannels: sizes([]),
   studentLatents: whole(0, 0, 512),
@@ -244,6 +263,14 @@ const NAMES = /** @type {SettingName[]} */ (Object.keys(SETTINGS));
 function setting(name) {
   return /** @type {Setting<unknown>} */ (SETTINGS[name]);
 }
+
+/**
+ * Whether this edition of the page has it.
+ *
+ * @param {SettingName} name
+ * @param {string} text the value, as the address says it
+ */
+export const isOffered = (name, text) => setting(name).read(text) !== undefined;
 
 /**
  * What the address says, and what of it was refused.

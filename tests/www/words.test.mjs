@@ -65,6 +65,7 @@ const SAMPLES = {
   ],
   "kind.sentence": [[["1", "2"]]],
   "allowed.oneOf": [["1, 2"]],
+  "allowed.inFile": [["1, 2"]],
   "step.score": [
     [true, 1, 2, undefined],
     [false, 1, 2, 3],

@@ -10,6 +10,7 @@ import {
   checkNumberOf,
   checkPlain,
 } from "./arrays.js";
+import { isHere } from "./assets.js";
 import { evaluate } from "./evaluation.js";
 import { countOf, join, sendInSlices } from "./image-slices.js";
 import {
@@ -89,7 +90,8 @@ export class Lab extends EventTarget {
 
   /** @returns {string[]} The names of the shipped models. */
   static get models() {
-    return [...SHIPPED_MODELS.keys()];
+    const shipped = [...SHIPPED_MODELS].filter(([, url]) => isHere(url()));
+    return shipped.map(([name]) => name);
   }
 
   /**

@@ -1,5 +1,6 @@
 /** Fetches whole data sets that lie beside the page, when they are asked for. */
 
+import { load } from "./assets.js";
 import { published } from "./data-files.js";
 import { gunzip } from "./gunzip.js";
 import { ImportError, readDigits } from "./idx.js";
@@ -80,7 +81,7 @@ async function bytesOf(url, { signal, heard }) {
  * @param {{ signal?: AbortSignal }} options
  */
 async function answer(url, options) {
-  const response = await fetch(url, options).catch((error) => {
+  const response = await load(url, options).catch((error) => {
     throw refusal(url, error);
   });
   if (response.ok) return response;
@@ -97,6 +98,7 @@ async function answer(url, options) {
 function refusal(url, error) {
   if (error instanceof DOMException && error.name === "AbortError")
     return error;
+  if (error instanceof ImportError) return error;
   return new ImportError(
     "digits-unreachable",
     `The data at ${url} could not be fetched (${error instanceof Error ? error.message : error}).`,

@@ -259,11 +259,13 @@ export class Session extends EventTarget {
     drawBetween(this);
   }
 
-  /** Of the whole test set where it is there, else of the digits at hand. */
+  /** Of the whole test set where it is there and no smaller, else of the digits at hand. */
   refreshMap() {
-    const whole = this.testSet?.of === this.digitsOf && this.testSet.digits;
+    const { testSet, digits } = this;
+    const whole = testSet?.of === this.digitsOf ? testSet.digits : null;
+    const larger = (whole?.count ?? 0) > (digits?.count ?? 0) ? whole : digits;
     this.map.tell(this.line.label);
-    this.map.refresh(this.lab, whole || this.digits, {
+    this.map.refresh(this.lab, larger, {
       steps: this.model.tunedSteps,
       training: this.run?.phase === "running",
     });

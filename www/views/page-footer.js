@@ -1,6 +1,7 @@
 /** Credits, licences, privacy, and the keys. */
 
-import { html } from "lit";
+import { html, nothing } from "lit";
+import { addressOf, IN_ONE_FILE } from "../edition.js";
 import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./pop-note.js";
@@ -45,16 +46,18 @@ export class PageFooter extends PageElement {
 
   render() {
     const { footer, keys } = words;
+    const changed = () => this.requestUpdate();
     return html`<footer class="page-footer" aria-label=${footer.label}>
       <strong>${footer.private}</strong>
+      ${IN_ONE_FILE ? html`<span title=${footer.oneFileHint}>${footer.oneFile}</span>` : nothing}
       <span
         >${footer.mnist}
         <a href="https://creativecommons.org/licenses/by-sa/3.0/"
           >${footer.mnistLicence}</a
         ></span
       >
-      <a href=${LICENCE.href}>${footer.licence}</a>
-      <a href=${NOTICES.href}>${footer.notices}</a>
+      <a href=${addressOf(LICENCE, changed)}>${footer.licence}</a>
+      <a href=${addressOf(NOTICES, changed)}>${footer.notices}</a>
       <pop-note
         .look=${"plain"}
         .label=${footer.keys}

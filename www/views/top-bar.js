@@ -2,15 +2,21 @@
 
 import { html, nothing } from "lit";
 import { LANGUAGES } from "../words/languages.js";
+import { isOffered } from "../state.js";
 import { spoken, words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./code-note.js";
 import "./pop-note.js";
 
-const DEVICES = /** @type {const} */ (["auto", "webgpu", "flex", "ndarray"]);
+const DEVICES = /** @type {const} */ ([
+  "auto",
+  "webgpu",
+  "flex",
+  "ndarray",
+]).filter((name) => isOffered("device", name));
 const SHIPPED =
   /** @type {(keyof typeof words["topBar"]["models"])[]} */
-  (Object.keys(words.topBar.models));
+  (Object.keys(words.topBar.models)).filter((name) => isOffered("model", name));
 const THEMES = /** @type {const} */ (["system", "light", "dark"]);
 
 /**
@@ -173,7 +179,7 @@ export class TopBar extends PageElement {
       <span class="chip-name">${loading[phase]}</span>
       <span class="chip-note">
         ${loadedBytes > 0 ? loading.bytes(loadedBytes, totalBytes) : nothing}
-        ${loading.from(location.host)}
+        ${location.host ? loading.from(location.host) : nothing}
       </span>
       ${
         totalBytes

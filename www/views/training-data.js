@@ -1,6 +1,7 @@
 /** Chooses what to learn from: real digits by class, or one's own. */
 
 import { html, nothing } from "lit";
+import { isOffered } from "../state.js";
 import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./digit-picture.js";
@@ -39,6 +40,7 @@ export class TrainingData extends PageElement {
    * @param {string} text
    */
   source(data, text) {
+    if (!isOffered("data", data)) return nothing;
     return html`<label>
       <input
         type="radio"

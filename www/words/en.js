@@ -12,7 +12,7 @@ import { training } from "./en-training.js";
 /**
  * The values that a setting takes: which sentence, and its numbers or names.
  *
- * @typedef {["oneOf", string] | ["whole" | "real", number, number] | ["digits"] | ["sizes"]} Allowed
+ * @typedef {["oneOf", string] | ["whole" | "real", number, number] | ["digits"] | ["sizes"] | ["inFile", string]} Allowed
  */
 
 const devices = {
@@ -426,6 +426,9 @@ export const en = {
   footer: {
     label: "About",
     private: "Nothing leaves your browser.",
+    oneFile: "All in one file.",
+    oneFileHint:
+      "It has two models, the CPU's devices, 2,000 digits to learn from and 1,000 held out; WebGPU, the other models and the whole data sets are on the page's website.",
     mnist: "Digits: MNIST, Yann LeCun and Corinna Cortes,",
     mnistLicence: "CC BY-SA 3.0",
     licence: "Licence",
@@ -465,6 +468,8 @@ export const en = {
       `a number from ${least} to ${most}`,
     digits: () => "digits from 0 to 9, written together",
     sizes: () => "whole numbers with commas between them",
+    inFile: (/** @type {string} */ choices) =>
+      `in this file (it has ${choices})`,
   },
 
   /** Sentences for error codes; none where the error's own is in this language. */

@@ -369,6 +369,9 @@ export const zh = {
   footer: {
     label: "关于",
     private: "所有数据都留在你的浏览器中。",
+    oneFile: "全在一个文件中。",
+    oneFileHint:
+      "其中有两个模型、CPU 计算、2,000 个用于学习的数字和 1,000 个留出的数字；WebGPU、其他模型和完整数据集在网站上的页面中。",
     mnist: "数字：MNIST，Yann LeCun 与 Corinna Cortes，",
     mnistLicence: "CC BY-SA 3.0",
     licence: "许可证",
@@ -404,6 +407,7 @@ export const zh = {
     real: (least, most) => ` ${least} 到 ${most} 之间的数`,
     digits: () => "连写的 0 到 9 的数字",
     sizes: () => "以逗号分隔的整数",
+    inFile: (choices) => `此文件所含的 ${choices.replaceAll(", ", "、")} 之一`,
   },
 
   codes: codesZh,
