@@ -81,8 +81,7 @@ async function bundled() {
 }
 
 /**
- * Code that may stand in an element of its own. What would end the element, or
- * hide its end, occurs in strings, templates and regular expressions alone.
+ * Code for an element: what would end it, or hide its end, is in strings alone.
  * @param {string} code
  */
 export const inElement = (code) =>
@@ -104,7 +103,6 @@ function replaced(page, tag, by) {
 
 /** Writes the file, of what `build` has made. */
 export async function buildSingle() {
-  say("single: webpack");
   const assets = await bundled();
   const asset = (/** @type {string} */ name) => {
     const text = assets.get(name);
