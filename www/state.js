@@ -5,6 +5,8 @@
  * plain address and every other view is a link that can be shared.
  */
 
+import { pictureOf, pictureText, pointOf, pointText } from "./link-text.js";
+
 /** The largest whole number that JavaScript holds exactly, as Lab's seeds. */
 const LARGEST_SEED = Number.MAX_SAFE_INTEGER;
 
@@ -103,6 +105,87 @@ const sizes = (start) => ({
   },
   write: (values) => values.join(","),
   allowed: ["sizes"],
+});
+
+/**
+ * What is on the line: one of the digits at hand by its place among them, a
+ * picture by its pixels with the class that is known of it, or nothing.
+ *
+ * @typedef {"drawn" | "mnist" | "sample" | "own"} PictureKind
+ * @typedef {{ kind: PictureKind, pixels: Uint8Array, label?: number }} LinkedPicture
+ * @typedef {{ index: number } | LinkedPicture | "none"} LinkedDigit
+ */
+
+/** @type {Record<string, PictureKind>} */
+const KINDS = { d: "drawn", m: "mnist", s: "sample", o: "own" };
+
+/** @type {Setting<LinkedDigit | null>} "17", "none" or "d.3.z.…" */
+const digit = {
+  start: null,
+  read(text) {
+    if (text === "none") return text;
+    if (/^\d{1,5}$/.test(text)) return { index: Number(text) };
+    const [, letter, label, picture] =
+      /^([dmso])\.(\d{0,3})\.(.*)$/.exec(text) ?? [];
+    const pixels = picture === undefined ? undefined : pictureOf(picture);
+    if (!pixels || Number(label) > 255) return undefined;
+    const known = label === "" ? {} : { label: Number(label) };
+    return { kind: KINDS[letter], pixels, ...known };
+  },
+  write(value) {
+    if (value === null) return "";
+    if (value === "none") return value;
+    if ("index" in value) return String(value.index);
+    const letter = value.kind[0];
+    return `${letter}.${value.label ?? ""}.${pictureText(value.pixels)}`;
+  },
+  allowed: ["digit"],
+};
+
+/** A latent point, of whatever model is open. @type {Setting<Float32Array | null>} */
+const point = {
+  start: null,
+  read: pointOf,
+  write: (z) => (z ? pointText(z) : ""),
+  allowed: ["point"],
+};
+
+/**
+ * What of the map is in sight: its middle on the plane, and how many times as
+ * large as all of it.
+ *
+ * @typedef {{ x: number, y: number, k: number }} MapView
+ */
+
+/** As far as the map can be zoomed and moved. */
+const [LEAST_ZOOM, MOST_ZOOM, FARTHEST] = [0.5, 40, 1000];
+
+/** @type {Setting<MapView | null>} "1.5,-0.25,4" */
+const mapView = {
+  start: null,
+  read(text) {
+    const [x, y, k, ...more] = pointOf(text) ?? [];
+    const there = Math.abs(x) <= FARTHEST && Math.abs(y) <= FARTHEST;
+    const fits = there && k >= LEAST_ZOOM && k <= MOST_ZOOM;
+    return fits && more.length === 0 ? { x, y, k } : undefined;
+  },
+  write: (view) =>
+    view
+      ? [view.x, view.y, view.k].map((value) => +value.toPrecision(6)).join(",")
+      : "",
+  allowed: ["mapView"],
+};
+
+/**
+ * A number that may be none: `start` says so, and is what is absent.
+ *
+ * @param {Setting<number>} setting
+ * @returns {Setting<number | null>}
+ */
+const orNone = (setting) => ({
+  ...setting,
+  start: null,
+  write: (value) => (value === null ? "" : String(value)),
 });
 
 export const SETTINGS = {
@@ -227,6 +310,15 @@ export const SETTINGS = {
   lossLatent: real(0, 0, 1000),
   shelf: oneOf("files", ["files", "family"]),
   tour: whole(0, 0, 10),
+  digit,
+  told: orNone(whole(0, 0, 255)),
+  point,
+  along: whole(0, 0, 9999),
+  pinA: point,
+  pinB: point,
+  between: orNone(real(0, 0, 1)),
+  mapView,
+  weights: oneOf("kept", ["kept", "pretrained"]),
 };
 
 /**
@@ -277,11 +369,12 @@ export function readAddress(search) {
  */
 export function writeAddress(settings, search) {
   const given = new URLSearchParams(search);
+  // In the table's order, so that what looks the same has one address.
+  for (const name of NAMES) given.delete(name);
   for (const name of NAMES) {
     const { start, write } = setting(name);
     const text = write(settings[name]);
-    if (text === write(start)) given.delete(name);
-    else given.set(name, text);
+    if (text !== write(start)) given.set(name, text);
   }
   const text = given.toString();
   return text === "" ? "" : `?${text}`;

@@ -28,6 +28,17 @@ export async function offer(session, kept, say) {
   session.tell(say, wayTo(session, kept));
 }
 
+/**
+ * Unless they are kept already, and so offered anyway.
+ *
+ * @param {Parameters<typeof offer>} former
+ */
+export async function offerOnce(...former) {
+  const [, { id }] = former;
+  const kept = formersIn(await recall(STORED));
+  if (!kept.some((other) => other.id === id)) await offer(...former);
+}
+
 /** @param {Session} session offers what was kept before a reload */
 export async function offerFormers(session) {
   for (const kept of formersIn(await recall(STORED))) {

@@ -4,6 +4,7 @@ import { SETTINGS } from "../state.js";
 import { recall } from "../store/work.js";
 import { words } from "../words/words.js";
 import { asError } from "./errors.js";
+import { offerOnce } from "./formers.js";
 import { freshStory, madeAlike } from "./fresh-model.js";
 import { isAboutWeights, openLab, pretrained } from "./opening.js";
 
@@ -44,6 +45,10 @@ export async function withKept(session, shipped, signal) {
   const [lab, kept] = await Promise.all([shipped, recallWeights()]);
   const opened = { lab, model: own };
   if (signal.aborted || !kept || !isAskedFor(session, kept, own)) return opened;
+  if (settings.weights === "pretrained" && own.source === "shipped") {
+    await setAside(session, kept);
+    return opened;
+  }
   const fits = kept.model.source === "shipped" || own.source === "fresh";
   try {
     if (!fits) return await byItself(session, opened, kept, signal);
@@ -58,6 +63,25 @@ export async function withKept(session, shipped, signal) {
     return asTheyAre(session, opened, kept, signal);
   }
 }
+
+/**
+ * A link to the pretrained weights takes nothing of the user's away.
+ *
+ * @param {Session} session
+ * @param {Kept} kept
+ */
+async function setAside(session, { bytes, model }) {
+  const { name, tunedSteps } = model;
+  const former = { id: checksum(bytes), bytes, model, own: true };
+  await offerOnce(session, former, () => words.share.aside(name, tunedSteps));
+}
+
+/** The same for the same weights: FNV-1a. @param {ArrayBuffer} bytes */
+const checksum = (bytes) =>
+  new Uint8Array(bytes).reduce(
+    (sum, byte) => Math.imul(sum ^ byte, 0x01000193) >>> 0,
+    0x811c9dc5,
+  );
 
 /**
  * Whether what was kept is what the address asks for: what was trained from

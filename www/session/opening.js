@@ -13,6 +13,7 @@ import { withKept } from "./kept-weights.js";
 import { refusedName } from "./run-options.js";
 import { asError } from "./errors.js";
 import { FRESH } from "./setup-parts.js";
+import { reopen } from "./link.js";
 import { openTestSet } from "./test-set.js";
 import { measureTraversal } from "./traversal.js";
 
@@ -63,6 +64,7 @@ export async function openFirst(session, signal) {
     if (signal.aborted) return opened.lab.close();
     session.settled = openedBy(session.settings);
     adopt(session, opened.lab, opened.model);
+    reopen(session);
   } catch (error) {
     if (signal.aborted) return;
     if (refusedName(asError(error)) && session.settings.start === "fresh") {
@@ -165,15 +167,21 @@ export async function openDigits(session) {
     session.digitsOf = name;
     session.refreshMap();
     measureTraversal(session);
-    const first = session.digits.labels.indexOf(FIRST_SHOWN);
-    if (!session.line.input && first >= 0) session.pick(first);
+    const { line, linked } = session;
+    if (!line.input && !linked.digit)
+      session.lay(session.shipped(firstShown(session)));
   } catch (error) {
     session.digitsFailure =
       error instanceof Error ? error : new Error(String(error));
   }
+  reopen(session);
   session.changed();
   void openTestSet(session, dataOf(session), DATA);
 }
+
+/** Its place among the digits at hand; -1 where there is none. @param {Session} session */
+export const firstShown = ({ digits }) =>
+  digits?.labels.indexOf(FIRST_SHOWN) ?? -1;
 
 const shippedDigits = () =>
   fetchShippedDigits(

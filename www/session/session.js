@@ -16,6 +16,7 @@ import { Line } from "./line.js";
 import { Notices } from "./notices.js";
 import { classesDrawn, drawnWith, dropMissingPrior } from "./priors.js";
 import { lookAlong, measureTraversal, Traversal } from "./traversal.js";
+import { linkedOf, NOTHING } from "./link.js";
 import { DATA } from "./opening.js";
 import { Samples } from "./samples.js";
 import { Snapshots } from "./snapshots.js";
@@ -129,6 +130,8 @@ export class Session extends EventTarget {
   constructor(settings) {
     super();
     this.settings = settings;
+    /** What the link that was opened asks for and is not there yet. */
+    this.linked = linkedOf(settings);
     const changed = () => this.changed();
     const failed = (/** @type {unknown} */ error) => this.fail(error);
     const moved = () => {
@@ -269,8 +272,14 @@ export class Session extends EventTarget {
     });
   }
 
+  /** Tells that a part of a link is ignored. @param {() => string} say */
+  ignore(say) {
+    this.tell(say, { tone: "error" });
+  }
+
   /** @param {Input | null} input */
   put(input) {
+    this.linked = NOTHING;
     this.interpolation.leave();
     this.line.put(this.lab, input);
     this.map.tell(this.line.label);
@@ -279,14 +288,41 @@ export class Session extends EventTarget {
 
   /** @param {number} index among the shipped digits */
   pick(index) {
-    if (!this.digits) return;
+    const digit = this.shipped(index);
+    if (digit) this.put(digit);
+  }
+
+  /**
+   * Puts a digit on the line that the user has not chosen: it is not kept.
+   *
+   * @param {Input | null} input
+   */
+  lay(input) {
+    this.line.put(this.lab, input);
+    this.map.tell(this.line.label);
+  }
+
+  /**
+   * @param {number} index among the shipped digits
+   * @returns {Input | null}
+   */
+  shipped(index) {
+    if (!this.digits || index < 0) return null;
     const { images, labels } = this.digits;
     const pixels = images.slice(index * PIXELS, (index + 1) * PIXELS);
-    this.put({ kind: "mnist", pixels, index, label: labels[index] });
+    return { kind: "mnist", pixels, index, label: labels[index] };
+  }
+
+  /** Looks again at what the traverse panel shows. */
+  seeLatents() {
+    measureTraversal(this);
+    drawBetween(this);
+    this.changed();
   }
 
   /** @param {Float32Array | null} z decoded in place of the digit's own */
   steer(z) {
+    this.linked = NOTHING;
     this.interpolation.leave();
     this.line.steer(this.lab, z);
   }

@@ -6,6 +6,7 @@ import { spoken, words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./code-note.js";
 import "./pop-note.js";
+import "./share-note.js";
 
 const DEVICES = /** @type {const} */ (["auto", "webgpu", "flex", "ndarray"]);
 const SHIPPED =
@@ -33,6 +34,7 @@ export class TopBar extends PageElement {
     progress: { attribute: false },
     phase: { attribute: false },
     snippet: { attribute: false },
+    shared: { attribute: false },
   };
 
   constructor() {
@@ -56,6 +58,8 @@ export class TopBar extends PageElement {
     this.phase = "loading";
     /** What is on screen, as code. @type {() => string | null} */
     this.snippet = () => null;
+    /** What is seen, as a link. @type {() => import("./share-note.js").Shared | null} */
+    this.shared = () => null;
   }
 
   /**
@@ -237,6 +241,7 @@ export class TopBar extends PageElement {
       <p class="sentence">${words.sentence}</p>
       ${this.tourPart()} ${this.modelPart()} ${this.devicePart()}
       <code-note .snippet=${this.snippet}></code-note>
+      <share-note .shared=${this.shared}></share-note>
       ${this.languagePart()} ${this.themePart()}
     </header>`;
   }

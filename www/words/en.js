@@ -6,13 +6,14 @@ import { latent } from "./en-latent.js";
 import { own } from "./en-own.js";
 import { picture } from "./en-picture.js";
 import { clothes, terms } from "./en-terms.js";
+import { share } from "./en-share.js";
 import { tour } from "./en-tour.js";
 import { training } from "./en-training.js";
 
 /**
  * The values that a setting takes: which sentence, and its numbers or names.
  *
- * @typedef {["oneOf", string] | ["whole" | "real", number, number] | ["digits"] | ["sizes"]} Allowed
+ * @typedef {["oneOf", string] | ["whole" | "real", number, number] | ["digits" | "sizes" | "digit" | "point" | "mapView"]} Allowed
  */
 
 const devices = {
@@ -453,6 +454,7 @@ export const en = {
   },
 
   ...latent,
+  share,
 
   tour,
 
@@ -465,6 +467,9 @@ export const en = {
       `a number from ${least} to ${most}`,
     digits: () => "digits from 0 to 9, written together",
     sizes: () => "whole numbers with commas between them",
+    digit: () => "a picture of 28 × 28 as a link writes it",
+    point: () => "numbers with commas between them",
+    mapView: () => "a place of the map and a zoom from 0.5 to 40",
   },
 
   /** Sentences for error codes; none where the error's own is in this language. */

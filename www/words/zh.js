@@ -7,6 +7,7 @@ import { latentZh } from "./zh-latent.js";
 import { ownZh } from "./zh-own.js";
 import { pictureZh } from "./zh-picture.js";
 import { reasonZh } from "./zh-reasons.js";
+import { shareZh } from "./zh-share.js";
 import { clothesZh as clothes, termsZh as terms } from "./zh-terms.js";
 import { tourZh } from "./zh-tour.js";
 import { trainingZh } from "./zh-training.js";
@@ -396,6 +397,7 @@ export const zh = {
   },
 
   ...latentZh,
+  ...shareZh,
   tour: tourZh,
 
   allowed: {
@@ -404,6 +406,9 @@ export const zh = {
     real: (least, most) => ` ${least} 到 ${most} 之间的数`,
     digits: () => "连写的 0 到 9 的数字",
     sizes: () => "以逗号分隔的整数",
+    digit: () => "链接写法的 28 × 28 图像",
+    point: () => "以逗号分隔的数",
+    mapView: () => "地图上的位置和 0.5 到 40 之间的缩放倍数",
   },
 
   codes: codesZh,

@@ -1,0 +1,39 @@
+/** Links to what is seen, and what a link cannot carry, in Chinese. */
+
+import { count } from "./numbers.js";
+
+/** @type {Pick<typeof import("./en.js").en, "share">} */
+export const shareZh = {
+  share: {
+    name: "分享",
+    title: "当前画面的链接",
+    explain: "打开链接会恢复此模型、面板、数字、隐变量点、样本和设置。",
+    waiting: "模型打开后即可生成链接。",
+    link: "链接",
+    copy: "复制链接",
+    copied: "已复制链接。",
+    selected: "已选中链接：请按 Ctrl C（⌘ C）复制。",
+    without: "链接不包含：",
+    left: {
+      weights: "你自己的权重：请以文件发送，可在此处打开。",
+      drawings: (images) =>
+        `为训练保留的 ${count(images)} 张图像：只留在此浏览器中。`,
+      curves: "你的训练曲线：只留在此浏览器中。",
+      files: (files) => `工坊中制作的 ${count(files)} 个文件：请在工坊中保存。`,
+    },
+    saveWeights: "保存权重",
+    aside: (name, steps) =>
+      `此链接显示预训练权重。你的“${name}”${steps > 0 ? `（含你训练的 ${count(steps)} 步）` : ""}仍保留着：点击“撤销”可重新打开。`,
+    ignored: {
+      digit: (index, images) =>
+        `链接要求现有 ${count(images)} 个数字中的第 ${index} 个（从 0 计），并不存在。已显示默认数字。`,
+      told: (label) => `链接告知模型类别 ${label}，此模型没有该类别。已忽略。`,
+      along: (dimension, width) =>
+        `链接要求隐变量维度 ${dimension}，此模型只有 ${width} 维。已忽略。`,
+      point: (length, name, width) =>
+        `链接中的隐变量点有 ${length} 个坐标，“${name}”需要 ${width} 个。已忽略该点。`,
+      far: (value, most) =>
+        `链接中的隐变量点超出范围（${value}）：坐标应在 −${most} 到 ${most} 之间。已显示最近的点。`,
+    },
+  },
+};
