@@ -55,6 +55,7 @@ export default {
     theme: "./www/theme.js",
     worker: "./www/engine/worker.js",
     "import-worker": "./www/import/import-worker.js",
+    "gif-worker": "./www/export/gif-worker.js",
   },
   output: {
     path: join(root, "dist"),

@@ -165,7 +165,7 @@ export class LabPage extends PageElement {
   #answers() {
     const { session } = this;
     return {
-      ...latentAnswers(session),
+      ...latentAnswers(session, this),
       set: (change) => this.#set(change),
       draw: (input) => session.put(input),
       pick: (index) => session.pick(index),
@@ -183,6 +183,11 @@ export class LabPage extends PageElement {
       "reload-page": () => location.reload(),
       "open-made": (id) => void this.#andWrite(openMade(session, id)),
       "save-file": () => void this.#save(),
+      "save-shown": async (file) =>
+        (await this.#saving())?.saveShown(session, this, file),
+      "save-codes": async ({ file, set }) =>
+        (await this.#saving())?.saveCodes(session, file, set),
+      "cancel-codes": () => session.coding?.control.abort(),
       "open-file": (file) => void this.#andWrite(openFile(session, file)),
       "use-device": (device) => void this.#useDevice(device),
       "use-model": (name) => void this.#useModel(name),
@@ -346,6 +351,15 @@ export class LabPage extends PageElement {
   #point(digit) {
     this.#highlight = digit;
     this.#soon();
+  }
+
+  /** Fetched when it is first asked for. */
+  async #saving() {
+    try {
+      return await import(/* webpackChunkName: "saving" */ "./views/saving.js");
+    } catch {
+      this.session.ignore(() => words.saving.unfetched);
+    }
   }
 
   async #save() {

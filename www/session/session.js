@@ -113,6 +113,8 @@ export class Session extends EventTarget {
   aside = null;
   /** A prior that is being fitted. @type {import("./prior-fit.js").Fit | null} */
   fit = null;
+  /** Codes that are being made for a file. @type {import("./exports.js").Coding | null} */
+  coding = null;
   /** What the last fit reached. @type {import("./prior-fit.js").Densities | null} */
   densities = null;
   /** Whether a run is about to begin: its data are being fetched. */

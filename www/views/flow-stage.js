@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { words } from "../words/words.js";
+import { saveButton } from "./save-sign.js";
 import { StageElement } from "./stage-element.js";
 import "./code-strip.js";
 import { DigitPicture } from "./digit-picture.js";
@@ -243,6 +244,11 @@ export class FlowStage extends StageElement {
           .label=${spread ? words.spread.picture : draws ? drawsPicture : picture}
         ></digit-picture>
         ${this.outputHint()}
+        ${saveButton({
+          name: words.saving.reconstruction,
+          ready: this.picture !== null,
+          save: () => this.ask("save-shown", "reconstruction.png"),
+        })}
       </div>
       <div class="output-tools">
         ${

@@ -1,6 +1,6 @@
 /** Links to what is seen, and what a link cannot carry. */
 
-import { plural } from "./numbers.js";
+import { count, plural } from "./numbers.js";
 
 export const share = {
   name: "Share",
@@ -15,19 +15,19 @@ export const share = {
   without: "The link does not carry:",
   left: {
     weights: "your own weights: send them as a file, which opens here.",
-    drawings: (/** @type {number} */ count) =>
-      `${plural(count, "image")} kept for training: ${count === 1 ? "it stays" : "they stay"} in this browser.`,
+    drawings: (/** @type {number} */ images) =>
+      `${plural(images, "image")} kept for training: ${images === 1 ? "it stays" : "they stay"} in this browser.`,
     curves: "the curves of your runs: they stay in this browser.",
-    files: (/** @type {number} */ count) =>
-      `${plural(count, "file")} made in the workshop: save ${count === 1 ? "it" : "them"} there.`,
+    files: (/** @type {number} */ files) =>
+      `${plural(files, "file")} made in the workshop: save ${files === 1 ? "it" : "them"} there.`,
   },
   saveWeights: "Save the weights",
   aside: (/** @type {string} */ name, /** @type {number} */ steps) =>
     `The link shows the pretrained weights. Your “${name}”${steps > 0 ? ` with ${plural(steps, "step")} of your training` : ""} is still kept: “Undo” opens it again.`,
   /** What of a link does not fit what is open. */
   ignored: {
-    digit: (/** @type {number} */ index, /** @type {number} */ count) =>
-      `The link asks for digit ${index} of ${plural(count, "digit")} at hand, counted from 0. The usual one is shown.`,
+    digit: (/** @type {number} */ index, /** @type {number} */ digits) =>
+      `The link asks for digit ${index} of ${count(digits)} digits at hand, counted from 0. The usual one is shown.`,
     told: (/** @type {number} */ label) =>
       `The link tells the model class ${label}, which this model does not know. It is ignored.`,
     along: (/** @type {number} */ dimension, /** @type {number} */ width) =>
@@ -41,4 +41,36 @@ export const share = {
     far: (/** @type {number} */ value, /** @type {number} */ most) =>
       `The link's latent point lies outside (${value}): coordinates go from −${most} to ${most}. The nearest point is shown.`,
   },
+};
+
+/** What is shown, as files. */
+export const saving = {
+  samples: "Save the samples as PNG",
+  map: "Save the map as PNG",
+  reconstruction: "Save the reconstruction as PNG",
+  curves: "Save the curves",
+  curvesExplain:
+    "PNG: the picture. CSV and NPY: step; reconstruction, KL and negative ELBO of the batches; the same of the held-out images; all in nats per image.",
+  files: { "curves.png": "PNG", "curves.csv": "CSV", "curves.npy": "NPY" },
+  codesName: "Save codes",
+  codesTitle: "Codes of images",
+  codesExplain:
+    "μ and σ of each image's posterior, one row an image, with today's weights. NPY opens with numpy.load.",
+  sets: {
+    atHand: (/** @type {number} */ images) => `${count(images)} at hand`,
+    test: (/** @type {number} */ images) =>
+      images === 0
+        ? "The test set: not here"
+        : `${count(images)} of the test set`,
+  },
+  codes: {
+    "codes.csv": "All as CSV",
+    "mean.npy": "μ as NPY",
+    "deviation.npy": "σ as NPY",
+    "labels.npy": "Labels as NPY",
+  },
+  coding: (/** @type {number} */ done, /** @type {number} */ total) =>
+    `Encoding image ${done} of ${total}`,
+  unfetched:
+    "The part of the page that makes files could not be loaded: the network may be down. Try again later.",
 };

@@ -2,7 +2,7 @@
 
 import { count } from "./numbers.js";
 
-/** @type {Pick<typeof import("./en.js").en, "share">} */
+/** @type {Pick<typeof import("./en.js").en, "share" | "saving">} */
 export const shareZh = {
   share: {
     name: "分享",
@@ -35,5 +35,31 @@ export const shareZh = {
       far: (value, most) =>
         `链接中的隐变量点超出范围（${value}）：坐标应在 −${most} 到 ${most} 之间。已显示最近的点。`,
     },
+  },
+  saving: {
+    samples: "将样本保存为 PNG",
+    map: "将隐空间图保存为 PNG",
+    reconstruction: "将重构保存为 PNG",
+    curves: "保存曲线",
+    curvesExplain:
+      "PNG：图片。CSV 和 NPY：步数；各批的重构、KL 和负 ELBO；留出图像的同样数值；单位均为每张图像的奈特数。",
+    files: { "curves.png": "PNG", "curves.csv": "CSV", "curves.npy": "NPY" },
+    codesName: "保存编码",
+    codesTitle: "图像的编码",
+    codesExplain:
+      "每张图像后验的 μ 和 σ，一行一张，由当前权重算得。NPY 可用 numpy.load 打开。",
+    sets: {
+      atHand: (images) => `现有的 ${count(images)} 张`,
+      test: (images) =>
+        images === 0 ? "测试集：尚未载入" : `测试集的 ${count(images)} 张`,
+    },
+    codes: {
+      "codes.csv": "全部（CSV）",
+      "mean.npy": "μ（NPY）",
+      "deviation.npy": "σ（NPY）",
+      "labels.npy": "标签（NPY）",
+    },
+    coding: (done, total) => `正在编码第 ${done} 张图像，共 ${total} 张`,
+    unfetched: "未能加载生成文件的部分：网络可能已断开，请稍后再试。",
   },
 };
