@@ -10,6 +10,7 @@ import {
 } from "./session/kept-runs.js";
 import { offerFormers } from "./session/formers.js";
 import { makeModel } from "./session/fresh-model.js";
+import { forgetKept, listKept } from "./session/forgetting.js";
 import { makeLookBack } from "./session/look-back.js";
 import { openDigits } from "./session/opening.js";
 import {
@@ -181,6 +182,10 @@ export class LabPage extends PageElement {
       "run-reset": () => void this.#andWrite(reset(session)),
       ...this.#trainingAnswers(),
       "reload-page": () => location.reload(),
+      "list-kept": () => void listKept(session),
+      "forget-kept": async () => {
+        if (await forgetKept(session)) location.reload();
+      },
       "open-made": (id) => void this.#andWrite(openMade(session, id)),
       "save-file": () => void this.#save(),
       "save-shown": async (file) =>
@@ -463,6 +468,7 @@ export class LabPage extends PageElement {
       <tour-card .view=${tourView(session, this.tour)}></tour-card>
       <page-footer
         .shortcuts=${session.settings.shortcuts === "on"}
+        .kept=${session.keptList}
       ></page-footer>
       <p class="unseen" role="status">${statusOf(session)}</p>`;
   }

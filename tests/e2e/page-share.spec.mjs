@@ -4,6 +4,8 @@ import { expect, test } from "@playwright/test";
 import {
   button,
   expectGrid,
+  expectKept,
+  gridAfter,
   gridOfSeed,
   mapCanvas,
   mapShown,
@@ -255,3 +257,58 @@ for (const [what, search, said] of [
     );
   });
 }
+
+test("training goes on after a reload as if the page had not been left", async ({
+  page,
+  browser,
+}) => {
+  const search = "?device=flex&perClass=8&epochs=3&batchSize=4";
+  await openPage(page, search);
+  await mapShown(page);
+  await trainToEnd(page);
+  await trainToEnd(page);
+  const wanted = await gridAfter(page, 12);
+  const context = await browser.newContext();
+  const other = await context.newPage();
+  await openPage(other, search);
+  await mapShown(other);
+  await trainToEnd(other);
+  await expectKept(other, 6);
+  await other.reload();
+  await gridAfter(other, 6);
+  await mapShown(other);
+  await trainToEnd(other);
+  await gridAfter(other, 12);
+  await expectGrid(other, wanted);
+  await context.close();
+});
+
+test("what is kept is listed, and forgotten when that is confirmed", async ({
+  page,
+}) => {
+  await openPage(page, "?device=flex&perClass=8&epochs=1&batchSize=8");
+  await mapShown(page);
+  await trainToEnd(page);
+  await expectKept(page, 1);
+  await button(page, "Kept here").click();
+  const note = page.getByRole("dialog", { name: "Kept in this browser" });
+  await expect(note.locator("li").first()).toContainText(/MB|kB/);
+  await expect(note).toContainText("with the optimizer's state");
+  await note.getByRole("button", { name: "Forget everything kept" }).click();
+  await note.getByRole("button", { name: "Keep it" }).click();
+  await expectKept(page, 1);
+  await note.getByRole("button", { name: "Forget everything kept" }).click();
+  await note
+    .getByRole("button", { name: "Forget everything", exact: true })
+    .click();
+  await expect(page.locator(".chip.model")).toHaveText(
+    /^\s*dense-z20\s+pretrained\s*$/,
+    {
+      timeout: 60_000,
+    },
+  );
+  await mapShown(page);
+  await expectKept(page, null);
+  await button(page, "Kept here").click();
+  await expect(note).not.toContainText("weights");
+});

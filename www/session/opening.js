@@ -222,7 +222,8 @@ export async function keepWeights(session) {
   const { lab, model } = session;
   if (!lab) return;
   try {
-    const bytes = await lab.exportWeights();
+    // Adam's moments too: training goes on as if the page had not been left.
+    const bytes = await lab.exportWeights({ optimizer: true });
     await keep("weights", { bytes, model });
   } catch (error) {
     session.fail(error);

@@ -113,6 +113,8 @@ export class Session extends EventTarget {
   aside = null;
   /** A prior that is being fitted. @type {import("./prior-fit.js").Fit | null} */
   fit = null;
+  /** What this browser keeps, where it was asked for. @type {import("./forgetting.js").KeptList | null} */
+  keptList = null;
   /** Codes that are being made for a file. @type {import("./exports.js").Coding | null} */
   coding = null;
   /** What the last fit reached. @type {import("./prior-fit.js").Densities | null} */

@@ -3,6 +3,7 @@
 import { html } from "lit";
 import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
+import "./kept-note.js";
 import "./pop-note.js";
 
 const LICENCE = new URL("./LICENSE.txt", import.meta.url);
@@ -10,17 +11,23 @@ const NOTICES = new URL("./THIRD-PARTY-NOTICES.txt", import.meta.url);
 
 export class PageFooter extends PageElement {
   static tag = /** @type {const} */ ("page-footer");
-  static properties = { shortcuts: { attribute: false } };
+  static properties = {
+    shortcuts: { attribute: false },
+    kept: { attribute: false },
+  };
 
   constructor() {
     super();
     /** Whether single keys act. */
     this.shortcuts = true;
+    /** @type {import("../session/forgetting.js").KeptList | null} */
+    this.kept = null;
   }
 
   /** Opens or closes the list of keys. */
   toggleKeys() {
-    this.querySelector("button")?.click();
+    const keys = this.querySelector("footer > pop-note button");
+    if (keys instanceof HTMLElement) keys.click();
   }
 
   keys() {
@@ -55,6 +62,7 @@ export class PageFooter extends PageElement {
       >
       <a href=${LICENCE.href}>${footer.licence}</a>
       <a href=${NOTICES.href}>${footer.notices}</a>
+      <kept-note .kept=${this.kept}></kept-note>
       <pop-note
         .look=${"plain"}
         .label=${footer.keys}

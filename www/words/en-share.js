@@ -74,3 +74,27 @@ export const saving = {
   unfetched:
     "The part of the page that makes files could not be loaded: the network may be down. Try again later.",
 };
+
+/** What the browser keeps, and how it is forgotten. */
+export const forgetting = {
+  name: "Kept here",
+  title: "Kept in this browser",
+  explain: (/** @type {string} */ bytes) =>
+    `Your work survives a reload: ${bytes} in this browser, for all tabs of this page. Nobody else has it.`,
+  nothing:
+    "Nothing is kept: nothing was made yet, or this browser keeps nothing.",
+  names: {
+    weights: "the weights you trained or opened, with the optimizer's state",
+    digits: "your own images",
+    input: "the digit on the line",
+    runs: "curves of runs",
+    formers: "weights that gave way to others",
+    tour: "where the tour was left",
+    "tour of tabs": "where the tour was left",
+  },
+  other: "settings",
+  forget: "Forget everything kept",
+  sure: "All of it goes for good, and the page is loaded anew. Save your weights first if you want them.",
+  yes: "Forget everything",
+  no: "Keep it",
+};

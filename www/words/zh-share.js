@@ -2,7 +2,7 @@
 
 import { count } from "./numbers.js";
 
-/** @type {Pick<typeof import("./en.js").en, "share" | "saving">} */
+/** @type {Pick<typeof import("./en.js").en, "share" | "saving" | "forgetting">} */
 export const shareZh = {
   share: {
     name: "分享",
@@ -61,5 +61,26 @@ export const shareZh = {
     },
     coding: (done, total) => `正在编码第 ${done} 张图像，共 ${total} 张`,
     unfetched: "未能加载生成文件的部分：网络可能已断开，请稍后再试。",
+  },
+  forgetting: {
+    name: "本地保存",
+    title: "保存在此浏览器中的内容",
+    explain: (bytes) =>
+      `你的成果在刷新后仍在：此浏览器中共 ${bytes}，供本页所有标签页使用，他人无法取得。`,
+    nothing: "没有保存任何内容：尚未制作，或此浏览器不保存内容。",
+    names: {
+      weights: "你训练或打开的权重，含优化器状态",
+      digits: "你自己的图像",
+      input: "主线上的数字",
+      runs: "训练曲线",
+      formers: "被替换下来的权重",
+      tour: "导览的进度",
+      "tour of tabs": "导览的进度",
+    },
+    other: "设置",
+    forget: "清除全部内容",
+    sure: "全部内容将永久删除，页面会重新加载。如需权重请先保存。",
+    yes: "全部清除",
+    no: "保留",
   },
 };
