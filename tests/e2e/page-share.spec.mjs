@@ -312,3 +312,29 @@ test("what is kept is listed, and forgotten when that is confirmed", async ({
   await button(page, "Kept here").click();
   await expect(note).not.toContainText("weights");
 });
+
+test("of two tabs that train, neither loses its weights", async ({
+  page,
+  context,
+}) => {
+  const search = "?device=flex&perClass=8&batchSize=8";
+  await openPage(page, `${search}&epochs=2`);
+  await mapShown(page);
+  const other = await context.newPage();
+  await openPage(other, `${search}&epochs=3`);
+  await mapShown(other);
+  await trainToEnd(page);
+  await expectKept(page, 2);
+  const first = await gridAfter(page, 2);
+  await trainToEnd(other);
+  await expectKept(other, 3);
+  const notice = other.locator(".notice");
+  await expect(notice).toContainText("Another tab keeps");
+  await expect(notice).toContainText("with 2 steps of training too");
+  await other.reload();
+  await gridAfter(other, 3);
+  // Offered after the reload as well.
+  await notice.getByRole("button", { name: "Undo" }).click();
+  await gridAfter(other, 2);
+  await expectGrid(other, first);
+});

@@ -1,10 +1,11 @@
 /** The weights that were kept from last time: whether, and how, they are opened. */
 
 import { SETTINGS } from "../state.js";
-import { recall } from "../store/work.js";
+import { tab } from "../store/tab.js";
+import { change, recall } from "../store/work.js";
 import { words } from "../words/words.js";
 import { asError } from "./errors.js";
-import { offerOnce } from "./formers.js";
+import { hashOf, offerOnce } from "./formers.js";
 import { freshStory, madeAlike } from "./fresh-model.js";
 import { isAboutWeights, openLab, pretrained } from "./opening.js";
 
@@ -15,7 +16,7 @@ import { isAboutWeights, openLab, pretrained } from "./opening.js";
  * @typedef {{ lab: Lab, model: ModelStory }} Opened
  *
  * Weights that were kept, with their story.
- * @typedef {{ bytes: ArrayBuffer, model: ModelStory }} Kept
+ * @typedef {{ bytes: ArrayBuffer, model: ModelStory, tab?: string, mark?: number }} Kept
  */
 
 /** @returns {Promise<Kept | null>} */
@@ -24,7 +25,35 @@ async function recallWeights() {
     await recall("weights")
   );
   if (!(kept?.bytes instanceof ArrayBuffer) || !kept.model) return null;
+  // What is opened here is this tab's from now on, whichever kept it.
+  seen = kept.mark;
   return { bytes: kept.bytes, model: kept.model };
+}
+
+/** Of the keeping that this tab has seen last. @type {number | undefined} */
+let seen;
+
+/**
+ * Keeps this tab's weights. Those that another tab has kept meanwhile are
+ * handed back: they must not be lost.
+ *
+ * @param {Pick<Kept, "bytes" | "model">} own
+ * @returns {Promise<Kept | null>}
+ * @throws {import("../store/work.js").StoreError}
+ */
+export async function keepOwnWeights(own) {
+  const mark = Math.random();
+  /** @type {Kept | null} */
+  let others = null;
+  await change("weights", (value) => {
+    const kept = /** @type {Partial<Kept> | undefined} */ (value);
+    const { bytes, model, tab: other, mark: theirs } = kept ?? {};
+    const foreign = other !== undefined && other !== tab && theirs !== seen;
+    others = foreign && bytes && model ? { bytes, model, tab: other } : null;
+    return { ...own, tab, mark };
+  });
+  seen = mark;
+  return others;
 }
 
 /**
@@ -72,16 +101,9 @@ export async function withKept(session, shipped, signal) {
  */
 async function setAside(session, { bytes, model }) {
   const { name, tunedSteps } = model;
-  const former = { id: checksum(bytes), bytes, model, own: true };
+  const former = { id: hashOf(new Uint8Array(bytes)), bytes, model, own: true };
   await offerOnce(session, former, () => words.share.aside(name, tunedSteps));
 }
-
-/** The same for the same weights: FNV-1a. @param {ArrayBuffer} bytes */
-const checksum = (bytes) =>
-  new Uint8Array(bytes).reduce(
-    (sum, byte) => Math.imul(sum ^ byte, 0x01000193) >>> 0,
-    0x811c9dc5,
-  );
 
 /**
  * Whether what was kept is what the address asks for: what was trained from

@@ -4,12 +4,12 @@ import { Lab } from "../engine/lab.js";
 import { published } from "../import/data-files.js";
 import { fetchSetAside } from "../import/set-fetching.js";
 import { fetchShippedDigits } from "../import/shipped-digits.js";
-import { keep } from "../store/work.js";
 import { SIDE } from "../import/mnist-digit.js";
 import { words } from "../words/words.js";
 import { cardOf } from "./card.js";
+import { setAsideOthers } from "./formers.js";
 import { freshConfig, refuse } from "./fresh-model.js";
-import { withKept } from "./kept-weights.js";
+import { keepOwnWeights, withKept } from "./kept-weights.js";
 import { refusedName } from "./run-options.js";
 import { asError } from "./errors.js";
 import { FRESH } from "./setup-parts.js";
@@ -224,7 +224,8 @@ export async function keepWeights(session) {
   try {
     // Adam's moments too: training goes on as if the page had not been left.
     const bytes = await lab.exportWeights({ optimizer: true });
-    await keep("weights", { bytes, model });
+    const others = await keepOwnWeights({ bytes, model });
+    if (others) await setAsideOthers(session, others);
   } catch (error) {
     session.fail(error);
   }

@@ -24,6 +24,8 @@ export const share = {
   saveWeights: "Save the weights",
   aside: (/** @type {string} */ name, /** @type {number} */ steps) =>
     `The link shows the pretrained weights. Your “${name}”${steps > 0 ? ` with ${plural(steps, "step")} of your training` : ""} is still kept: “Undo” opens it again.`,
+  otherTab: (/** @type {string} */ name, /** @type {number} */ steps) =>
+    `Another tab keeps “${name}”${steps > 0 ? ` with ${plural(steps, "step")} of training` : ""} too: both are kept, and a reload opens the one that was kept last. “Undo” opens the other tab's here.`,
   /** What of a link does not fit what is open. */
   ignored: {
     digit: (/** @type {number} */ index, /** @type {number} */ digits) =>

@@ -454,9 +454,9 @@ export const en = {
   },
 
   ...latent,
-  forgetting,
-  saving,
   share,
+  saving,
+  forgetting,
 
   tour,
 

@@ -24,6 +24,8 @@ export const shareZh = {
     saveWeights: "保存权重",
     aside: (name, steps) =>
       `此链接显示预训练权重。你的“${name}”${steps > 0 ? `（含你训练的 ${count(steps)} 步）` : ""}仍保留着：点击“撤销”可重新打开。`,
+    otherTab: (name, steps) =>
+      `另一个标签页也保存了“${name}”${steps > 0 ? `（训练了 ${count(steps)} 步）` : ""}：两者都已保留，刷新会打开最后保存的一个。点击“撤销”可在此打开另一个标签页的权重。`,
     ignored: {
       digit: (index, images) =>
         `链接要求现有 ${count(images)} 个数字中的第 ${index} 个（从 0 计），并不存在。已显示默认数字。`,
@@ -55,8 +57,8 @@ export const shareZh = {
     },
     codes: {
       "codes.csv": "全部（CSV）",
-      "mean.npy": "μ（NPY）",
-      "deviation.npy": "σ（NPY）",
+      "mean.npy": "μ，NPY 格式",
+      "deviation.npy": "σ，NPY 格式",
       "labels.npy": "标签（NPY）",
     },
     coding: (done, total) => `正在编码第 ${done} 张图像，共 ${total} 张`,
