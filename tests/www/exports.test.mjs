@@ -182,6 +182,8 @@ test("a GIF shows every shade of every frame, and is the same each time", async 
     assert.deepEqual([...data], [...colouredFrame(film.frames[f], film)]);
   });
   assert.equal(decode(bytes.slice(0)).looped, true);
+  const shades = new Set(shown[0].data.filter((_, i) => i % 4 === 0));
+  assert.ok(shades.size > 200, `${shades.size} shades`);
   const again = await gifOf(film, () => {});
   assert.deepEqual(new Uint8Array(again), new Uint8Array(bytes));
 });
