@@ -46,7 +46,7 @@ async function expectChinese(page) {
 const englishLeft = (page) =>
   page.evaluate(() => {
     const names =
-      /VAE Lab|MNIST|Yann LeCun|Corinna Cortes|CC BY-SA|ELBO|SIMD|CPU|Flex|WebGPU|KL|VAE|dense-z20|conv-z2|seed|PCA|PNG|JPEG|WebP|WebM|IDX|NPY|gzip|Ctrl|VampPrior/g;
+      /VAE Lab|MNIST|Yann LeCun|Corinna Cortes|CC BY-SA|ELBO|SIMD|CPU|Flex|WebGPU|KL|VAE|dense-z20|conv-z2|seed|PCA|PNG|GIF|CSV|JPEG|WebP|WebM|IDX|NPY|gzip|Ctrl|VampPrior/g;
     return document
       .querySelector("lab-page")
       .innerText.split("\n")
