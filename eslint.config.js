@@ -22,12 +22,17 @@ function room(folder, ...others) {
 }
 
 const LAB = "\\.\\./engine/lab\\.js$";
-const STATE = "\\.\\./state\\.js$";
+const STATE = "\\.\\./(state|edition)\\.js$";
 /** @param {string} folder */
 const other = (folder) => `\\.\\./${folder}/`;
 
 export default [
-  { ignores: ["dist/", "pkg/", "target/", "test-results/"] },
+  {
+    ignores: [
+      ...["dist/", "dist-single/", "package/", "pkg/"],
+      ...["target/", "test-results/"],
+    ],
+  },
   js.configs.recommended,
   {
     linterOptions: { reportUnusedDisableDirectives: "error" },
@@ -45,23 +50,34 @@ export default [
     languageOptions: { globals: globals.browser },
   },
   {
-    files: ["www/engine/worker.js"],
+    files: ["www/engine/worker.js", "www/offline/service-worker.js"],
     languageOptions: { globals: globals.worker },
   },
   {
-    files: ["*.js", "{scripts,tests,bench}/**/*.mjs"],
+    files: ["*.js", "{scripts,tests,bench,examples}/**/*.mjs"],
     languageOptions: { globals: globals.node },
   },
   room("engine", "\\.\\./\\.\\./pkg/", "comlink$"),
   room("charts", "d3-", "uplot$"),
   room("import"),
+  room("offline", "\\.\\./engine/simd\\.js$", "workbox-"),
+  room("export", "modern-gif$"),
   room("store"),
   room("words"),
-  room("session", LAB, STATE, other("import"), other("store"), other("words")),
+  room(
+    "session",
+    LAB,
+    STATE,
+    other("export"),
+    other("import"),
+    other("store"),
+    other("words"),
+  ),
   room(
     "views",
     STATE,
     other("charts"),
+    other("export"),
     other("import"),
     other("session"),
     other("words"),

@@ -46,7 +46,8 @@ export default defineConfig({
   retries: 0,
   reporter: "list",
   outputDir: "test-results",
-  use: { baseURL, screenshot: "only-on-failure" },
+  // The page's own would answer what a test means to break: offline.spec.mjs has it.
+  use: { baseURL, screenshot: "only-on-failure", serviceWorkers: "block" },
   webServer: {
     command: `node scripts/serve.mjs --port ${port} --mount ${FOLDER}`,
     url: baseURL,

@@ -1,10 +1,11 @@
 /**
- * One HTTP answer from a folder of static files: correct MIME types, and
- * nothing taken from a cache unasked.
+ * One HTTP answer from a folder of static files: correct MIME types, and nothing
+ * taken from a cache unasked but what has a hash in its name.
  */
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { extname, join, normalize, sep } from "node:path";
+import { basename, extname, join, normalize, sep } from "node:path";
+import { isForEver } from "./names.mjs";
 
 /** @type {Record<string, string>} */
 const TYPES = {
@@ -19,8 +20,6 @@ const TYPES = {
   ".png": "image/png",
   ".svg": "image/svg+xml",
   ".txt": "text/plain; charset=utf-8",
-  // LICENSE, which is to be read and not downloaded.
-  "": "text/plain; charset=utf-8",
   ".wasm": "application/wasm",
 };
 
@@ -53,8 +52,13 @@ export async function answer({ root, mount, headers, request, response }) {
     return void response.end(`Not found: ${path ?? request.url}\n`);
   }
   const etag = `"${file.size.toString(36)}-${file.mtimeMs.toString(36)}"`;
-  // no-cache: kept, but asked about each time, so that a rebuild is seen.
-  const caching = { "Cache-Control": "no-cache", ETag: etag };
+  const caching = {
+    // no-cache: kept, but asked about each time, so that a rebuild is seen.
+    "Cache-Control": isForEver(basename(file.path))
+      ? "public, max-age=31536000, immutable"
+      : "no-cache",
+    ETag: etag,
+  };
   if (request.headers["if-none-match"] === etag) {
     head(304, caching);
     return void response.end();

@@ -1,7 +1,9 @@
 /**
- * The Chromium that the tests drive, and the flags they start it with.
+ * The browsers that the tests drive, and the flags they start Chromium with.
  */
-import { find } from "./steps.mjs";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { find, TOOLS } from "./steps.mjs";
 
 /** The browser's path: CHROMIUM, or the first one on PATH. */
 export function chromium() {
@@ -19,6 +21,18 @@ export function chromium() {
 /** Its WebDriver's path: CHROMEDRIVER, or the one on PATH. */
 export function chromedriver() {
   return process.env.CHROMEDRIVER || find("chromedriver");
+}
+
+/** Firefox's path: FIREFOX, or the first one on PATH. */
+export function firefox() {
+  return process.env.FIREFOX || find("firefox-esr", "firefox");
+}
+
+/** Its WebDriver's path: GECKODRIVER, the one on PATH, or the one of setup. */
+export function geckodriver() {
+  const own = join(TOOLS, "bin", "geckodriver");
+  const there = process.env.GECKODRIVER || find("geckodriver");
+  return there || (existsSync(own) ? own : undefined);
 }
 
 /** Quiet and offline; no sandbox, since a container's root has none. */

@@ -2,34 +2,35 @@
  * Builds everything into dist/: static files for any host.
  * Usage: node scripts/build.mjs
  */
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { BUILDS } from "./cargo-wasm.mjs";
 import { setup } from "./setup.mjs";
-import { isStarted, main, root, run, say, Stop } from "./steps.mjs";
+import { isStarted, main, say, Stop } from "./steps.mjs";
 
 /** For a clone that setup has made ready; the page without setup's steps. */
 export async function build() {
   // Imported late: before npm ci there is no webpack.
-  const { buildWasm } = await import("./wasm.mjs");
+  const { default: page } = await import("../webpack.config.js");
   const { writeDataSets } = await import("./data-sets.mjs");
   const { writeDigits } = await import("./digits.mjs");
-  const { writeNotices } = await import("./notices.mjs");
-  for (const backend of BUILDS) await buildWasm(backend);
+  await buildAllWasm();
   writeDigits();
   writeDataSets();
-  writeNotices(await bundle());
-  await writeTypes();
+  await bundle(page);
   say("build: dist/ is ready");
+}
+
+/** The modules that are not up to date. */
+export async function buildAllWasm() {
+  const { buildWasm } = await import("./wasm.mjs");
+  for (const backend of BUILDS) await buildWasm(backend);
 }
 
 /**
  * Runs webpack.
- * @returns {Promise<Iterable<string>>} the paths of the files it read
+ * @param {import("webpack").Configuration} config
  */
-async function bundle() {
+export async function bundle(config) {
   const { default: webpack } = await import("webpack");
-  const { default: config } = await import("../webpack.config.js");
   say("build: webpack");
   const stats = await new Promise((done, failed) =>
     webpack(config, (error, result) => (result ? done(result) : failed(error))),
@@ -38,17 +39,6 @@ async function bundle() {
   if (report) say(report);
   if (stats.hasErrors())
     throw new Stop("webpack could not bundle the page: its lines are above.");
-  return stats.compilation.fileDependencies;
-}
-
-/** Types and documentation of Lab, for editors and compilers. */
-async function writeTypes() {
-  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-  await run(process.execPath, [tsc, "-p", "tsconfig.types.json"], {
-    otherwise: "The types of Lab could not be written: tsc's lines are above.",
-  });
-  const entry = join(root, "dist", "vae-lab.d.ts");
-  writeFileSync(entry, 'export * from "./types/lab.js";\n');
 }
 
 if (isStarted(import.meta.url))

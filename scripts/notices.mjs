@@ -1,9 +1,12 @@
 /**
- * Writes dist/THIRD-PARTY-NOTICES.txt: every crate and npm package whose code
- * is in dist/, with its licence text from its own folder, in one fixed order.
+ * A webpack plugin that adds THIRD-PARTY-NOTICES.txt: every crate and npm package
+ * whose code is in the build, with its licence text from its own folder, in one
+ * fixed order.
  */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
+import webpack from "webpack";
 import { crates } from "./crates.mjs";
 import { APACHE, standardText } from "./licences.mjs";
 import { root, say } from "./steps.mjs";
@@ -31,10 +34,42 @@ MIT OR Apache-2.0: copyright (c) The Rust Project Contributors.
 
 const RULE = "=".repeat(78);
 
+export class Notices {
+  #hashed;
+
+  /** @param {{ hashed: boolean }} how whether its name has a hash of its contents */
+  constructor({ hashed }) {
+    this.#hashed = hashed;
+  }
+
+  /** @param {import("webpack").Compiler} compiler */
+  apply(compiler) {
+    compiler.hooks.thisCompilation.tap("Notices", (compilation) => {
+      /** @type {string[]} */
+      let bundled = [];
+      compilation.hooks.finishModules.tap("Notices", (modules) => {
+        bundled = [...modules].map((module) => module.nameForCondition() ?? "");
+      });
+      const stage = webpack.Compilation.PROCESS_ASSETS_STAGE_ADDITIONAL;
+      compilation.hooks.processAssets.tap({ name: "Notices", stage }, () => {
+        const text = noticesOf(bundled);
+        const hash = createHash("sha256")
+          .update(text)
+          .digest("hex")
+          .slice(0, 20);
+        compilation.emitAsset(
+          `THIRD-PARTY-NOTICES${this.#hashed ? `.${hash}` : ""}.txt`,
+          new webpack.sources.RawSource(text),
+        );
+      });
+    });
+  }
+}
+
 /**
  * @param {Iterable<string>} bundled the paths of the files that webpack read
  */
-export function writeNotices(bundled) {
+function noticesOf(bundled) {
   const parts = [...crates(), ...npmPackages(bundled)].sort((a, b) =>
     identity(a) < identity(b) ? -1 : 1,
   );
@@ -47,11 +82,8 @@ export function writeNotices(bundled) {
   const texts = [...covered].map(
     ([text, names]) => `${RULE}\n${names.join(", ")}\n${RULE}\n\n${text}\n`,
   );
-  writeFileSync(
-    join(root, "dist", "THIRD-PARTY-NOTICES.txt"),
-    [HEAD, list.join("\n") + "\n", ...texts].join("\n"),
-  );
   say(`notices: ${parts.length} packages, ${covered.size} licence texts`);
+  return [HEAD, list.join("\n") + "\n", ...texts].join("\n");
 }
 
 /** @param {Part} part */

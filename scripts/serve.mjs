@@ -7,6 +7,7 @@ import { createServer } from "node:http";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { answer } from "./answer.mjs";
+import { POLICY } from "./policy.mjs";
 import { isStarted, main, root as project, say, Stop } from "./steps.mjs";
 
 const FIRST_PORT = 8080;
@@ -19,7 +20,7 @@ const LAST_PORT = 8180;
  * @param {number} [options.port] the first free one from 8080 without it; 0: any
  * @param {string} [options.host]
  * @param {string} [options.mount] the URL path it appears under, e.g. "/some/folder/"
- * @param {Record<string, string>} [options.headers] sent with every answer
+ * @param {Record<string, string>} [options.headers] sent with every answer; the page's policy without it
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
 export async function serve({
@@ -27,7 +28,7 @@ export async function serve({
   port,
   host = "127.0.0.1",
   mount = "/",
-  headers = {},
+  headers = { "Content-Security-Policy": POLICY },
 }) {
   const server = createServer((request, response) => {
     answer({ root: resolve(root), mount, headers, request, response }).catch(

@@ -1,15 +1,16 @@
 /**
- * Installs what only the tests need: linters, Chromium and its driver.
+ * Installs what only the tests need: linters, browsers and their drivers.
  */
 import { existsSync } from "node:fs";
-import { chromedriver, chromium } from "./browser.mjs";
+import { chromedriver, chromium, firefox, geckodriver } from "./browser.mjs";
 import { installDebian } from "./debian.mjs";
-import { output, run, say } from "./steps.mjs";
+import { output, run, say, TOOLS } from "./steps.mjs";
 import { DEBIAN_CLIPPY, wasmToolchain } from "./toolchain.mjs";
 
 export async function setupForTests() {
   await installLinters();
   await installBrowser();
+  await installFirefox();
 }
 
 async function installLinters() {
@@ -36,4 +37,23 @@ async function installBrowser() {
       "The tests need Chromium (or Chrome) and its chromedriver on PATH, or named by CHROMIUM and CHROMEDRIVER",
     );
   say(`setup: browser ${output(chromium() ?? "", ["--version"])}`);
+}
+
+/** The driver of which crates.io has the sources. */
+const GECKODRIVER = "0.37.1";
+
+async function installFirefox() {
+  if (!firefox())
+    await installDebian(
+      ["firefox-esr"],
+      "One test needs Firefox on PATH, or named by FIREFOX",
+    );
+  if (!geckodriver()) {
+    say(`setup: cargo install geckodriver ${GECKODRIVER} (about 2 minutes)`);
+    const crate = ["geckodriver", "--version", GECKODRIVER, "--root", TOOLS];
+    await run("cargo", ["install", ...crate, "--locked"], {
+      otherwise: `geckodriver ${GECKODRIVER} could not be installed (cargo's own lines are above): put one on PATH, or name it by GECKODRIVER.`,
+    });
+  }
+  say(`setup: browser ${output(firefox() ?? "", ["--version"])}`);
 }

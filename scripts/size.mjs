@@ -8,6 +8,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { plainName } from "./names.mjs";
 import { isStarted, main, root, say, Stop } from "./steps.mjs";
 
 /** In bytes after gzip -9, as a host would send them. */
@@ -43,7 +44,9 @@ function sizesOf() {
   const files = readdirSync(dist, { recursive: true, encoding: "utf8" })
     .filter((name) => /\.(wasm|js|css|html|gz|safetensors|part)$/.test(name))
     .sort();
-  return new Map(files.map((name) => [name, measure(join(dist, name))]));
+  return new Map(
+    files.map((name) => [plainName(name), measure(join(dist, name))]),
+  );
 }
 
 /** @param {ReturnType<typeof sizesOf>} sizes */

@@ -7,9 +7,12 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "./build.mjs";
 import { BACKENDS, wasmCargo } from "./cargo-wasm.mjs";
+import { buildPackage } from "./package.mjs";
 import { setup } from "./setup.mjs";
+import { buildSingle } from "./single.mjs";
 import { checkSizes } from "./size.mjs";
 import { main, root, run, say, Stop } from "./steps.mjs";
+import { testFirefox } from "./test-firefox.mjs";
 import { testWasm } from "./test-wasm.mjs";
 import { buildWasm } from "./wasm.mjs";
 
@@ -81,8 +84,11 @@ const PAGE = [
     () => node("typescript/bin/tsc", "-p", "tsconfig.node.json"),
   ],
   ["build", build],
+  ["package", buildPackage],
   ["size", checkSizes],
+  ["page in one file", buildSingle],
   ["page in a browser", () => node("@playwright/test/cli.js", "test")],
+  ["page in Firefox", testFirefox],
 ];
 
 /** @param {import("./cargo-wasm.mjs").Build} build */

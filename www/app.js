@@ -10,6 +10,7 @@ import {
 } from "./session/kept-runs.js";
 import { offerFormers } from "./session/formers.js";
 import { makeModel } from "./session/fresh-model.js";
+import { forgetKept, listKept } from "./session/forgetting.js";
 import { makeLookBack } from "./session/look-back.js";
 import { openDigits } from "./session/opening.js";
 import {
@@ -20,6 +21,7 @@ import {
   keepDigit,
   labelImage,
 } from "./session/own-images.js";
+import { leftBehind, viewOf } from "./session/link.js";
 import { screenOf } from "./session/screen.js";
 import { Session } from "./session/session.js";
 import { open, useDevice, useModel } from "./session/switching.js";
@@ -67,8 +69,19 @@ import "./views/tour-card.js";
 /** Before there is a model; one list, which does not look new at each look. @type {import("./views/flow-parts.js").FlowScene["layers"]} */
 const NO_LAYERS = [];
 
+/** Browsers refuse an address that changes more often than thrice a second. */
+const WRITE_MS = 400;
+/** Letters of a refused value that tell which it is. */
+const TOLD = 40;
+
+/** @param {string} text */
+const shortened = (text) =>
+  text.length > TOLD ? `${text.slice(0, TOLD)}…` : text;
+
 export class LabPage extends PageElement {
   #frame = 0;
+  /** Whether the address is about to be written. */
+  #writing = false;
   /** The settings as the address says them. @type {unknown} */
   #written = null;
   #snippet = () => {
@@ -76,6 +89,17 @@ export class LabPage extends PageElement {
     return (
       screen && asCode(screen, this.#workshop.code?.makeLines(this.session))
     );
+  };
+  /** @returns {import("./views/share-note.js").Shared | null} */
+  #shared = () => {
+    const { session } = this;
+    if (session.phase !== "ready") return null;
+    const { origin, pathname, hash } = location;
+    const search = this.#address({ whole: true });
+    return {
+      link: origin + pathname + search + hash,
+      left: leftBehind(session),
+    };
   };
   #workshop = new WorkshopRoom((code) => {
     if (code) this.#listen(code.workshopAnswers(this.session));
@@ -91,9 +115,13 @@ export class LabPage extends PageElement {
     const { settings, refused } = readAddress(location.search);
     this.session = new Session(settings);
     this.tour = new Tour(this.session);
-    for (const { name, text, allowed } of refused) {
-      this.session.tell(() =>
-        words.errors.address(name, text, allowedText(allowed)),
+    if (refused.length > 0) {
+      this.session.ignore(() =>
+        refused
+          .map(({ name, text, allowed }) =>
+            words.errors.address(name, shortened(text), allowedText(allowed)),
+          )
+          .join(" "),
       );
     }
     this.session.addEventListener("change", () => {
@@ -138,7 +166,7 @@ export class LabPage extends PageElement {
   #answers() {
     const { session } = this;
     return {
-      ...latentAnswers(session),
+      ...latentAnswers(session, this),
       set: (change) => this.#set(change),
       draw: (input) => session.put(input),
       pick: (index) => session.pick(index),
@@ -154,8 +182,17 @@ export class LabPage extends PageElement {
       "run-reset": () => void this.#andWrite(reset(session)),
       ...this.#trainingAnswers(),
       "reload-page": () => location.reload(),
+      "list-kept": () => void listKept(session),
+      "forget-kept": async () => {
+        if (await forgetKept(session)) location.reload();
+      },
       "open-made": (id) => void this.#andWrite(openMade(session, id)),
       "save-file": () => void this.#save(),
+      "save-shown": async (file) =>
+        (await this.#saving())?.saveShown(session, this, file),
+      "save-codes": async ({ file, set }) =>
+        (await this.#saving())?.saveCodes(session, file, set),
+      "cancel-codes": () => session.coding?.control.abort(),
       "open-file": (file) => void this.#andWrite(openFile(session, file)),
       "use-device": (device) => void this.#useDevice(device),
       "use-model": (name) => void this.#useModel(name),
@@ -290,18 +327,48 @@ export class LabPage extends PageElement {
     this.#write();
   }
 
+  /** @param {{ whole?: boolean }} [how] for another visitor */
+  #address(how) {
+    const { session } = this;
+    const seen = { ...session.settings, ...viewOf(session, how) };
+    return writeAddress(seen, location.search);
+  }
+
+  /** What is seen changes all the time: the address says it when it can. */
+  #writeSoon() {
+    if (this.#writing) return;
+    this.#writing = true;
+    setTimeout(() => {
+      this.#writing = false;
+      this.#write();
+    }, WRITE_MS);
+  }
+
   #write() {
     this.#written = this.session.settings;
     const { pathname, search, hash } = location;
-    const wanted = writeAddress(this.session.settings, search);
+    const wanted = this.#address();
     if (wanted === search) return;
-    history.replaceState(null, "", pathname + wanted + hash);
+    try {
+      history.replaceState(null, "", pathname + wanted + hash);
+    } catch {
+      // A browser may keep the address of a file as it is: nothing is lost.
+    }
   }
 
   /** @param {number | null} digit */
   #point(digit) {
     this.#highlight = digit;
     this.#soon();
+  }
+
+  /** Fetched when it is first asked for. */
+  async #saving() {
+    try {
+      return await import(/* webpackChunkName: "saving" */ "./views/saving.js");
+    } catch {
+      this.session.ignore(() => words.saving.unfetched);
+    }
   }
 
   async #save() {
@@ -325,6 +392,7 @@ export class LabPage extends PageElement {
       this.#frame = 0;
       // The session changes them too: a prior is fitted, or dropped.
       if (this.#written !== this.session.settings) this.#write();
+      this.#writeSoon();
       applySubject(this.session.digitsOf);
       this.requestUpdate();
     });
@@ -359,6 +427,7 @@ export class LabPage extends PageElement {
       .progress=${progress}
       .phase=${phase}
       .snippet=${this.#snippet}
+      .shared=${this.#shared}
     ></top-bar>`;
   }
 
@@ -403,6 +472,8 @@ export class LabPage extends PageElement {
       <tour-card .view=${tourView(session, this.tour)}></tour-card>
       <page-footer
         .shortcuts=${session.settings.shortcuts === "on"}
+        .offline=${session.offline}
+        .kept=${session.keptList}
       ></page-footer>
       <p class="unseen" role="status">${statusOf(session)}</p>`;
   }

@@ -1,4 +1,4 @@
-/** The page's entry: its styles and its wiring. */
+/** The page's entry: its styles, its wiring, its next visit. */
 
 import "uplot/dist/uPlot.min.css";
 import "./styles/tokens.css";
@@ -19,4 +19,39 @@ import "./styles/figures.css";
 import "./styles/narrow.css";
 import "./styles/wide.css";
 import "./styles/language.css";
-import "./app.js";
+import { LabPage } from "./app.js";
+import { IN_ONE_FILE } from "./edition.js";
+import { keepWeights } from "./session/opening.js";
+import { afterFirstPicture } from "./views/first-picture.js";
+import { words } from "./words/words.js";
+
+/** @param {import("./session/session.js").Session} session */
+async function keepForNextVisit(session) {
+  // What the first picture needs has the line for itself.
+  await afterFirstPicture();
+  const { keepForOffline } = await import(
+    /* webpackChunkName: "updates" */ "./offline/updates.js"
+  );
+  await keepForOffline({
+    ready() {
+      session.offline = true;
+      session.changed();
+    },
+    newer(takeOver) {
+      const go = () => void keepWeights(session).then(takeOver);
+      const act = { label: () => words.versions.reload, go };
+      session.tell(() => words.versions.newer, { act });
+    },
+    replaced() {
+      const go = () => void keepWeights(session).then(() => location.reload());
+      const act = { label: () => words.versions.reload, go };
+      session.tell(() => words.versions.replaced, { act });
+    },
+  });
+}
+
+await customElements.whenDefined("lab-page");
+const page = document.querySelector("lab-page");
+// One file from a disk needs nobody to keep it.
+if (page instanceof LabPage && !IN_ONE_FILE)
+  await keepForNextVisit(page.session);

@@ -5,6 +5,9 @@
  * plain address and every other view is a link that can be shared.
  */
 
+import { offered } from "./edition.js";
+import { pictureOf, pictureText, pointOf, pointText } from "./link-text.js";
+
 /** The largest whole number that JavaScript holds exactly, as Lab's seeds. */
 const LARGEST_SEED = Number.MAX_SAFE_INTEGER;
 
@@ -33,6 +36,23 @@ const oneOf = (start, choices) => ({
   write: (value) => value,
   allowed: ["oneOf", choices.join(", ")],
 });
+
+/**
+ * One of those that this edition of the page has.
+ *
+ * @template {string} T
+ * @param {string} name the setting's
+ * @param {T} start
+ * @param {readonly T[]} choices
+ * @returns {Setting<T>}
+ */
+function offeredOf(name, start, choices) {
+  const there = offered(name, choices);
+  if (there.length === choices.length) return oneOf(start, choices);
+  const first = there.includes(start) ? start : there[0];
+  const allowed = /** @type {const} */ (["inFile", there.join(", ")]);
+  return { ...oneOf(first, there), allowed: [...allowed] };
+}
 
 /**
  * @param {number} start
@@ -105,9 +125,90 @@ const sizes = (start) => ({
   allowed: ["sizes"],
 });
 
+/**
+ * What is on the line: one of the digits at hand by its place among them, a
+ * picture by its pixels with the class that is known of it, or nothing.
+ *
+ * @typedef {"drawn" | "mnist" | "sample" | "own"} PictureKind
+ * @typedef {{ kind: PictureKind, pixels: Uint8Array, label?: number }} LinkedPicture
+ * @typedef {{ index: number } | LinkedPicture | "none"} LinkedDigit
+ */
+
+/** @type {Record<string, PictureKind>} */
+const KINDS = { d: "drawn", m: "mnist", s: "sample", o: "own" };
+
+/** @type {Setting<LinkedDigit | null>} "17", "none" or "d.3.z.…" */
+const digit = {
+  start: null,
+  read(text) {
+    if (text === "none") return text;
+    if (/^\d{1,5}$/.test(text)) return { index: Number(text) };
+    const [, letter, label, picture] =
+      /^([dmso])\.(\d{0,3})\.(.*)$/.exec(text) ?? [];
+    const pixels = picture === undefined ? undefined : pictureOf(picture);
+    if (!pixels || Number(label) > 255) return undefined;
+    const known = label === "" ? {} : { label: Number(label) };
+    return { kind: KINDS[letter], pixels, ...known };
+  },
+  write(value) {
+    if (value === null) return "";
+    if (value === "none") return value;
+    if ("index" in value) return String(value.index);
+    const letter = value.kind[0];
+    return `${letter}.${value.label ?? ""}.${pictureText(value.pixels)}`;
+  },
+  allowed: ["digit"],
+};
+
+/** A latent point, of whatever model is open. @type {Setting<Float32Array | null>} */
+const point = {
+  start: null,
+  read: pointOf,
+  write: (z) => (z ? pointText(z) : ""),
+  allowed: ["point"],
+};
+
+/**
+ * What of the map is in sight: its middle on the plane, and how many times as
+ * large as all of it.
+ *
+ * @typedef {{ x: number, y: number, k: number }} MapView
+ */
+
+/** As far as the map can be zoomed and moved. */
+const [LEAST_ZOOM, MOST_ZOOM, FARTHEST] = [0.5, 40, 1000];
+
+/** @type {Setting<MapView | null>} "1.5,-0.25,4" */
+const mapView = {
+  start: null,
+  read(text) {
+    const [x, y, k, ...more] = pointOf(text) ?? [];
+    const there = Math.abs(x) <= FARTHEST && Math.abs(y) <= FARTHEST;
+    const fits = there && k >= LEAST_ZOOM && k <= MOST_ZOOM;
+    return fits && more.length === 0 ? { x, y, k } : undefined;
+  },
+  write: (view) =>
+    view
+      ? [view.x, view.y, view.k].map((value) => +value.toPrecision(6)).join(",")
+      : "",
+  allowed: ["mapView"],
+};
+
+/**
+ * A number that may be none: `start` says so, and is what is absent.
+ *
+ * @param {Setting<number>} setting
+ * @returns {Setting<number | null>}
+ */
+const orNone = (setting) => ({
+  ...setting,
+  start: null,
+  write: (value) => (value === null ? "" : String(value)),
+});
+
 export const SETTINGS = {
-  device: oneOf("auto", ["auto", "webgpu", "flex", "ndarray"]),
-  model: oneOf("dense-z20", [
+  device: offeredOf("device", "auto", ["auto", "webgpu", "flex", "ndarray"]),
+  model: offeredOf("model", "dense-z20", [
     "dense-z20",
     "conv-z2",
     "dense-z40",
@@ -121,7 +222,7 @@ export const SETTINGS = {
   shortcuts: oneOf("on", ["on", "off"]),
   seed: whole(7, 0, LARGEST_SEED),
   count: whole(16, 1, 400),
-  data: oneOf("mnist", ["mnist", "all", "fashion", "mine"]),
+  data: offeredOf("data", "mnist", ["mnist", "all", "fashion", "mine"]),
   classes: digitSet([3]),
   perClass: whole(200, 1, 200),
   epochs: whole(40, 1, 1000),
@@ -212,7 +313,7 @@ export const SETTINGS = {
   rounds: whole(1, 1, 20),
   tune: whole(0, 0, 1_000_000),
   learnRate: real(0.001, 0.000001, 1),
-  learnFrom: oneOf("all", ["all", "atHand"]),
+  learnFrom: offeredOf("learnFrom", "all", ["all", "atHand"]),
   studentHidden: sizes([]),
   studentChannels: sizes([]),
   studentLatents: whole(0, 0, 512),
@@ -228,6 +329,15 @@ export const SETTINGS = {
   lossLatent: real(0, 0, 1000),
   shelf: oneOf("files", ["files", "family"]),
   tour: whole(0, 0, 10),
+  digit,
+  told: orNone(whole(0, 0, 255)),
+  point,
+  along: whole(0, 0, 9999),
+  pinA: point,
+  pinB: point,
+  between: orNone(real(0, 0, 1)),
+  mapView,
+  weights: oneOf("kept", ["kept", "pretrained"]),
 };
 
 /**
@@ -245,6 +355,14 @@ const NAMES = /** @type {SettingName[]} */ (Object.keys(SETTINGS));
 function setting(name) {
   return /** @type {Setting<unknown>} */ (SETTINGS[name]);
 }
+
+/**
+ * Whether this edition of the page has it.
+ *
+ * @param {SettingName} name
+ * @param {string} text the value, as the address says it
+ */
+export const isOffered = (name, text) => setting(name).read(text) !== undefined;
 
 /**
  * What the address says, and what of it was refused.
@@ -278,11 +396,12 @@ export function readAddress(search) {
  */
 export function writeAddress(settings, search) {
   const given = new URLSearchParams(search);
+  // In the table's order, so that what looks the same has one address.
+  for (const name of NAMES) given.delete(name);
   for (const name of NAMES) {
     const { start, write } = setting(name);
     const text = write(settings[name]);
-    if (text === write(start)) given.delete(name);
-    else given.set(name, text);
+    if (text !== write(start)) given.set(name, text);
   }
   const text = given.toString();
   return text === "" ? "" : `?${text}`;

@@ -3,8 +3,9 @@
  * each twice, below /isolated/ with the headers of a cross-origin isolated page.
  */
 import { createServer } from "node:http";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { answer } from "../../scripts/answer.mjs";
+import { pathOf } from "../../scripts/names.mjs";
 import { root } from "../../scripts/steps.mjs";
 
 /** URL folder → folder of the project. */
@@ -26,6 +27,17 @@ const HEADERS = {
 const ENGINES = ["/dist/", "/peers/"];
 
 /**
+ * A file of data is asked for as the sources name it.
+ * @param {string} path
+ */
+function hashed(path) {
+  if (!path.startsWith("/dist/data/")) return path;
+  return pathOf(join(root, "dist"), path.slice("/dist/".length))
+    .slice(root.length)
+    .replaceAll(sep, "/");
+}
+
+/**
  * @param {number} [port] Any free one without it.
  * @returns {Promise<{ url: string, asked: Set<string>, close: () => void }>}
  *   asked: files of engines that were asked for, to be cleared by whoever reads it.
@@ -37,12 +49,13 @@ export async function serveBench(port = 0) {
     const url = request.url ?? "/";
     const isolated = url.startsWith(`${ISOLATED}/`);
     const prefix = isolated ? ISOLATED : "";
-    const path = url.slice(prefix.length);
+    const path = hashed(url.slice(prefix.length));
     const [folder, from] =
       Object.entries(FOLDERS).find(([name]) => path.startsWith(name)) ??
       Object.entries(FOLDERS)[0];
     if (ENGINES.includes(folder) && !path.startsWith("/dist/data/"))
       asked.add(join(root, from, path.slice(folder.length).split("?")[0]));
+    request.url = prefix + path;
     answer({
       root: join(root, from),
       mount: prefix + folder,

@@ -47,7 +47,10 @@ export async function measureSlider(quick) {
   const browser = await openBrowser();
   try {
     const viewport = { width: 1280, height: 800 };
-    const page = await browser.newPage({ viewport });
+    const page = await browser.newPage({
+      viewport,
+      serviceWorkers: "block",
+    });
     await page.goto(`${site.url}?dock=traverse&device=flex`);
     await page.waitForSelector(".latent-row:not(.no-cloud) input");
     await page.waitForTimeout(REST_MS);

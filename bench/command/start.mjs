@@ -92,7 +92,11 @@ async function visit(site, throttled) {
   const browser = await openBrowser();
   try {
     const viewport = { width: 1280, height: 800 };
-    const page = await browser.newPage({ viewport });
+    const page = await browser.newPage({
+      viewport,
+      // What it fetches once more for the next visit is no part of this one.
+      serviceWorkers: "block",
+    });
     if (throttled) await throttle(page);
     await page.addInitScript(noteFirstDigit);
     await page.goto(site.url);

@@ -30,6 +30,7 @@ import { readTensors } from "./tensors.js";
  * @property {Record<string, { title: string, config: import("./net.js").Config }>} nets
  */
 
+/** As the sources name it: the benchmark's server knows the hash in its name. */
 const IMAGES = new URL(
   "../../dist/data/mnist-2000-images.idx.gz",
   import.meta.url,

@@ -7,6 +7,7 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { plainName } from "../../scripts/names.mjs";
 
 export const DIST =
   process.env.VAE_LAB_DIST ??
@@ -45,7 +46,8 @@ export const guestPage = (labUrl) => `<!doctype html>
  * @param {Record<string, Record<string, string>>} [options.headersOf] By path.
  * @param {string} [options.root] The folder to serve; dist/ without it.
  * @returns {Promise<{ url: string, asked: string[],
- *   close: () => Promise<void> }>} asked: the paths asked for, in order
+ *   close: () => Promise<void> }>} asked: the paths asked for, in order, as the
+ *   sources name them; so are files and headersOf
  */
 export async function startHost({
   files = {},
@@ -55,9 +57,10 @@ export async function startHost({
 } = {}) {
   const asked = [];
   const server = createServer(async (request, response) => {
-    const path = new URL(request.url, "http://host").pathname.slice(1);
+    const file = new URL(request.url, "http://host").pathname.slice(1);
+    const path = plainName(file);
     asked.push(path);
-    const { status, body } = await find(path, files, root);
+    const { status, body } = await find(path, files, root, file);
     const type = TYPES[extname(path)] ?? "application/octet-stream";
     response.writeHead(status, {
       "Content-Type": type,
@@ -79,7 +82,7 @@ export async function startHost({
   };
 }
 
-async function find(path, files, root) {
+async function find(path, files, root, file) {
   const replacement = files[path];
   if (typeof replacement === "number") {
     return { status: replacement, body: Buffer.from("No such file.") };
@@ -88,7 +91,7 @@ async function find(path, files, root) {
     return { status: 200, body: Buffer.from(replacement) };
   }
   try {
-    const body = await readFile(join(root, path));
+    const body = await readFile(join(root, file));
     if (!replacement) return { status: 200, body };
     return { status: 200, body: Buffer.from(replacement(body.toString())) };
   } catch {

@@ -1,11 +1,9 @@
 /** Where Lab is served from: another origin, another folder, a bundle. */
 /* global Lab, digits */
 import { expect, test } from "@playwright/test";
-import { spawnSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import webpack from "webpack";
 import {
   DIST,
@@ -100,25 +98,3 @@ function bundle(config) {
     });
   });
 }
-
-test("the types beside it tell a compiler right from wrong", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "vae-lab-types-"));
-  const file = join(folder, "consumer.ts");
-  const tsc = new URL("../../node_modules/typescript/bin/tsc", import.meta.url);
-  const options =
-    "--ignoreConfig --noEmit --strict --target es2022 --module esnext " +
-    "--moduleResolution bundler --lib es2023,dom";
-  const compile = async (body) => {
-    const from = JSON.stringify(join(DIST, "vae-lab.js"));
-    await writeFile(file, `import { Lab } from ${from};\n${body}\n`);
-    const words = [fileURLToPath(tsc), ...options.split(" "), file];
-    return spawnSync(process.execPath, words, { encoding: "utf8" }).stdout;
-  };
-  const right = `const lab = await Lab.create({ device: "flex" });
-    const drawn: Float32Array = await lab.sample({ count: 2, seed: 1 });
-    for await (const { kl } of lab.train(drawn)) kl.toFixed(2);`;
-  expect(await compile(right)).toBe("");
-  const wrong = `await Lab.create({ device: "gpu" });`;
-  expect(await compile(wrong)).toContain('"gpu"');
-  await rm(folder, { recursive: true });
-});

@@ -74,14 +74,14 @@ test("the device is changed on the page, or stays where it cannot be", async ({
 test("weights that cannot be fetched: a sentence, a code, another try", async ({
   page,
 }) => {
-  await page.route("**/dense-z20.decoder.part", (route) =>
+  await page.route("**/dense-z20.decoder.*", (route) =>
     route.fulfill({ status: 404, body: "no" }),
   );
   await page.goto("./");
   const alert = page.getByRole("alert");
   await expect(alert).toContainText("404");
   await expect(alert.locator("small")).toContainText("weights-not-found");
-  await page.unroute("**/dense-z20.decoder.part");
+  await page.unroute("**/dense-z20.decoder.*");
   await button(page, "Try again").click();
   await expect(page.locator("sample-grid canvas")).toBeVisible();
   await expect(alert).toBeHidden();

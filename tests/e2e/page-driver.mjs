@@ -1,8 +1,10 @@
 // What the page's tests do and read: by names and roles, and off the canvas.
 
+import { readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
 import { expect } from "@playwright/test";
-import { withOneCore } from "./lab-host.mjs";
+import { pathOf } from "../../scripts/names.mjs";
+import { DIST, withOneCore } from "./lab-host.mjs";
 
 const CELL = 28;
 const GAP = 2;
@@ -123,8 +125,8 @@ export function distance(a, b) {
 /** The mean digit of a class among those shipped with the page. */
 export async function classMean(page, label) {
   const body = async (name) => {
-    const response = await page.request.get(`./data/mnist-2000-${name}.idx.gz`);
-    return gunzipSync(await response.body());
+    const path = pathOf(DIST, `data/mnist-2000-${name}.idx.gz`);
+    return gunzipSync(await readFile(path));
   };
   const images = (await body("images")).subarray(16);
   const labels = (await body("labels")).subarray(8);

@@ -46,7 +46,7 @@ async function expectChinese(page) {
 const englishLeft = (page) =>
   page.evaluate(() => {
     const names =
-      /VAE Lab|MNIST|Yann LeCun|Corinna Cortes|CC BY-SA|ELBO|SIMD|CPU|Flex|WebGPU|KL|VAE|dense-z20|conv-z2|seed|PCA|PNG|JPEG|WebP|WebM|IDX|NPY|gzip|Ctrl|VampPrior/g;
+      /VAE Lab|MNIST|Yann LeCun|Corinna Cortes|CC BY-SA|ELBO|SIMD|CPU|Flex|WebGPU|KL|VAE|dense-z20|conv-z2|seed|PCA|PNG|GIF|CSV|JPEG|WebP|WebM|IDX|NPY|gzip|Ctrl|VampPrior/g;
     return document
       .querySelector("lab-page")
       .innerText.split("\n")
@@ -159,7 +159,7 @@ test("a run goes on when the language changes, and ends in it", async ({
 test("a language that cannot be fetched leaves the page in the one it speaks", async ({
   page,
 }) => {
-  await page.route("**/chinese.js", (route) => route.abort());
+  await page.route("**/chinese*.js", (route) => route.abort());
   await openPage(page, "?device=flex&language=zh");
   await expect(page.locator("page-notices")).toContainText("简体中文");
   await expect(page.locator("html")).toHaveAttribute("lang", "en");

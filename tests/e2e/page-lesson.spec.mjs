@@ -1,8 +1,11 @@
 // Play as code: run on a bare page, it trains to the same weights as Play does,
 // and measures the same held-out figure.
 
+import { readFile } from "node:fs/promises";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { expect, test } from "@playwright/test";
+import { pathOf } from "../../scripts/names.mjs";
+import { DIST } from "./lab-host.mjs";
 import { button, openPage, trainToEnd } from "./page-driver.mjs";
 import { runSnippet, samplesShown, snippet } from "./page-snippet.mjs";
 
@@ -29,13 +32,13 @@ async function cutShort(page, set, source, count) {
     ["images", 16, 784],
     ["labels", 8, 1],
   ]) {
-    const response = await page.request.get(`./data/${source}-${part}.idx.gz`);
-    const whole = gunzipSync(await response.body());
+    const path = pathOf(DIST, `data/${source}-${part}.idx.gz`);
+    const whole = gunzipSync(await readFile(path));
     const few = Buffer.from(whole.subarray(0, header + each * count));
     few.writeUInt32BE(count, 4);
     await page
       .context()
-      .route(`**/data/${set}-${part}.idx.gz`, (route) =>
+      .route(`**/data/${set}-${part}*.idx.gz`, (route) =>
         route.fulfill({ body: gzipSync(few) }),
       );
   }
@@ -43,11 +46,11 @@ async function cutShort(page, set, source, count) {
 
 /** What the page is told of the sets that are there, on every machine the same. */
 async function tell(page, changed) {
-  const response = await page.request.get("./data/sets.json");
-  const sets = { ...(await response.json()), ...changed };
+  const told = await readFile(pathOf(DIST, "data/sets.json"), "utf8");
+  const sets = { ...JSON.parse(told), ...changed };
   await page
     .context()
-    .route("**/data/sets.json", (route) => route.fulfill({ json: sets }));
+    .route("**/data/sets*.json", (route) => route.fulfill({ json: sets }));
 }
 
 const HAS_ALL = { "fashion-train": { images: 60_000, bytes: 26_435_990 } };

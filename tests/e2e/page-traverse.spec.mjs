@@ -188,7 +188,7 @@ test("the way is saved as a film, and the saving can be cancelled", async ({
   await button(page, "Pin A").click();
   await pickDigit(page, "A real 1");
   await button(page, "Pin B").click();
-  const save = button(page, "Save as WebM");
+  const save = button(page, "Save as Video");
   await expect(save).toBeEnabled();
   await save.click();
   await button(page, "Cancel").click();

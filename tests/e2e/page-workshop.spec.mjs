@@ -78,9 +78,9 @@ test("the workshop's code is fetched with its panel, after a failure by a reload
   /** @type {string[]} */
   const fetched = [];
   page.on("request", (request) => fetched.push(request.url()));
-  const code = () => fetched.filter((url) => url.endsWith("/workshop.js"));
+  const code = () => fetched.filter((url) => /\/workshop\.\w+\.js$/.test(url));
   let fails = true;
-  await page.route("**/workshop.js", async (route) => {
+  await page.route("**/workshop.*.js", async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 500));
     return fails ? route.abort() : route.continue();
   });

@@ -5,8 +5,8 @@
 /* global Lab, collect */
 import { expect } from "@playwright/test";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { pathOf } from "../../scripts/names.mjs";
 import { DIST, visit } from "./lab-host.mjs";
 
 const read = (path) =>
@@ -40,7 +40,7 @@ export const RUNS = [
 ];
 
 function images() {
-  const path = join(DIST, "data", "mnist-2000-images.idx.gz");
+  const path = pathOf(DIST, "data/mnist-2000-images.idx.gz");
   const length = workload.images * IMAGE_LENGTH;
   return gunzipSync(readFileSync(path))
     .subarray(IDX_HEADER)

@@ -18,7 +18,7 @@ beforeEach(() => (store = fakeStore()));
 const ids = (digits) => digits.map(({ id }) => id);
 
 async function openTab() {
-  const session = { mine: [], failed: [], changed() {} };
+  const session = { mine: [], failed: [], linked: {}, line: {}, changed() {} };
   session.tellError = (error) => session.failed.push(error);
   const kept = new KeptWork(session);
   await kept.recall();

@@ -6,6 +6,10 @@ import { Lab } from "../../www/engine/lab.js";
 import { words } from "../../www/words/words.js";
 import { readAddress, SETTINGS, writeAddress } from "../../www/state.js";
 
+/** No two neighbours alike: nothing of it comes in runs. */
+const noisyPicture = () =>
+  Uint8Array.from({ length: 784 }, (_, p) => (p * 37 + (p % 3)) % 256);
+
 const plain = () => readAddress("").settings;
 
 test("a plain address gives the defaults and stays plain", () => {
@@ -110,6 +114,15 @@ test("every setting survives the trip through the address", () => {
     lossLatent: 0.25,
     shelf: "family",
     tour: 10,
+    digit: { kind: "own", pixels: noisyPicture(), label: 9 },
+    told: 4,
+    point: Float32Array.from([0.1, -2.5, 1e-7, 3.14159274]),
+    along: 12,
+    pinA: Float32Array.from({ length: 40 }, (_, d) => Math.sin(d)),
+    pinB: Float32Array.from([1]),
+    between: 0.37,
+    mapView: { x: -1.5, y: 0.25, k: 4 },
+    weights: "pretrained",
   };
   assert.deepEqual(Object.keys(changed), Object.keys(SETTINGS));
   const address = writeAddress(changed, "");
@@ -164,4 +177,105 @@ test("what is not ours in the address is left alone", () => {
   const given = new URLSearchParams(address);
   assert.equal(given.get("visit"), "2");
   assert.equal(given.get("seed"), "9");
+});
+
+/** A digit as MNIST's are: paper around grey strokes. */
+const inkOnPaper = () =>
+  Uint8Array.from({ length: 784 }, (_, p) => {
+    const [x, y] = [p % 28, Math.floor(p / 28)];
+    const off = Math.abs(x - 14 - 5 * Math.sin(y / 3));
+    return y < 4 || y > 23 || off > 3 ? 0 : Math.round(255 - 80 * off);
+  });
+
+test("what is on the line survives the trip, to the last pixel", () => {
+  const pictures = [
+    inkOnPaper(),
+    noisyPicture(),
+    new Uint8Array(784),
+    new Uint8Array(784).fill(255),
+  ];
+  for (const pixels of pictures) {
+    for (const rest of [{ kind: "drawn" }, { kind: "mnist", label: 0 }]) {
+      const digit = { ...rest, pixels };
+      const address = writeAddress({ ...plain(), digit }, "");
+      assert.deepEqual(readAddress(address).settings.digit, digit);
+    }
+  }
+  for (const digit of ["none", { index: 0 }, { index: 1999 }, null]) {
+    const address = writeAddress({ ...plain(), digit }, "");
+    assert.deepEqual(readAddress(address).settings.digit, digit);
+  }
+});
+
+test("a latent point survives the trip, to the last bit", () => {
+  for (const length of [1, 2, 3, 20, 40]) {
+    const point = Float32Array.from({ length }, (_, d) =>
+      Math.tan(1 + d * 1.37),
+    );
+    const address = writeAddress({ ...plain(), point }, "");
+    assert.deepEqual(readAddress(address).settings.point, point);
+  }
+  const typed = readAddress("?point=0.5, -1.25").settings.point;
+  assert.deepEqual(typed, Float32Array.from([0.5, -1.25]));
+});
+
+test("a link stays short: a digit, a point and both pins", () => {
+  const z = () => Float32Array.from({ length: 20 }, () => Math.random());
+  const seen = { point: z(), pinA: z(), pinB: z(), along: 3 };
+  const digit = { kind: "drawn", pixels: inkOnPaper() };
+  const link = writeAddress({ ...plain(), ...seen, digit }, "");
+  assert.ok(link.length < 1000, `${link.length} letters`);
+  const worst = { ...digit, pixels: noisyPicture() };
+  const longest = writeAddress({ ...plain(), ...seen, digit: worst }, "");
+  assert.ok(longest.length < 1500, `${longest.length} letters`);
+});
+
+test("a broken digit, point or view of the map is refused by name", () => {
+  const picture = writeAddress(
+    { ...plain(), digit: { kind: "drawn", pixels: inkOnPaper() } },
+    "",
+  ).slice("?digit=".length);
+  const rude = [
+    ["digit", ["", "x", "d.z.AAAA", "d.3.q.AAAA", "d.300.z.AAAA", "-1"]],
+    ["digit", [picture.slice(0, -4), `${picture}AAAA`, `${picture}*`]],
+    ["point", ["", "1,,2", "NaN", "1,Infinity", "_AAA", "_****", "1;2"]],
+    ["mapView", ["1,2", "1,2,3,4", "0,0,100", "0,0,0.1", "1e9,0,1"]],
+    ["told", ["256", "", "x"]],
+    ["between", ["1.5", "", "-1"]],
+  ];
+  for (const [name, texts] of rude) {
+    for (const text of texts) {
+      const search = `?${new URLSearchParams({ [name]: text })}`;
+      const { settings, refused } = readAddress(search);
+      assert.deepEqual(settings, plain(), `${name}=${text}`);
+      assert.deepEqual(
+        refused.map((each) => each.name),
+        [name],
+        `${name}=${text}`,
+      );
+    }
+  }
+});
+
+test("an address of an earlier version still says what it said", () => {
+  const { settings, refused } = readAddress(
+    "?model=conv-z2&dock=traverse&seed=12&map=both&path=spherical&tour=3",
+  );
+  assert.deepEqual(refused, []);
+  assert.deepEqual(settings, {
+    ...plain(),
+    ...{ model: "conv-z2", dock: "traverse", seed: 12 },
+    ...{ map: "both", path: "spherical", tour: 3 },
+  });
+});
+
+test("what looks the same has one address, however it came about", () => {
+  const settings = {
+    ...plain(),
+    seed: 9,
+    told: 3,
+    mapView: { x: 1, y: 2, k: 4 },
+  };
+  const address = writeAddress(settings, "");
+  assert.equal(writeAddress(settings, "?told=3&seed=1&mapView=0,0,2"), address);
 });

@@ -27,6 +27,7 @@ const CHINESE = /\p{Script=Han}/u;
 
 /** Names and symbols, the same in every language. */
 const NAMES = [
+  ...["PNG", "GIF", "CSV", "NPY"],
   ...["VAE Lab", "q(z|x)", "p(x|z)", "β", "KL", "−ELBO", "WebGPU", "ReLU"],
   ...["SiLU", "CC BY-SA 3.0", "P", "N", "K", "1, 2, 3, 4, 5", "?", "Delete"],
   ...["Ctrl V", "PCA", "VampPrior"],
@@ -65,6 +66,7 @@ const SAMPLES = {
   ],
   "kind.sentence": [[["1", "2"]]],
   "allowed.oneOf": [["1, 2"]],
+  "allowed.inFile": [["1, 2"]],
   "step.score": [
     [true, 1, 2, undefined],
     [false, 1, 2, 3],

@@ -40,6 +40,44 @@ export function planeScales(extent, { width, height }, zoomed = PLAIN) {
   return { x: seen(across, x), y: seen(upwards, y) };
 }
 
+/**
+ * What is in sight: the middle of the plot, on the plane.
+ *
+ * @param {number} extent
+ * @param {Size} size
+ * @param {Zoomed} zoomed
+ * @returns {import("../state.js").MapView}
+ */
+export function viewFrom(extent, size, zoomed) {
+  const { x, y } = planeScales(extent, size, zoomed);
+  const middle = middleOf(size);
+  return { x: x.invert(middle.x), y: y.invert(middle.y), k: zoomed.k };
+}
+
+/**
+ * The zoom that has this in sight.
+ *
+ * @param {number} extent
+ * @param {Size} size
+ * @param {import("../state.js").MapView} view
+ * @returns {Zoomed}
+ */
+export function zoomedTo(extent, size, { x, y, k }) {
+  const plain = planeScales(extent, size);
+  const middle = middleOf(size);
+  return {
+    k,
+    x: middle.x - k * plain.x(x),
+    y: middle.y - k * plain.y(y),
+  };
+}
+
+/** @param {Size} size */
+function middleOf(size) {
+  const { left, top, right, bottom } = plotBox(size);
+  return { x: (left + right) / 2, y: (top + bottom) / 2 };
+}
+
 /** @typedef {ReturnType<typeof planeScales>} Scales */
 
 /**

@@ -80,6 +80,12 @@ export class PlaneZoom {
       ]);
   }
 
+  /** @param {import("./plane-axes.js").Zoomed} transform */
+  look({ k, x, y }) {
+    const there = zoomIdentity.translate(x, y).scale(k);
+    this.#behaviour.transform(this.#selection, there);
+  }
+
   reset() {
     this.#behaviour.transform(this.#selection, zoomIdentity);
   }

@@ -22,6 +22,7 @@ import initWorkshop, {
   rehearse,
   replayedLabels,
 } from "../../pkg/workshop/vae_lab.js";
+import { isHere } from "./assets.js";
 import { hasRelaxedSimd } from "./simd.js";
 
 /**
@@ -44,10 +45,12 @@ export const BUILDS = {
     figures: (parts) => FlexCore.figures(parts),
     // All workers of a page choose alike: sides that round otherwise would share
     // no step.
-    wasm: (validate) =>
-      hasRelaxedSimd(validate)
-        ? new URL("./flex-relaxed.wasm", import.meta.url)
-        : new URL("./flex.wasm", import.meta.url),
+    wasm(validate) {
+      const relaxed = new URL("./flex-relaxed.wasm", import.meta.url);
+      return hasRelaxedSimd(validate) && isHere(relaxed)
+        ? relaxed
+        : new URL("./flex.wasm", import.meta.url);
+    },
   },
   ndarray: {
     init: initNdarray,

@@ -23,6 +23,7 @@ export const LAB_ERROR_CODES = /** @type {const} */ ([
   "weights-prior-invalid",
   "weights-not-found",
   "weights-unreachable",
+  "not-in-file",
   "model-unknown",
   "config-invalid",
   "images-length",

@@ -379,6 +379,8 @@
  * @typedef {object} ExportOptions
  * @property {boolean} [averaged] The mean of the weights over the steps of the
  *   last run, which had an `averageDecay`; false by default.
+ * @property {boolean} [optimizer] Whether Adam's moments and step go into the
+ *   file too; false by default.
  */
 
 /** @typedef {import("./protocol.js").Figures} Evaluation */

@@ -10,6 +10,7 @@ import {
   checkNumberOf,
   checkPlain,
 } from "./arrays.js";
+import { isHere } from "./assets.js";
 import { evaluate } from "./evaluation.js";
 import { countOf, join, sendInSlices } from "./image-slices.js";
 import {
@@ -89,7 +90,8 @@ export class Lab extends EventTarget {
 
   /** @returns {string[]} The names of the shipped models. */
   static get models() {
-    return [...SHIPPED_MODELS.keys()];
+    const shipped = [...SHIPPED_MODELS].filter(([, url]) => isHere(url()));
+    return shipped.map(([name]) => name);
   }
 
   /**
@@ -483,6 +485,9 @@ export class Lab extends EventTarget {
   /**
    * @param {ExportOptions} [options] averaged: false; true gives the exponential
    *   moving average over the steps of the last run, or of the one that is open.
+   *   optimizer: false; true adds Adam's moments and step, three times the size,
+   *   so that training goes on from the file as from these weights; not with
+   *   `averaged`.
    * @returns {Promise<ArrayBuffer>} The weights as a safetensors file, which
    *   `load` and `create` take back bit for bit. Those that were trained from a
    *   file, or by a teacher, say so in their passport.
@@ -490,11 +495,14 @@ export class Lab extends EventTarget {
    *   has taken a step since the weights were opened.
    */
   async exportWeights(options = {}) {
-    const { averaged = false } = this.#check("exportWeights", options);
+    const { averaged = false, optimizer = false } = this.#check(
+      "exportWeights",
+      options,
+    );
     return this.#turns.take(async () => {
       await this.#training.settle();
       const bytes = await this.#engine.ask((core) =>
-        core.exportWeights(averaged),
+        optimizer && !averaged ? core.snapshot() : core.exportWeights(averaged),
       );
       const passport = await this.#model.lineage.passport(averaged);
       return passport

@@ -31,6 +31,8 @@ import { hasSimd } from "./simd.js";
  * @typedef {object} Environment What a browser offers to compute with.
  * @property {{ requestAdapter(): Promise<Adapter | null> }} [gpu]
  * @property {import("./simd.js").Validate} validate `WebAssembly.validate`.
+ * @property {(name: DeviceName) => boolean} [isHere] Whether a build was
+ *   published; all are, by default.
  * @property {number} [adapterTimeoutMs]
  */
 
@@ -124,6 +126,10 @@ function choice(name, reason, adapter) {
  *   { software: boolean, adapter?: string }>}
  */
 async function inspect(name, environment) {
+  if (environment.isHere?.(name) === false) {
+    const title = RUNGS.find((rung) => rung.name === name)?.title;
+    return { obstacle: `${title} is not in this file` };
+  }
   if (name === "ndarray") return { software: false };
   if (name === "flex") {
     return hasSimd(environment.validate)

@@ -168,7 +168,10 @@ const RULES = {
     signal: SIGNAL,
     onProgress: ofType("function"),
   },
-  exportWeights: { averaged: ofType("boolean") },
+  exportWeights: {
+    averaged: ofType("boolean"),
+    optimizer: ofType("boolean"),
+  },
   fitPrior: {
     kind: oneOf(["mixture", "classConditional"]),
     components: COUNT,

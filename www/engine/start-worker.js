@@ -2,6 +2,7 @@
  * Starting the worker script, also from another origin than the page's.
  * @module
  */
+import { startInside } from "./assets.js";
 import { Connection } from "./connection.js";
 
 /**
@@ -27,6 +28,8 @@ export function connectToWorker() {
  * @returns {{ worker: Worker, release: () => void }}
  */
 function startWorker() {
+  const inside = startInside("worker.js");
+  if (inside) return { worker: inside, release: () => {} };
   const here = new URL(import.meta.url);
   if (isForeign(here)) return startForeignWorker(here);
   const worker = new Worker(new URL("./worker.js", import.meta.url), {
@@ -54,7 +57,7 @@ function isForeign(here) {
  */
 function startForeignWorker(here) {
   // Not the literal pattern: a bundler would add the script a second time.
-  const file = "./worker.js";
+  const file = /* published */ "./worker.js";
   const source = `import ${JSON.stringify(new URL(file, here).href)};`;
   const blob = new Blob([source], { type: "text/javascript" });
   const url = URL.createObjectURL(blob);

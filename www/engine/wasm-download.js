@@ -2,6 +2,7 @@
  * Fetching a wasm module with its progress.
  * @module
  */
+import { load } from "./assets.js";
 import { LabError, messageOf } from "./lab-error.js";
 
 /**
@@ -16,7 +17,7 @@ import { LabError, messageOf } from "./lab-error.js";
  * @throws {LabError} `device-unavailable`: it cannot be had.
  */
 export async function downloadWasm(url, onBytes) {
-  const response = await fetch(url).catch((error) => {
+  const response = await load(url).catch((error) => {
     throw new LabError(
       "device-unavailable",
       `${url} could not be fetched (${messageOf(error)}).`,

@@ -4,6 +4,7 @@
  * @module
  */
 import { throwIfAborted } from "./abort.js";
+import { isHere, load } from "./assets.js";
 import { fetchDecoderFirst } from "./decoder-first.js";
 import { LabError, messageOf } from "./lab-error.js";
 import { checkConfig } from "./options.js";
@@ -35,7 +36,7 @@ export async function resolveModel(model, options) {
   if (isPlainObject(model)) return { config: copyConfig(model) };
   const parts = DECODER_FIRST.get(model);
   // Only the first part is what the caller waits for, and may give up.
-  if (parts)
+  if (parts?.every((part) => isHere(part())))
     return fetchDecoderFirst(parts, (url, signal) =>
       fetchWeights(url, signal ? { signal } : options),
     );
@@ -133,7 +134,7 @@ function parseUrl(text) {
  */
 async function fetchWeights(url, { signal, onProgress }) {
   try {
-    const response = await fetch(url, { signal });
+    const response = await load(url, { signal });
     if (!response.ok) throw notFound(url, response.status);
     const bytes = await readBody(response, onProgress);
     if (isMarkup(bytes)) throw notWeights(url);

@@ -3,12 +3,17 @@
  * @module
  */
 import { expose } from "comlink";
+import { isHere } from "./assets.js";
 import { BUILDS, WORKSHOP } from "./builds.js";
 import { CoreService, isTrap } from "./core-service.js";
 
+/** @param {Uint8Array<ArrayBuffer>} module */
+const validate = (module) => WebAssembly.validate(module);
+
 const service = new CoreService(BUILDS, {
   gpu: navigator.gpu,
-  validate: (module) => WebAssembly.validate(module),
+  validate,
+  isHere: (name) => isHere(BUILDS[name].wasm(validate)),
   workshop: WORKSHOP,
 });
 

@@ -1,5 +1,7 @@
 /** Fetches whole data sets that lie beside the page, when they are asked for. */
 
+import { load } from "./assets.js";
+import { published } from "./data-files.js";
 import { gunzip } from "./gunzip.js";
 import { ImportError, readDigits } from "./idx.js";
 
@@ -22,7 +24,7 @@ import { ImportError, readDigits } from "./idx.js";
  * @throws {ImportError} `digits-unreachable`, `digits-not-found`
  */
 export async function listDataSets(folder) {
-  const response = await answer(new URL("sets.json", folder), {});
+  const response = await answer(new URL(published("sets.json"), folder), {});
   return response.json();
 }
 
@@ -44,7 +46,9 @@ export async function fetchDataSet(folder, name, { signal, onProgress } = {}) {
   };
   const [images, labels] = await Promise.all(
     ["images", "labels"].map((part) =>
-      bytesOf(new URL(`${name}-${part}.idx.gz`, folder), { signal, heard }),
+      bytesOf(new URL(published(`${name}-${part}.idx.gz`), folder), {
+        ...{ signal, heard },
+      }),
     ),
   );
   return readDigits(await gunzip(images), await gunzip(labels));
@@ -77,7 +81,7 @@ async function bytesOf(url, { signal, heard }) {
  * @param {{ signal?: AbortSignal }} options
  */
 async function answer(url, options) {
-  const response = await fetch(url, options).catch((error) => {
+  const response = await load(url, options).catch((error) => {
     throw refusal(url, error);
   });
   if (response.ok) return response;
@@ -94,6 +98,7 @@ async function answer(url, options) {
 function refusal(url, error) {
   if (error instanceof DOMException && error.name === "AbortError")
     return error;
+  if (error instanceof ImportError) return error;
   return new ImportError(
     "digits-unreachable",
     `The data at ${url} could not be fetched (${error instanceof Error ? error.message : error}).`,

@@ -1,5 +1,6 @@
 /** Fetches the MNIST digits that are shipped with the page. */
 
+import { load } from "./assets.js";
 import { gunzip } from "./gunzip.js";
 import { ImportError, readDigits } from "./idx.js";
 
@@ -21,7 +22,7 @@ export async function fetchShippedDigits(imagesUrl, labelsUrl) {
 
 /** @param {URL} url */
 async function fetchBytes(url) {
-  const response = await fetch(url).catch((/** @type {unknown} */ error) => {
+  const response = await load(url).catch((/** @type {unknown} */ error) => {
     throw new ImportError(
       "digits-unreachable",
       `The digits at ${url} could not be fetched (${error instanceof Error ? error.message : error}).`,

@@ -1,5 +1,6 @@
 /** Writes what is on screen as a module: the same numbers, from Lab alone. */
 
+import { published } from "../import/data-files.js";
 import { words } from "../words/words.js";
 import { lessonLines } from "./lesson-code.js";
 import { base64, object, shortest } from "./literals.js";
@@ -51,7 +52,7 @@ function digitLines({ pixels, shipped, what }) {
   const { file, index } = shipped;
   return [
     note,
-    `const images = await idx("./data/${file}", 16);`,
+    `const images = await idx("./data/${published(file)}", 16);`,
     `const digit = images.slice(784 * ${index}, 784 * ${index + 1});`,
   ];
 }

@@ -28,6 +28,47 @@ export async function offer(session, kept, say) {
   session.tell(say, wayTo(session, kept));
 }
 
+/** The same for the same bytes: FNV-1a. @param {Uint8Array} bytes */
+export const hashOf = (bytes) =>
+  bytes.reduce(
+    (sum, byte) => Math.imul(sum ^ byte, 0x01000193) >>> 0,
+    0x811c9dc5,
+  );
+
+/** Other tabs whose weights were set aside, as far as that was told. @type {Set<number>} */
+const told = new Set();
+
+/**
+ * Two tabs train: what the other has kept is set aside where this one keeps its
+ * own, the newest of each tab.
+ *
+ * @param {Session} session
+ * @param {import("./kept-weights.js").Kept} others
+ */
+export async function setAsideOthers(session, { bytes, model, tab = "" }) {
+  const id = hashOf(new TextEncoder().encode(tab));
+  const former = { id, bytes, model, own: true };
+  if (told.has(id)) {
+    const newest = (/** @type {Kept[]} */ others) =>
+      [...others, former].slice(-MOST);
+    return keepAmong(session, newest, former);
+  }
+  told.add(id);
+  const { name, tunedSteps } = model;
+  await offer(session, former, () => words.share.otherTab(name, tunedSteps));
+}
+
+/**
+ * Unless they are kept already, and so offered anyway.
+ *
+ * @param {Parameters<typeof offer>} former
+ */
+export async function offerOnce(...former) {
+  const [, { id }] = former;
+  const kept = formersIn(await recall(STORED));
+  if (!kept.some((other) => other.id === id)) await offer(...former);
+}
+
 /** @param {Session} session offers what was kept before a reload */
 export async function offerFormers(session) {
   for (const kept of formersIn(await recall(STORED))) {

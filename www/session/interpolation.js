@@ -11,7 +11,7 @@ import { decodeEach, presentPoint } from "./traversal.js";
  * @typedef {"linear" | "spherical"} Path
  *
  * @typedef {object} Recording
- * @property {"decoding" | "recording"} phase
+ * @property {"decoding" | "encoding" | "recording"} phase
  * @property {number} done pictures
  * @property {number} total
  * @property {AbortController} control

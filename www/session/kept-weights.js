@@ -1,9 +1,11 @@
 /** The weights that were kept from last time: whether, and how, they are opened. */
 
 import { SETTINGS } from "../state.js";
-import { recall } from "../store/work.js";
+import { tab } from "../store/tab.js";
+import { change, recall } from "../store/work.js";
 import { words } from "../words/words.js";
 import { asError } from "./errors.js";
+import { hashOf, offerOnce } from "./formers.js";
 import { freshStory, madeAlike } from "./fresh-model.js";
 import { isAboutWeights, openLab, pretrained } from "./opening.js";
 
@@ -14,7 +16,7 @@ import { isAboutWeights, openLab, pretrained } from "./opening.js";
  * @typedef {{ lab: Lab, model: ModelStory }} Opened
  *
  * Weights that were kept, with their story.
- * @typedef {{ bytes: ArrayBuffer, model: ModelStory }} Kept
+ * @typedef {{ bytes: ArrayBuffer, model: ModelStory, tab?: string, mark?: number }} Kept
  */
 
 /** @returns {Promise<Kept | null>} */
@@ -23,7 +25,35 @@ async function recallWeights() {
     await recall("weights")
   );
   if (!(kept?.bytes instanceof ArrayBuffer) || !kept.model) return null;
+  // What is opened here is this tab's from now on, whichever kept it.
+  seen = kept.mark;
   return { bytes: kept.bytes, model: kept.model };
+}
+
+/** Of the keeping that this tab has seen last. @type {number | undefined} */
+let seen;
+
+/**
+ * Keeps this tab's weights. Those that another tab has kept meanwhile are
+ * handed back: they must not be lost.
+ *
+ * @param {Pick<Kept, "bytes" | "model">} own
+ * @returns {Promise<Kept | null>}
+ * @throws {import("../store/work.js").StoreError}
+ */
+export async function keepOwnWeights(own) {
+  const mark = Math.random();
+  /** @type {Kept | null} */
+  let others = null;
+  await change("weights", (value) => {
+    const kept = /** @type {Partial<Kept> | undefined} */ (value);
+    const { bytes, model, tab: other, mark: theirs } = kept ?? {};
+    const foreign = other !== undefined && other !== tab && theirs !== seen;
+    others = foreign && bytes && model ? { bytes, model, tab: other } : null;
+    return { ...own, tab, mark };
+  });
+  seen = mark;
+  return others;
 }
 
 /**
@@ -44,6 +74,10 @@ export async function withKept(session, shipped, signal) {
   const [lab, kept] = await Promise.all([shipped, recallWeights()]);
   const opened = { lab, model: own };
   if (signal.aborted || !kept || !isAskedFor(session, kept, own)) return opened;
+  if (settings.weights === "pretrained" && own.source === "shipped") {
+    await setAside(session, kept);
+    return opened;
+  }
   const fits = kept.model.source === "shipped" || own.source === "fresh";
   try {
     if (!fits) return await byItself(session, opened, kept, signal);
@@ -57,6 +91,18 @@ export async function withKept(session, shipped, signal) {
     }
     return asTheyAre(session, opened, kept, signal);
   }
+}
+
+/**
+ * A link to the pretrained weights takes nothing of the user's away.
+ *
+ * @param {Session} session
+ * @param {Kept} kept
+ */
+async function setAside(session, { bytes, model }) {
+  const { name, tunedSteps } = model;
+  const former = { id: hashOf(new Uint8Array(bytes)), bytes, model, own: true };
+  await offerOnce(session, former, () => words.share.aside(name, tunedSteps));
 }
 
 /**

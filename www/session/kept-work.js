@@ -87,7 +87,9 @@ export class KeptWork {
     ]);
     // The user may have added some by now.
     if (digits) this.#see([], unpacked(digits));
-    if (isInput(input)) session.line.put(session.lab, input);
+    // What a link asks for comes before what was here last.
+    const free = !session.linked.digit && !session.line.input;
+    if (free && isInput(input)) session.line.put(session.lab, input);
     session.changed();
   }
 }

@@ -1,5 +1,6 @@
 /** What the workshop trains with: the whole training set, or the digits at hand. */
 
+import { isOffered } from "../state.js";
 import { labelsFor } from "./labels.js";
 import { words } from "../words/words.js";
 
@@ -48,6 +49,7 @@ export async function learnedFrom({ session, lab, file, signal, say }) {
  * @returns {import("../import/data-sets.js").SetName | null}
  */
 export function wholeSet({ sets, digitsOf }) {
+  if (!isOffered("learnFrom", "all")) return null;
   if (digitsOf === "mnist") return "mnist-train";
   return sets.sizes?.["fashion-train"] ? "fashion-train" : null;
 }

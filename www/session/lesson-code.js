@@ -1,5 +1,6 @@
 /** Writes what Play does as a function: fetch, learn, measure what is held out. */
 
+import { published } from "../import/data-files.js";
 import { words } from "../words/words.js";
 import { base64, object } from "./literals.js";
 import { trainOptions } from "./train-options.js";
@@ -11,6 +12,10 @@ import { trainOptions } from "./train-options.js";
  */
 
 const says = () => words.asCode.says;
+
+/** Where a file lies beside the page. @param {string} file @param {string} part */
+const at = (file, part) =>
+  JSON.stringify(`./data/${published(`${file}-${part}.idx.gz`)}`);
 
 /**
  * Images of a file that lie side by side.
@@ -26,7 +31,7 @@ export function sideBySide(name, { file, from, to }, told) {
     return `.subarray(${ends.map((end) => each * end).join(", ")})`;
   };
   const fetched = (/** @type {string} */ part, /** @type {number} */ header) =>
-    `(await idx("./data/${file}-${part}.idx.gz", ${header}))`;
+    `(await idx(${at(file, part)}, ${header}))`;
   return [
     `  const ${name} = ${fetched("images", 16)}${cut(784)};`,
     ...(told
@@ -55,8 +60,8 @@ function ofClasses(name, piece, told) {
   ];
   const few = most === undefined ? "" : `.slice(0, ${most})`;
   return [
-    `  const ${name}Images = await idx("./data/${file}-images.idx.gz", 16);`,
-    `  const ${name}Classes = (await idx("./data/${file}-labels.idx.gz", 8))${first};`,
+    `  const ${name}Images = await idx(${at(file, "images")}, 16);`,
+    `  const ${name}Classes = (await idx(${at(file, "labels")}, 8))${first};`,
     ...(perClass === undefined
       ? []
       : [`  const ${name}Seen = Array(10).fill(0);`]),

@@ -3,7 +3,7 @@
 import { errorText } from "../words/words.js";
 
 /**
- * What the user must be told; `undo` offers the way back.
+ * What the user must be told; `undo` offers the way back, `act` a way on.
  * @typedef {object} Notice
  * @property {number} id
  * @property {"error" | "news"} tone
@@ -11,9 +11,10 @@ import { errorText } from "../words/words.js";
  * @property {string} [code]
  * @property {string} [original] an error's own message
  * @property {() => void} [undo]
+ * @property {{ label: () => string, go: () => void }} [act]
  * @property {() => void} [gone] hears that it was put away
  *
- * @typedef {Partial<Pick<Notice, "tone" | "code" | "original" | "undo" | "gone">>} More
+ * @typedef {Partial<Pick<Notice, "tone" | "code" | "original" | "undo" | "act" | "gone">>} More
  */
 
 /** Long enough to read a sentence twice; what can be undone stays. */
@@ -36,9 +37,9 @@ export class Notices {
    * @param {string | (() => string)} say asked at each look: languages change
    * @param {More} [more]
    */
-  tell(say, { tone = "news", code, original, undo, gone } = {}) {
+  tell(say, { tone = "news", code, original, undo, act, gone } = {}) {
     const notice = {
-      ...{ id: this.#nextId++, tone, code, original, undo, gone },
+      ...{ id: this.#nextId++, tone, code, original, undo, act, gone },
       get text() {
         return typeof say === "function" ? say() : say;
       },
@@ -49,7 +50,7 @@ export class Notices {
     );
     this.list = [...others.slice(1 - MOST), notice];
     this.#changed();
-    if (tone === "news" && !undo) {
+    if (tone === "news" && !undo && !act) {
       setTimeout(() => this.dismiss(notice.id), NEWS_MS);
     }
   }

@@ -1,17 +1,19 @@
 /** Opens the model and the shipped digits, and opens them again when asked. */
 
 import { Lab } from "../engine/lab.js";
+import { published } from "../import/data-files.js";
 import { fetchSetAside } from "../import/set-fetching.js";
 import { fetchShippedDigits } from "../import/shipped-digits.js";
-import { keep } from "../store/work.js";
 import { SIDE } from "../import/mnist-digit.js";
 import { words } from "../words/words.js";
 import { cardOf } from "./card.js";
+import { setAsideOthers } from "./formers.js";
 import { freshConfig, refuse } from "./fresh-model.js";
-import { withKept } from "./kept-weights.js";
+import { keepOwnWeights, withKept } from "./kept-weights.js";
 import { refusedName } from "./run-options.js";
 import { asError } from "./errors.js";
 import { FRESH } from "./setup-parts.js";
+import { reopen } from "./link.js";
 import { openTestSet } from "./test-set.js";
 import { measureTraversal } from "./traversal.js";
 
@@ -62,6 +64,7 @@ export async function openFirst(session, signal) {
     if (signal.aborted) return opened.lab.close();
     session.settled = openedBy(session.settings);
     adopt(session, opened.lab, opened.model);
+    reopen(session);
   } catch (error) {
     if (signal.aborted) return;
     if (refusedName(asError(error)) && session.settings.start === "fresh") {
@@ -164,20 +167,26 @@ export async function openDigits(session) {
     session.digitsOf = name;
     session.refreshMap();
     measureTraversal(session);
-    const first = session.digits.labels.indexOf(FIRST_SHOWN);
-    if (!session.line.input && first >= 0) session.pick(first);
+    const { line, linked } = session;
+    if (!line.input && !linked.digit)
+      session.lay(session.shipped(firstShown(session)));
   } catch (error) {
     session.digitsFailure =
       error instanceof Error ? error : new Error(String(error));
   }
+  reopen(session);
   session.changed();
   void openTestSet(session, dataOf(session), DATA);
 }
 
+/** Its place among the digits at hand; -1 where there is none. @param {Session} session */
+export const firstShown = ({ digits }) =>
+  digits?.labels.indexOf(FIRST_SHOWN) ?? -1;
+
 const shippedDigits = () =>
   fetchShippedDigits(
-    new URL("mnist-2000-images.idx.gz", DATA),
-    new URL("mnist-2000-labels.idx.gz", DATA),
+    new URL(published("mnist-2000-images.idx.gz"), DATA),
+    new URL(published("mnist-2000-labels.idx.gz"), DATA),
   );
 
 /** @returns {Promise<import("../import/idx.js").Digits>} */
@@ -213,8 +222,10 @@ export async function keepWeights(session) {
   const { lab, model } = session;
   if (!lab) return;
   try {
-    const bytes = await lab.exportWeights();
-    await keep("weights", { bytes, model });
+    // Adam's moments too: training goes on as if the page had not been left.
+    const bytes = await lab.exportWeights({ optimizer: true });
+    const others = await keepOwnWeights({ bytes, model });
+    if (others) await setAsideOthers(session, others);
   } catch (error) {
     session.fail(error);
   }

@@ -25,7 +25,7 @@ const FILES = {
  * @param {Session} session
  * @param {import("./line.js").Input} input
  */
-function shippedPlace(session, { index, pixels }) {
+export function shippedPlace(session, { index, pixels }) {
   const { digits } = session;
   if (index === undefined || !digits) return undefined;
   const there = digits.images.subarray(index * PIXELS, (index + 1) * PIXELS);

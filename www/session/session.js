@@ -16,6 +16,7 @@ import { Line } from "./line.js";
 import { Notices } from "./notices.js";
 import { classesDrawn, drawnWith, dropMissingPrior } from "./priors.js";
 import { lookAlong, measureTraversal, Traversal } from "./traversal.js";
+import { linkedOf, NOTHING } from "./link.js";
 import { DATA } from "./opening.js";
 import { Samples } from "./samples.js";
 import { Snapshots } from "./snapshots.js";
@@ -69,6 +70,8 @@ export class Session extends EventTarget {
   phase = "loading";
   /** @type {Progress | null} */
   progress = null;
+  /** Whether the page would open without a network. */
+  offline = false;
   /** Why the model did not open. @type {Error | null} */
   failure = null;
   /** @type {Lab | null} */
@@ -112,6 +115,10 @@ export class Session extends EventTarget {
   aside = null;
   /** A prior that is being fitted. @type {import("./prior-fit.js").Fit | null} */
   fit = null;
+  /** What this browser keeps, where it was asked for. @type {import("./forgetting.js").KeptList | null} */
+  keptList = null;
+  /** Codes that are being made for a file. @type {import("./exports.js").Coding | null} */
+  coding = null;
   /** What the last fit reached. @type {import("./prior-fit.js").Densities | null} */
   densities = null;
   /** Whether a run is about to begin: its data are being fetched. */
@@ -129,6 +136,8 @@ export class Session extends EventTarget {
   constructor(settings) {
     super();
     this.settings = settings;
+    /** What the link that was opened asks for and is not there yet. */
+    this.linked = linkedOf(settings);
     const changed = () => this.changed();
     const failed = (/** @type {unknown} */ error) => this.fail(error);
     const moved = () => {
@@ -259,18 +268,26 @@ export class Session extends EventTarget {
     drawBetween(this);
   }
 
-  /** Of the whole test set where it is there, else of the digits at hand. */
+  /** Of the whole test set where it is there and no smaller, else of the digits at hand. */
   refreshMap() {
-    const whole = this.testSet?.of === this.digitsOf && this.testSet.digits;
+    const { testSet, digits } = this;
+    const whole = testSet?.of === this.digitsOf ? testSet.digits : null;
+    const larger = (whole?.count ?? 0) > (digits?.count ?? 0) ? whole : digits;
     this.map.tell(this.line.label);
-    this.map.refresh(this.lab, whole || this.digits, {
+    this.map.refresh(this.lab, larger, {
       steps: this.model.tunedSteps,
       training: this.run?.phase === "running",
     });
   }
 
+  /** Tells that a part of a link is ignored. @param {() => string} say */
+  ignore(say) {
+    this.tell(say, { tone: "error" });
+  }
+
   /** @param {Input | null} input */
   put(input) {
+    this.linked = NOTHING;
     this.interpolation.leave();
     this.line.put(this.lab, input);
     this.map.tell(this.line.label);
@@ -279,14 +296,41 @@ export class Session extends EventTarget {
 
   /** @param {number} index among the shipped digits */
   pick(index) {
-    if (!this.digits) return;
+    const digit = this.shipped(index);
+    if (digit) this.put(digit);
+  }
+
+  /**
+   * Puts a digit on the line that the user has not chosen: it is not kept.
+   *
+   * @param {Input | null} input
+   */
+  lay(input) {
+    this.line.put(this.lab, input);
+    this.map.tell(this.line.label);
+  }
+
+  /**
+   * @param {number} index among the shipped digits
+   * @returns {Input | null}
+   */
+  shipped(index) {
+    if (!this.digits || index < 0) return null;
     const { images, labels } = this.digits;
     const pixels = images.slice(index * PIXELS, (index + 1) * PIXELS);
-    this.put({ kind: "mnist", pixels, index, label: labels[index] });
+    return { kind: "mnist", pixels, index, label: labels[index] };
+  }
+
+  /** Looks again at what the traverse panel shows. */
+  seeLatents() {
+    measureTraversal(this);
+    drawBetween(this);
+    this.changed();
   }
 
   /** @param {Float32Array | null} z decoded in place of the digit's own */
   steer(z) {
+    this.linked = NOTHING;
     this.interpolation.leave();
     this.line.steer(this.lab, z);
   }

@@ -82,6 +82,11 @@ export class Traversal {
     this.#failed = failed;
   }
 
+  /** The dimension that was chosen by hand, from 0; null where none was. */
+  get chosen() {
+    return this.#chosen;
+  }
+
   /** The dimension that is moved along, from 0: the one that carries most. */
   get dimension() {
     return this.#chosen ?? this.order[0] ?? 0;

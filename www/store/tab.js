@@ -9,7 +9,7 @@ const NAME = "tab";
 /** @typedef {{ tab: string, value: unknown }} Kept */
 
 /** The tab's own name, the same after a reload. */
-const tab = (() => {
+export const tab = (() => {
   const fresh = crypto.randomUUID?.() ?? String(Math.random());
   try {
     const known = sessionStorage.getItem(NAME);

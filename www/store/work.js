@@ -121,3 +121,49 @@ function refused(error) {
 export async function forget(name) {
   await keep(name, undefined);
 }
+
+/**
+ * What is kept, and how large each is: buffers by their bytes, all else about.
+ *
+ * @returns {Promise<{ name: string, bytes: number }[]>} none where the browser
+ *   keeps nothing
+ */
+export async function inventory() {
+  try {
+    const names = await transact("readonly", (store) => store.getAllKeys());
+    const values = await transact("readonly", (store) => store.getAll());
+    return names
+      .map((name, i) => ({ name: String(name), bytes: sizeOf(values[i]) }))
+      .filter(({ bytes }) => bytes > 0);
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * @param {unknown} value
+ * @returns {number} bytes; 0 of what is empty
+ */
+function sizeOf(value) {
+  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
+    return value.byteLength;
+  }
+  if (typeof value === "string") return 2 * value.length;
+  if (typeof value !== "object" || value === null) {
+    return value === undefined || value === null ? 0 : 8;
+  }
+  return Object.values(value).reduce((sum, each) => sum + sizeOf(each), 0);
+}
+
+/**
+ * Forgets everything, of all tabs.
+ *
+ * @throws {StoreError}
+ */
+export async function forgetAll() {
+  try {
+    await transact("readwrite", (store) => store.clear());
+  } catch (error) {
+    throw refused(error);
+  }
+}

@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
+import { saveSign } from "./save-sign.js";
 import "./digit-picture.js";
 import "./film-strip.js";
 
@@ -18,7 +19,7 @@ import "./film-strip.js";
  * @property {number} taken how often the line was taken away from it
  * @property {Path} path
  * @property {boolean} ready whether there is something to pin
- * @property {{ phase: "decoding" | "recording", done: number, total: number } | null} recording
+ * @property {{ phase: "decoding" | "encoding" | "recording", done: number, total: number } | null} recording
  * @property {boolean} canRecord
  */
 
@@ -180,21 +181,24 @@ export class BetweenPins extends PageElement {
           ${between.cancel}
         </button>`;
     }
-    return html`<button
+    const button = (
+      /** @type {"picture" | "gif" | "video"} */ what,
+      /** @type {() => void} */ save,
+    ) =>
+      html`<button
         type="button"
-        ?disabled=${!film}
-        @click=${() => this.ask("save-strip", undefined)}
+        aria-label=${between.save[what]}
+        title=${what === "video" && !canRecord ? between.noRecorder : between.save[what]}
+        ?disabled=${!film || (what === "video" && !canRecord)}
+        @click=${save}
       >
-        ${between.savePicture}
-      </button>
-      <button
-        type="button"
-        title=${canRecord ? "" : between.noRecorder}
-        ?disabled=${!film || !canRecord}
-        @click=${() => this.ask("save-animation", undefined)}
-      >
-        ${between.saveAnimation}
+        ${saveSign}${between.short[what]}
       </button>`;
+    return [
+      button("picture", () => this.ask("save-strip", undefined)),
+      button("gif", () => this.ask("save-animation", "gif")),
+      button("video", () => this.ask("save-animation", "video")),
+    ];
   }
 
   /** @param {BetweenView} view */

@@ -1,6 +1,7 @@
 /** The pad a digit is drawn on, with a pointer or with the arrow keys. */
 
 import { html, nothing } from "lit";
+import { styled } from "./styled.js";
 import { token } from "../charts/colour.js";
 import { paintGrid } from "../charts/picture-grid.js";
 import { mnistDigit } from "../import/mnist-digit.js";
@@ -194,10 +195,10 @@ export class DrawingPad extends CanvasElement {
   /** @param {string} text */
   penState(text) {
     const { x, y } = this.pen;
-    const style = `left:${(100 * x) / SIDE}%;top:${(100 * y) / SIDE}%`;
+    const [left, top] = [x, y].map((at) => `${(100 * at) / SIDE}%`);
     return html`<span
         class="pen ${this.pen.down ? "down" : ""}"
-        style=${style}
+        ${styled({ left, top })}
         aria-hidden="true"
       ></span>
       <span class="unseen" role="status">${text}</span>`;

@@ -1,6 +1,7 @@
 /** Digits side by side in one row, on one canvas. */
 
 import { html, nothing } from "lit";
+import { styled } from "./styled.js";
 import { token } from "../charts/colour.js";
 import { paintGrid } from "../charts/picture-grid.js";
 import { CanvasElement } from "./canvas-element.js";
@@ -44,7 +45,7 @@ export class FilmStrip extends CanvasElement {
     return html`<span
       class="film-mark"
       aria-hidden="true"
-      style="--at:${(100 * place).toFixed(2)}%"
+      ${styled({ "--at": `${(100 * place).toFixed(2)}%` })}
     ></span>`;
   }
 

@@ -1,7 +1,9 @@
 /** The main line: a digit, encoder, latent space, decoder, a digit. */
 
 import { html, nothing } from "lit";
+import { styled } from "./styled.js";
 import { words } from "../words/words.js";
+import { saveButton } from "./save-sign.js";
 import { StageElement } from "./stage-element.js";
 import "./code-strip.js";
 import { DigitPicture } from "./digit-picture.js";
@@ -197,7 +199,7 @@ export class FlowStage extends StageElement {
       class="cost-bar"
       role="img"
       aria-label=${words.output.bar(kl, reconstruction)}
-      style="--part:${part}%"
+      ${styled({ "--part": `${part}%` })}
     ></div>`;
   }
 
@@ -243,6 +245,11 @@ export class FlowStage extends StageElement {
           .label=${spread ? words.spread.picture : draws ? drawsPicture : picture}
         ></digit-picture>
         ${this.outputHint()}
+        ${saveButton({
+          name: words.saving.reconstruction,
+          ready: this.picture !== null,
+          save: () => this.ask("save-shown", "reconstruction.png"),
+        })}
       </div>
       <div class="output-tools">
         ${

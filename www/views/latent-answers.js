@@ -1,5 +1,6 @@
 /** What the traverse and sample panels show, and what they ask leads to. */
 
+import { digitsFor } from "../session/exports.js";
 import { goBetween, pin } from "../session/interpolation.js";
 import { cancelFit, fitPrior } from "../session/prior-fit.js";
 import { classesDrawn, priorOf, sampleAsInput } from "../session/priors.js";
@@ -15,8 +16,11 @@ import { canRecord, saveAnimation, saveStrip } from "./save-between.js";
 
 const PIXELS = 28 * 28;
 
-/** @param {Session} session */
-export const latentAnswers = (session) => ({
+/**
+ * @param {Session} session
+ * @param {HTMLElement} page
+ */
+export const latentAnswers = (session, page) => ({
   "look-along": (/** @type {Requests["look-along"]} */ dimension) => {
     session.traversal.choose(dimension);
     lookAlong(session);
@@ -32,8 +36,9 @@ export const latentAnswers = (session) => ({
     const input = grid && sampleAsInput(grid, index);
     if (input) session.put(input);
   },
-  "save-strip": () => void saveStrip(session),
-  "save-animation": () => void saveAnimation(session),
+  "save-strip": () => void saveStrip(session, page),
+  "save-animation": (/** @type {Requests["save-animation"]} */ kind) =>
+    void saveAnimation(session, page, kind),
   "cancel-animation": () => session.interpolation.recording?.control.abort(),
 });
 
@@ -68,8 +73,21 @@ export function traverseView(session) {
     along: z ? row(dimension) : null,
     sweep: sweep?.dimension === dimension ? sweep.pictures : null,
     between: betweenView(session),
+    codes: codesView(session),
   };
 }
+
+/**
+ * @param {Session} session
+ * @returns {import("./codes-note.js").CodesView}
+ */
+const codesView = (session) => ({
+  counts: {
+    atHand: digitsFor(session, "atHand")?.count ?? 0,
+    test: digitsFor(session, "test")?.count ?? 0,
+  },
+  coding: session.coding,
+});
 
 /**
  * What the encoder says of the digit, unless that was another model's.

@@ -7,6 +7,7 @@ import { words } from "../words/words.js";
 import { PlaneCanvas } from "./plane-canvas.js";
 import { captionOf, nameOf } from "./plane-words.js";
 import { axisName } from "./plane-tools.js";
+import { saveButton } from "./save-sign.js";
 import "./plane-tools.js";
 import "./pointer-tile.js";
 import "./term-note.js";
@@ -148,6 +149,11 @@ export class LatentMapView extends PlaneCanvas {
             </button>`
           : nothing
       }
+      ${saveButton({
+        name: words.saving.map,
+        ready: this.map !== null,
+        save: () => this.ask("save-shown", "map.png"),
+      })}
     </div>`;
   }
 

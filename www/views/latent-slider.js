@@ -1,6 +1,7 @@
 /** One latent dimension: its name, its KL, a slider over its posterior. */
 
 import { html } from "lit";
+import { styled } from "./styled.js";
 import { live } from "lit/directives/live.js";
 import { words } from "../words/words.js";
 
@@ -32,13 +33,17 @@ export function placeOf(value) {
 
 /**
  * @param {LatentRow} row
- * @returns {string} the posterior's bar, as CSS custom properties
+ * @returns {Record<string, string>} the posterior's bar, as CSS custom properties
  */
 function cloudOf({ mean, deviation }) {
-  if (mean === undefined || deviation === undefined) return "";
+  if (mean === undefined || deviation === undefined) return {};
   const [low, high] = [placeOf(mean - deviation), placeOf(mean + deviation)];
   const at = (/** @type {number} */ place) => `${place.toFixed(2)}%`;
-  return `--low:${at(low)};--wide:${at(high - low)};--mean:${at(placeOf(mean))}`;
+  return {
+    "--low": at(low),
+    "--wide": at(high - low),
+    "--mean": at(placeOf(mean)),
+  };
 }
 
 /**
@@ -57,7 +62,7 @@ export function latentSlider(row, { moved, touched, released }) {
     <span class="latent-kl" title=${measured}
       >${kl === null ? "–" : traverse.kl(kl)}</span
     >
-    <span class="latent-track" style=${cloudOf(row)}>
+    <span class="latent-track" ${styled(cloudOf(row))}>
       <span class="latent-cloud" aria-hidden="true"></span>
       <input
         type="range"

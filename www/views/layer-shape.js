@@ -1,6 +1,7 @@
 /** A network as a shape: each layer a bar, as tall as it is wide in values. */
 
 import { html, svg } from "lit";
+import { styled } from "./styled.js";
 import { stagger } from "../charts/stagger.js";
 import { PageElement } from "./page-element.js";
 
@@ -97,7 +98,9 @@ export class LayerShape extends PageElement {
       <ol aria-hidden="true">
         ${bars.map(({ x }, i) =>
           this.labels[i]
-            ? html`<li data-bar=${i} style="--at:${x}%">${this.labels[i]}</li>`
+            ? html`<li data-bar=${i} ${styled({ "--at": `${x}%` })}>
+                ${this.labels[i]}
+              </li>`
             : "",
         )}
       </ol>`;

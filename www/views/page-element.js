@@ -54,7 +54,12 @@ import { LANGUAGE_CHANGE } from "../words/words.js";
  * @property {void} cancel-fit
  * @property {number} pick-sample a generated digit's place
  * @property {void} save-strip
- * @property {void} save-animation
+ * @property {"gif" | "video"} save-animation
+ * @property {import("./save-sign.js").ShownFile} save-shown
+ * @property {{ file: import("../session/exports.js").CodesFile, set: import("../session/exports.js").CodedSet }} save-codes
+ * @property {void} cancel-codes
+ * @property {void} list-kept
+ * @property {void} forget-kept
  * @property {void} cancel-animation
  * @property {number} tour-go a step of the tour, from 1; 0 closes it
  * @property {void} tour-toggle closes it, or opens it where it was closed

@@ -1,23 +1,37 @@
 /** Credits, licences, privacy, and the keys. */
 
-import { html } from "lit";
+import { html, nothing } from "lit";
+import { addressOf, IN_ONE_FILE } from "../edition.js";
 import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
+import "./kept-note.js";
 import "./pop-note.js";
+
+const LICENCE = new URL("./LICENSE.txt", import.meta.url);
+const NOTICES = new URL("./THIRD-PARTY-NOTICES.txt", import.meta.url);
 
 export class PageFooter extends PageElement {
   static tag = /** @type {const} */ ("page-footer");
-  static properties = { shortcuts: { attribute: false } };
+  static properties = {
+    shortcuts: { attribute: false },
+    offline: { attribute: false },
+    kept: { attribute: false },
+  };
 
   constructor() {
     super();
     /** Whether single keys act. */
     this.shortcuts = true;
+    /** Whether the page would open without a network. */
+    this.offline = false;
+    /** @type {import("../session/forgetting.js").KeptList | null} */
+    this.kept = null;
   }
 
   /** Opens or closes the list of keys. */
   toggleKeys() {
-    this.querySelector("button")?.click();
+    const keys = this.querySelector("footer > pop-note button");
+    if (keys instanceof HTMLElement) keys.click();
   }
 
   keys() {
@@ -42,16 +56,20 @@ export class PageFooter extends PageElement {
 
   render() {
     const { footer, keys } = words;
+    const changed = () => this.requestUpdate();
     return html`<footer class="page-footer" aria-label=${footer.label}>
       <strong>${footer.private}</strong>
+      ${IN_ONE_FILE ? html`<span title=${footer.oneFileHint}>${footer.oneFile}</span>` : nothing}
       <span
         >${footer.mnist}
         <a href="https://creativecommons.org/licenses/by-sa/3.0/"
           >${footer.mnistLicence}</a
         ></span
       >
-      <a href="./LICENSE">${footer.licence}</a>
-      <a href="./THIRD-PARTY-NOTICES.txt">${footer.notices}</a>
+      ${this.offline ? html`<span>${footer.offline}</span>` : nothing}
+      <a href=${addressOf(LICENCE, changed)}>${footer.licence}</a>
+      <a href=${addressOf(NOTICES, changed)}>${footer.notices}</a>
+      <kept-note .kept=${this.kept}></kept-note>
       <pop-note
         .look=${"plain"}
         .label=${footer.keys}

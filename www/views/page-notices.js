@@ -60,9 +60,10 @@ export class PageNotices extends PageElement {
   }
 
   /** @param {import("../session/notices.js").Notice} notice */
-  notice({ id, tone, text, code, original, undo }) {
+  notice({ id, tone, text, code, original, undo, act }) {
     const { errors } = words;
     const away = () => this.ask("dismiss", id);
+    const way = undo ? { label: () => errors.undo, go: undo } : act;
     return html`<div
       class="notice ${tone}"
       role=${tone === "error" ? "alert" : "status"}
@@ -72,15 +73,15 @@ export class PageNotices extends PageElement {
         ${this.original(text, original)}
       </p>
       ${
-        undo
+        way
           ? html`<button
               type="button"
               @click=${() => {
-                undo();
+                way.go();
                 away();
               }}
             >
-              ${errors.undo}
+              ${way.label()}
             </button>`
           : nothing
       }

@@ -1,14 +1,22 @@
 /** The map's canvas: what is drawn on the plane, zoomed, once a frame. */
 
 import { labelAt } from "../charts/plane-labels.js";
-import { planeScales, plotBox } from "../charts/plane-axes.js";
+import {
+  planeScales,
+  plotBox,
+  viewFrom,
+  zoomedTo,
+} from "../charts/plane-axes.js";
 import { PlaneZoom } from "../charts/plane-zoom.js";
 import { drawScatter, planeExtent } from "../charts/scatter.js";
 import { tilesAlong } from "../charts/tile-sheet.js";
 import { CanvasElement } from "./canvas-element.js";
 import { paletteOf, posteriorOf, priorOf, steeredOf } from "./plane-scene.js";
 
-/** @typedef {{ x: number, y: number }} Point */
+/**
+ * @typedef {{ x: number, y: number }} Point
+ * @typedef {import("../state.js").MapView} MapView
+ */
 
 /** Three deviations of the prior hold nearly all of it. */
 const LEAST_EXTENT = 3;
@@ -35,6 +43,10 @@ export class PlaneCanvas extends CanvasElement {
   /** Runs while the view moves. */
   #moving = 0;
   #settling = 0;
+  /** What is in sight, as the settings say it, and of which plane that is. */
+  #seen = { view: /** @type {MapView | null} */ (null), of: "" };
+  /** Who moved it last. @type {"hand" | "link"} */
+  #mover = "link";
   /** Which part is to be tiled, as text. */
   #tiled = "";
   #extent = { value: LEAST_EXTENT, of: "" };
@@ -162,6 +174,7 @@ export class PlaneCanvas extends CanvasElement {
     const { canvas } = this;
     if (!canvas || !this.isConnected) return;
     this.#zoom?.resize();
+    this.#lookAsLinked();
     const scene = {
       points: this.points,
       sheets: this.plane?.sheets ?? [],
@@ -197,12 +210,38 @@ export class PlaneCanvas extends CanvasElement {
     dataset.highlight = String(highlight ?? "");
   }
 
+  /** Shows what a link asks for, also on the plane of the whole test set. */
+  #lookAsLinked() {
+    const view = this.plane?.view ?? null;
+    if (!view || !this.map || this.size.width === 0) return;
+    const { extent, size } = this;
+    const { of } = this.#extent;
+    const same = this.#mover === "hand" || of === this.#seen.of;
+    if (view === this.#seen.view && same) return;
+    this.#seen = { view, of };
+    this.#zoom?.look(zoomedTo(extent, size, view));
+    this.#mover = "link";
+  }
+
+  /** Says what a hand has in sight, once that has settled. */
+  #tellView() {
+    const { extent, size } = this;
+    const { transform } = this.#zoom ?? {};
+    if (this.#mover === "link" || !transform || size.width === 0) return;
+    const view = this.zoomed ? viewFrom(extent, size, transform) : null;
+    if (view === this.plane?.view) return;
+    this.#seen = { view, of: this.#extent.of };
+    this.ask("set", { mapView: view });
+  }
+
   #moved() {
     this.zoomed = !(this.#zoom?.isPlain ?? true);
+    this.#mover = "hand";
     clearTimeout(this.#moving);
     this.#moving = window.setTimeout(() => {
       this.#moving = 0;
       this.paint();
+      this.#tellView();
     }, SETTLED_MS);
     this.paint();
     if (this.hovered && !this.cursor) this.aim(this.hovered.place);

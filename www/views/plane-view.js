@@ -6,6 +6,8 @@
  * @typedef {object} PlaneView
  * @property {"points" | "manifold" | "both"} show
  * @property {"pca" | "axes"} kind
+ * @property {import("../state.js").MapView | null} view that a link asks for,
+ *   or that a hand has chosen; null for all of it
  * @property {import("../session/manifold.js").Sheet[]} sheets
  * @property {import("../session/probe.js").Probe} probe
  * @property {{ done: number, total: number } | null} progress
@@ -30,6 +32,7 @@ export function planeView(session) {
   const view = {
     show: settings.map,
     kind: settings.plane,
+    view: settings.mapView,
     sheets: map.manifold.sheets,
     probe: map.probe,
     progress: map.progress,

@@ -1,6 +1,7 @@
 /** What the decoder makes of the place under the pointer, beside the pointer. */
 
 import { html, nothing } from "lit";
+import { styled } from "./styled.js";
 import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./digit-picture.js";
@@ -69,7 +70,7 @@ export class PointerTile extends PageElement {
     const upwards = this.y > this.side / 2 ? "above" : "below";
     return html`<div
       class="pointer-tile ${across} ${upwards}"
-      style="--x:${this.x}px;--y:${this.y}px"
+      ${styled({ "--x": `${this.x}px`, "--y": `${this.y}px` })}
       aria-hidden="true"
     >
       <div class="pair">

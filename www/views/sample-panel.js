@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
+import { saveButton } from "./save-sign.js";
 import "./number-field.js";
 import "./prior-control.js";
 import "./sample-picker.js";
@@ -43,6 +44,11 @@ export class SamplePanel extends PageElement {
           >
             ${samples.fresh}
           </button>
+          ${saveButton({
+            name: words.saving.samples,
+            ready: view.grid !== null,
+            save: () => this.ask("save-shown", "samples.png"),
+          })}
         </div>
         <number-field
           .setting=${"seed"}

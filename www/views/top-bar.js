@@ -2,15 +2,22 @@
 
 import { html, nothing } from "lit";
 import { LANGUAGES } from "../words/languages.js";
+import { isOffered } from "../state.js";
 import { spoken, words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./code-note.js";
 import "./pop-note.js";
+import "./share-note.js";
 
-const DEVICES = /** @type {const} */ (["auto", "webgpu", "flex", "ndarray"]);
+const DEVICES = /** @type {const} */ ([
+  "auto",
+  "webgpu",
+  "flex",
+  "ndarray",
+]).filter((name) => isOffered("device", name));
 const SHIPPED =
   /** @type {(keyof typeof words["topBar"]["models"])[]} */
-  (Object.keys(words.topBar.models));
+  (Object.keys(words.topBar.models)).filter((name) => isOffered("model", name));
 const THEMES = /** @type {const} */ (["system", "light", "dark"]);
 
 /**
@@ -33,6 +40,7 @@ export class TopBar extends PageElement {
     progress: { attribute: false },
     phase: { attribute: false },
     snippet: { attribute: false },
+    shared: { attribute: false },
   };
 
   constructor() {
@@ -56,6 +64,8 @@ export class TopBar extends PageElement {
     this.phase = "loading";
     /** What is on screen, as code. @type {() => string | null} */
     this.snippet = () => null;
+    /** What is seen, as a link. @type {() => import("./share-note.js").Shared | null} */
+    this.shared = () => null;
   }
 
   /**
@@ -173,7 +183,7 @@ export class TopBar extends PageElement {
       <span class="chip-name">${loading[phase]}</span>
       <span class="chip-note">
         ${loadedBytes > 0 ? loading.bytes(loadedBytes, totalBytes) : nothing}
-        ${loading.from(location.host)}
+        ${location.host ? loading.from(location.host) : nothing}
       </span>
       ${
         totalBytes
@@ -237,6 +247,7 @@ export class TopBar extends PageElement {
       <p class="sentence">${words.sentence}</p>
       ${this.tourPart()} ${this.modelPart()} ${this.devicePart()}
       <code-note .snippet=${this.snippet}></code-note>
+      <share-note .shared=${this.shared}></share-note>
       ${this.languagePart()} ${this.themePart()}
     </header>`;
   }

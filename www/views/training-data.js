@@ -1,6 +1,8 @@
 /** Chooses what to learn from: real digits by class, or one's own. */
 
 import { html, nothing } from "lit";
+import { isOffered } from "../state.js";
+import { styled } from "./styled.js";
 import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
 import "./digit-picture.js";
@@ -39,6 +41,7 @@ export class TrainingData extends PageElement {
    * @param {string} text
    */
   source(data, text) {
+    if (!isOffered("data", data)) return nothing;
     return html`<label>
       <input
         type="radio"
@@ -63,7 +66,7 @@ export class TrainingData extends PageElement {
     const point = (/** @type {number | null} */ to) => () =>
       this.ask("highlight", to);
     return html`<label
-      style="--class: var(--class-${digit})"
+      ${styled({ "--class": `var(--class-${digit})` })}
       title=${words.data.class(digit)}
       @pointerenter=${point(digit)}
       @pointerleave=${point(null)}

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
+import { saveSign } from "./save-sign.js";
 import "./kept-runs.js";
 import "./kl-strip.js";
 import "./learning-curves.js";
@@ -18,6 +19,11 @@ import "./learning-curves.js";
  * @property {string} note what the held-out figure is averaged over, or why there is none
  */
 
+const CURVES = /** @type {const} */ ([
+  "curves.png",
+  "curves.csv",
+  "curves.npy",
+]);
 const SHOWN = /** @type {const} */ (["curves", "latents"]);
 
 export class TrainingWatch extends PageElement {
@@ -43,6 +49,28 @@ export class TrainingWatch extends PageElement {
     </label>`;
   }
 
+  /** Only what is drawn can be a picture. */
+  savePanel() {
+    const { saving } = words;
+    const { history, settings } = this.view ?? {};
+    const empty = history?.empty ?? true;
+    const drawn = settings?.watch === "curves";
+    return html`<strong>${saving.curves}</strong>
+      <p class="hint">${saving.curvesExplain}</p>
+      <p class="copying">
+        ${CURVES.map(
+          (file) =>
+            html`<button
+              type="button"
+              ?disabled=${empty || (file === "curves.png" && !drawn)}
+              @click=${() => this.ask("save-shown", file)}
+            >
+              ${saving.files[file]}
+            </button>`,
+        )}
+      </p>`;
+  }
+
   render() {
     const { view } = this;
     if (!view) return nothing;
@@ -51,6 +79,14 @@ export class TrainingWatch extends PageElement {
           ${SHOWN.map((each) => this.segment(each))}
         </div>
         <span class="watch-tools">
+          <pop-note
+            .look=${"save-picture"}
+            .label=${html`${saveSign}<span class="unseen"
+                >${words.saving.curves}</span
+              >`}
+            .name=${words.saving.curves}
+            .panel=${() => this.savePanel()}
+          ></pop-note>
           <kept-runs
             .runs=${view.keptRuns}
             .ready=${!view.history.empty}

@@ -5,6 +5,7 @@ import { words } from "../words/words.js";
 import { latentSlider } from "./latent-slider.js";
 import { PageElement } from "./page-element.js";
 import "./between-pins.js";
+import "./codes-note.js";
 import "./film-strip.js";
 
 /** @typedef {import("./latent-slider.js").LatentRow} LatentRow */
@@ -21,6 +22,7 @@ import "./film-strip.js";
  * @property {LatentRow | null} along what the strip moves along
  * @property {Float32Array | null} sweep its pictures
  * @property {import("./between-pins.js").BetweenView} between
+ * @property {import("./codes-note.js").CodesView} codes
  */
 
 /** The strip's pictures go this far from 0 both ways. */
@@ -77,6 +79,7 @@ export class TraversePanel extends PageElement {
     return html`<section class="latents" aria-labelledby="latents-title">
       <h3>
         <span id="latents-title">${traverse.title}</span>
+        <codes-note .view=${view.codes}></codes-note>
         <button
           type="button"
           class="plain"

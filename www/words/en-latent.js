@@ -113,15 +113,22 @@ export const latent = {
     pause: "Pause",
     strip: (/** @type {string} */ path) =>
       `Nine pictures from A to B, ${path.toLowerCase()} path`,
-    savePicture: "Save as PNG",
-    saveAnimation: "Save as WebM",
+    save: {
+      picture: "Save as PNG",
+      gif: "Save as GIF",
+      video: "Save as Video",
+    },
+    /** The same beside a sign that says "save". */
+    short: { picture: "PNG", gif: "GIF", video: "Video" },
     cancel: "Cancel",
     decoding: (/** @type {number} */ done, /** @type {number} */ total) =>
       `Decoding picture ${done} of ${total}`,
+    encoding: (/** @type {number} */ done, /** @type {number} */ total) =>
+      `Encoding frame ${done} of ${total}`,
     recording: (/** @type {number} */ done, /** @type {number} */ total) =>
       `Recording frame ${done} of ${total}`,
     saved: (/** @type {string} */ name) => `“${name}” is saved.`,
-    noRecorder: "This browser cannot record a canvas: save the PNG instead.",
+    noRecorder: "This browser cannot record a canvas: save the GIF instead.",
   },
 
   /** What samples are drawn from. */

@@ -6,13 +6,14 @@ import { latent } from "./en-latent.js";
 import { own } from "./en-own.js";
 import { picture } from "./en-picture.js";
 import { clothes, terms } from "./en-terms.js";
+import { forgetting, saving, share } from "./en-share.js";
 import { tour } from "./en-tour.js";
 import { training } from "./en-training.js";
 
 /**
  * The values that a setting takes: which sentence, and its numbers or names.
  *
- * @typedef {["oneOf", string] | ["whole" | "real", number, number] | ["digits"] | ["sizes"]} Allowed
+ * @typedef {["oneOf", string] | ["whole" | "real", number, number] | ["digits" | "sizes" | "digit" | "point" | "mapView"] | ["inFile", string]} Allowed
  */
 
 const devices = {
@@ -427,13 +428,24 @@ export const en = {
       `Training stopped by an error after ${plural(step, "step")}.`,
   },
 
+  versions: {
+    newer: "A newer version of this page is ready. Your work is kept.",
+    reload: "Reload",
+    replaced:
+      "Another tab has opened a newer version of this page. Reload this one too when it suits you: your work is kept.",
+  },
+
   footer: {
     label: "About",
     private: "Nothing leaves your browser.",
+    oneFile: "All in one file.",
+    oneFileHint:
+      "It has two models, the CPU's devices, 2,000 digits to learn from and 1,000 held out; WebGPU, the other models and the whole data sets are on the page's website.",
     mnist: "Digits: MNIST, Yann LeCun and Corinna Cortes,",
     mnistLicence: "CC BY-SA 3.0",
     licence: "Licence",
     notices: "Third-party notices",
+    offline: "Opens without a network",
     keys: "Keyboard",
   },
 
@@ -457,6 +469,9 @@ export const en = {
   },
 
   ...latent,
+  share,
+  saving,
+  forgetting,
 
   tour,
 
@@ -469,6 +484,11 @@ export const en = {
       `a number from ${least} to ${most}`,
     digits: () => "digits from 0 to 9, written together",
     sizes: () => "whole numbers with commas between them",
+    inFile: (/** @type {string} */ choices) =>
+      `in this file (it has ${choices})`,
+    digit: () => "a picture of 28 × 28 as a link writes it",
+    point: () => "numbers with commas between them",
+    mapView: () => "a place of the map and a zoom from 0.5 to 40",
   },
 
   /** Sentences for error codes; none where the error's own is in this language. */

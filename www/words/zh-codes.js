@@ -31,6 +31,7 @@ export const codesZh = {
   "weights-prior-invalid": "权重文件中的先验不是有效的分布。",
   "weights-not-found": "服务器上没有找到权重文件。",
   "weights-unreachable": "无法下载权重文件。",
+  "not-in-file": "此单文件页面中没有所需的内容，也不会访问网络。",
   "model-unknown": "没有这个名称的模型。",
   "config-invalid": "无法按此配置构建模型。",
   "images-length": "像素总数不是单张图像像素数的整数倍。",

@@ -100,13 +100,14 @@ export const latentZh = {
     play: "来回播放",
     pause: "暂停",
     strip: (path) => `从 A 到 B 的九幅图像，${path}路径`,
-    savePicture: "保存为 PNG",
-    saveAnimation: "保存为 WebM",
+    save: { picture: "保存为 PNG", gif: "保存为 GIF", video: "保存为视频" },
+    short: { picture: "PNG", gif: "GIF", video: "视频" },
     cancel: "取消",
     decoding: (done, total) => `正在解码第 ${done} 幅图像，共 ${total} 幅`,
+    encoding: (done, total) => `正在编码第 ${done} 帧，共 ${total} 帧`,
     recording: (done, total) => `正在录制第 ${done} 帧，共 ${total} 帧`,
     saved: (name) => `已保存“${name}”。`,
-    noRecorder: "此浏览器无法录制画布：请改为保存 PNG。",
+    noRecorder: "此浏览器无法录制画布：请改为保存 GIF。",
   },
 
   priors: {

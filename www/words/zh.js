@@ -7,6 +7,7 @@ import { latentZh } from "./zh-latent.js";
 import { ownZh } from "./zh-own.js";
 import { pictureZh } from "./zh-picture.js";
 import { reasonZh } from "./zh-reasons.js";
+import { shareZh } from "./zh-share.js";
 import { clothesZh as clothes, termsZh as terms } from "./zh-terms.js";
 import { tourZh } from "./zh-tour.js";
 import { trainingZh } from "./zh-training.js";
@@ -370,13 +371,24 @@ export const zh = {
     stopped: (step) => `训练在 ${count(step)} 步后因错误中止。`,
   },
 
+  versions: {
+    newer: "本页的新版本已就绪。你的工作会保留。",
+    reload: "重新加载",
+    replaced:
+      "另一个标签页已打开本页的新版本。方便时请重新加载此页：你的工作会保留。",
+  },
+
   footer: {
     label: "关于",
     private: "所有数据都留在你的浏览器中。",
+    oneFile: "全在一个文件中。",
+    oneFileHint:
+      "其中有两个模型、CPU 计算、2,000 个用于学习的数字和 1,000 个留出的数字；WebGPU、其他模型和完整数据集在网站上的页面中。",
     mnist: "数字：MNIST，Yann LeCun 与 Corinna Cortes，",
     mnistLicence: "CC BY-SA 3.0",
     licence: "许可证",
     notices: "第三方声明",
+    offline: "无网络也可打开",
     keys: "键盘",
   },
 
@@ -400,6 +412,7 @@ export const zh = {
   },
 
   ...latentZh,
+  ...shareZh,
   tour: tourZh,
 
   allowed: {
@@ -408,6 +421,10 @@ export const zh = {
     real: (least, most) => ` ${least} 到 ${most} 之间的数`,
     digits: () => "连写的 0 到 9 的数字",
     sizes: () => "以逗号分隔的整数",
+    inFile: (choices) => `此文件所含的 ${choices.replaceAll(", ", "、")} 之一`,
+    digit: () => "链接写法的 28 × 28 图像",
+    point: () => "以逗号分隔的数",
+    mapView: () => "地图上的位置和 0.5 到 40 之间的缩放倍数",
   },
 
   codes: codesZh,
