@@ -15,6 +15,7 @@ import { cutBehindDecoder } from "./scripts/weights-parts.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const LAB = join(root, "www", "engine", "lab.js");
+const LIBRARY = join(root, "www", "vae-lab.js");
 
 /**
  * The page imports the built vae-lab.js, as any other page would: one copy.
@@ -22,8 +23,9 @@ const LAB = join(root, "www", "engine", "lab.js");
  * @param {(error?: null, result?: string) => void} done
  */
 function labIsExternal({ context = "", request = "", contextInfo }, done) {
+  const issuer = contextInfo?.issuer;
   const fromPage =
-    contextInfo?.issuer && dirname(contextInfo.issuer) !== dirname(LAB);
+    issuer && issuer !== LIBRARY && dirname(issuer) !== dirname(LAB);
   if (fromPage && resolve(context, request) === LAB)
     return done(null, "module ./vae-lab.js");
   done();
@@ -57,9 +59,11 @@ const partOfModel = (part, name) => ({
 
 const ENGINE = {
   "vae-lab": {
-    import: "./www/engine/lab.js",
+    import: LIBRARY,
     library: { type: "module" },
   },
+  // What an element imports when it comes into view.
+  embed: { import: "./www/embed/embed.js", library: { type: "module" } },
   worker: "./www/engine/worker.js",
 };
 
@@ -72,6 +76,8 @@ const common = {
   externals: [labIsExternal],
   externalsType: /** @type {const} */ ("module"),
   module: {
+    // Of a shadow tree, as text.
+    rules: [{ resourceQuery: /^\?text$/, type: "asset/source" }],
     // Left as they are written: browsers resolve them beside the script, and a
     // user's own bundler follows them from there.
     parser: { javascript: { importMeta: false, url: false, worker: false } },

@@ -86,7 +86,7 @@ export async function openFirst(session, signal) {
  * @param {AbortSignal} [signal]
  */
 export function openLab(session, model, signal) {
-  return Lab.create({
+  return (session.create ?? Lab.create)({
     device: session.settings.device,
     model,
     signal,
@@ -172,14 +172,22 @@ export async function openDigits(session) {
       error instanceof Error ? error : new Error(String(error));
   }
   session.changed();
-  void openTestSet(session, dataOf(session), DATA);
+  if (!session.sparing) void openTestSet(session, dataOf(session), DATA);
 }
 
-const shippedDigits = () =>
-  fetchShippedDigits(
+/** Several sessions of a document have them fetched once. @type {ReturnType<typeof fetchShippedDigits> | null} */
+let fetched = null;
+
+function shippedDigits() {
+  fetched ??= fetchShippedDigits(
     new URL(published("mnist-2000-images.idx.gz"), DATA),
     new URL(published("mnist-2000-labels.idx.gz"), DATA),
-  );
+  ).catch((error) => {
+    fetched = null;
+    throw error;
+  });
+  return fetched;
+}
 
 /** @returns {Promise<import("../import/idx.js").Digits>} */
 async function someClothes() {

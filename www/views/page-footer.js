@@ -8,6 +8,22 @@ import "./pop-note.js";
 const LICENCE = new URL("./LICENSE.txt", import.meta.url);
 const NOTICES = new URL("./THIRD-PARTY-NOTICES.txt", import.meta.url);
 
+/** Whose the parts are, and under which licences. */
+export function credits() {
+  const { footer } = words;
+  return [
+    html`<strong>${footer.private}</strong>`,
+    html`<span
+      >${footer.mnist}
+      <a href="https://creativecommons.org/licenses/by-sa/3.0/"
+        >${footer.mnistLicence}</a
+      ></span
+    >`,
+    html`<a href=${LICENCE.href}>${footer.licence}</a>`,
+    html`<a href=${NOTICES.href}>${footer.notices}</a>`,
+  ];
+}
+
 export class PageFooter extends PageElement {
   static tag = /** @type {const} */ ("page-footer");
   static properties = {
@@ -51,16 +67,8 @@ export class PageFooter extends PageElement {
   render() {
     const { footer, keys } = words;
     return html`<footer class="page-footer" aria-label=${footer.label}>
-      <strong>${footer.private}</strong>
-      <span
-        >${footer.mnist}
-        <a href="https://creativecommons.org/licenses/by-sa/3.0/"
-          >${footer.mnistLicence}</a
-        ></span
-      >
+      ${credits()}
       ${this.offline ? html`<span>${footer.offline}</span>` : nothing}
-      <a href=${LICENCE.href}>${footer.licence}</a>
-      <a href=${NOTICES.href}>${footer.notices}</a>
       <pop-note
         .look=${"plain"}
         .label=${footer.keys}

@@ -4,8 +4,12 @@ import { html, nothing } from "lit";
 import { LANGUAGES } from "../words/languages.js";
 import { spoken, words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
+import { credits } from "./page-footer.js";
 import "./code-note.js";
 import "./pop-note.js";
+
+/** Where everything comes from, which need not be the page's host. */
+const { host: HOST } = new URL(import.meta.url);
 
 const DEVICES = /** @type {const} */ (["auto", "webgpu", "flex", "ndarray"]);
 const SHIPPED =
@@ -33,6 +37,7 @@ export class TopBar extends PageElement {
     progress: { attribute: false },
     phase: { attribute: false },
     snippet: { attribute: false },
+    embedded: { attribute: false },
   };
 
   constructor() {
@@ -56,6 +61,8 @@ export class TopBar extends PageElement {
     this.phase = "loading";
     /** What is on screen, as code. @type {() => string | null} */
     this.snippet = () => null;
+    /** In a part of somebody else's page: whether there is a dock, and whether it is up. @type {{ dock: boolean, up: boolean } | null} */
+    this.embedded = null;
   }
 
   /**
@@ -173,7 +180,7 @@ export class TopBar extends PageElement {
       <span class="chip-name">${loading[phase]}</span>
       <span class="chip-note">
         ${loadedBytes > 0 ? loading.bytes(loadedBytes, totalBytes) : nothing}
-        ${loading.from(location.host)}
+        ${loading.from(HOST)}
       </span>
       ${
         totalBytes
@@ -231,7 +238,42 @@ export class TopBar extends PageElement {
     </button>`;
   }
 
+  /** What this is, and whose: a part of a page has no footer. */
+  namePart() {
+    const about = () =>
+      html`<strong>${words.title}</strong>
+        <p>${words.sentence}</p>
+        ${credits().map((line) => html`<p>${line}</p>`)}`;
+    return html`<pop-note
+      class="name"
+      .look=${"plain"}
+      .name=${words.footer.label}
+      .label=${words.title}
+      .panel=${about}
+    ></pop-note>`;
+  }
+
+  dockPart() {
+    const { dock, up } = this.embedded ?? {};
+    if (!dock) return nothing;
+    return html`<button
+      type="button"
+      class="chip-button raise"
+      aria-expanded=${up}
+      title=${up ? words.dock.close : words.dock.open}
+      @click=${() => this.ask("draw-sheet", !up)}
+    >
+      ${words.dock.label}
+    </button>`;
+  }
+
   render() {
+    if (this.embedded) {
+      return html`<div class="top-bar">
+        ${this.namePart()} ${this.modelPart()} ${this.devicePart()}
+        ${this.dockPart()}
+      </div>`;
+    }
     return html`<header class="top-bar">
       <h1>${words.title}</h1>
       <p class="sentence">${words.sentence}</p>
