@@ -59,11 +59,9 @@ const partOfModel = (part, name) => ({
 
 const ENGINE = {
   "vae-lab": {
-    import: LIBRARY,
+    import: "./www/engine/lab.js",
     library: { type: "module" },
   },
-  // What an element imports when it comes into view.
-  embed: { import: "./www/embed/embed.js", library: { type: "module" } },
   worker: "./www/engine/worker.js",
 };
 
@@ -107,6 +105,9 @@ const page = {
     "service-worker": "./www/offline/service-worker.js",
     "import-worker": "./www/import/import-worker.js",
     ...ENGINE,
+    // With the element, and what it imports when it comes into view.
+    "vae-lab": { import: LIBRARY, library: { type: "module" } },
+    embed: { import: "./www/embed/embed.js", library: { type: "module" } },
   },
   output: {
     path: join(root, "dist"),
