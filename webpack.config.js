@@ -84,10 +84,13 @@ const common = {
     splitChunks: /** @type {const} */ (false),
     runtimeChunk: /** @type {const} */ (false),
     minimizer: [
-      // The notices have every licence: no file beside each script.
+      // The notices have every licence: no file beside each script. What tells
+      // other bundlers to leave an import alone, stays.
       new MinimizerPlugin({
         extractComments: false,
-        minimizerOptions: { format: { comments: false } },
+        minimizerOptions: {
+          format: { comments: /webpackIgnore|@vite-ignore/ },
+        },
       }),
     ],
   },

@@ -104,8 +104,9 @@ function elementClass() {
 
     async #begin() {
       try {
+        // A bundler that followed it would take the page's data sets along.
         const { Inside } = await import(
-          /* webpackIgnore: true */ /* published */ "./embed.js"
+          /* webpackIgnore: true */ /* @vite-ignore */ /* published */ "./embed.js"
         );
         this.#inside = new Inside(this, this.#place, (shown) => {
           this.#before.hidden = shown;
