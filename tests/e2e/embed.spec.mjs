@@ -154,7 +154,7 @@ test("the styles of the host page stay out, those of the element in", async ({
   page,
 }) => {
   const head = `<style>* { color: red; box-sizing: content-box; font-size: 40px }
-    button { display: none } :root { --ink: lime; --text: 50px }</style>`;
+    button { display: none } body { text-transform: uppercase; letter-spacing: 9px; line-height: 3 } :root { --ink: lime; --text: 50px }</style>`;
   await visit(
     page,
     () => `<vae-lab id="one"></vae-lab>
@@ -170,12 +170,16 @@ test("the styles of the host page stay out, those of the element in", async ({
     }, names);
   const button = one.getByRole("button", { name: "Panels" });
   await expect(button).toBeVisible();
-  const names = ["color", "box-sizing", "font-size"];
+  const names = [
+    ...["color", "box-sizing", "font-size"],
+    ...["text-transform", "letter-spacing"],
+  ];
   expect(await styleOf(button, ...names)).toEqual([
-    ...["rgb(36, 40, 45)", "border-box", "12px"],
+    ...["rgb(36, 40, 45)", "border-box", "12px", "none", "normal"],
   ]);
-  expect(await styleOf(one.locator(".part-input h2"), "font-size")).toEqual([
-    "14px",
+  const inherited = ["font-size", "text-transform", "letter-spacing"];
+  expect(await styleOf(one.locator(".part-input h2"), ...inherited)).toEqual([
+    ...["14px", "none", "normal"],
   ]);
   const theirs = page.locator("#theirs");
   const own = ["display", "height", "color"];
@@ -329,6 +333,8 @@ test("an element that is taken out and put back goes on", async ({ page }) => {
   });
   await expect.poll(workers).toBe(0);
   await page.evaluate(() => document.body.append(window.kept));
+  await expect.poll(workers).toBeGreaterThan(0);
+  await page.waitForTimeout(2000);
   await expect(one.locator(".chip.device")).toBeVisible();
   await expect(chip).toContainText("+ 1 step");
   expect(workers()).toBeGreaterThan(0);
@@ -388,8 +394,11 @@ test("keys act in the element that has the focus, and nowhere else", async ({
   const seed = element(page, "one").getByRole("spinbutton", { name: "Seed" });
   await expect(seed).toHaveValue("7");
   await page.locator("#theirs").press("n");
-  await page.locator("body").press("n");
+  await page.locator("#theirs").blur();
+  await page.keyboard.press("n");
+  await page.waitForTimeout(500);
   await expect(seed).toHaveValue("7");
   await element(page, "one").getByRole("tab", { name: "Sample" }).press("n");
+  await page.waitForTimeout(500);
   await expect(seed).toHaveValue("8");
 });
