@@ -15,6 +15,7 @@ import { cutBehindDecoder } from "./scripts/weights-parts.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const LAB = join(root, "www", "engine", "lab.js");
+const LIBRARY = join(root, "www", "vae-lab.js");
 
 /**
  * The page imports the built vae-lab.js, as any other page would: one copy.
@@ -22,8 +23,9 @@ const LAB = join(root, "www", "engine", "lab.js");
  * @param {(error?: null, result?: string) => void} done
  */
 function labIsExternal({ context = "", request = "", contextInfo }, done) {
+  const issuer = contextInfo?.issuer;
   const fromPage =
-    contextInfo?.issuer && dirname(contextInfo.issuer) !== dirname(LAB);
+    issuer && issuer !== LIBRARY && dirname(issuer) !== dirname(LAB);
   if (fromPage && resolve(context, request) === LAB)
     return done(null, "module ./vae-lab.js");
   done();
@@ -72,6 +74,8 @@ const common = {
   externals: [labIsExternal],
   externalsType: /** @type {const} */ ("module"),
   module: {
+    // Of a shadow tree, as text.
+    rules: [{ resourceQuery: /^\?text$/, type: "asset/source" }],
     // Left as they are written: browsers resolve them beside the script, and a
     // user's own bundler follows them from there.
     parser: { javascript: { importMeta: false, url: false, worker: false } },
@@ -80,10 +84,13 @@ const common = {
     splitChunks: /** @type {const} */ (false),
     runtimeChunk: /** @type {const} */ (false),
     minimizer: [
-      // The notices have every licence: no file beside each script.
+      // The notices have every licence: no file beside each script. What tells
+      // other bundlers to leave an import alone, stays.
       new MinimizerPlugin({
         extractComments: false,
-        minimizerOptions: { format: { comments: false } },
+        minimizerOptions: {
+          format: { comments: /webpackIgnore|@vite-ignore/ },
+        },
       }),
     ],
   },
@@ -102,6 +109,9 @@ const page = {
     "import-worker": "./www/import/import-worker.js",
     "gif-worker": "./www/export/gif-worker.js",
     ...ENGINE,
+    // With the element, and what it imports when it comes into view.
+    "vae-lab": { import: LIBRARY, library: { type: "module" } },
+    embed: { import: "./www/embed/embed.js", library: { type: "module" } },
   },
   output: {
     path: join(root, "dist"),

@@ -8,7 +8,7 @@ import { isForEver, plainName } from "./names.mjs";
 
 /** What is only asked for by some: a device, a model, a data set, a licence. */
 const LATER =
-  /^(webgpu\.wasm|ndarray\.wasm|data\/(mnist-train|fashion)-.*|models\/.*|.*\.txt)$/;
+  /^(embed\.js|webgpu\.wasm|ndarray\.wasm|data\/(mnist-train|fashion)-.*|models\/.*|.*\.txt)$/;
 const ALWAYS = /^models\/dense-z20\.(decoder|encoder)\.part$/;
 const NEVER = /\.map$/;
 /** In www/offline/service-worker.js, made small. */

@@ -1,6 +1,7 @@
 /** Wires the page: who listens to whom. */
 
-import { html } from "lit";
+import { html, nothing } from "lit";
+import { PANELS } from "./embed/panels.js";
 import { asCode } from "./session/as-code.js";
 import {
   dropRun,
@@ -28,14 +29,16 @@ import { open, useDevice, useModel } from "./session/switching.js";
 import { Tour } from "./session/tour.js";
 import { cancel, loadChosen, pause, play, step } from "./session/training.js";
 import { exportFile, openFile, openMade, reset } from "./session/weights.js";
-import { readAddress, writeAddress } from "./state.js";
+import { ownDocument } from "./place.js";
+import { writeAddress } from "./state.js";
 import { chainOf, describeModel } from "./views/network.js";
 import {
   latentAnswers,
   sampleView,
   traverseView,
 } from "./views/latent-answers.js";
-import { afterFirstPicture, noteFirstPicture } from "./views/first-picture.js";
+import { noteFirstPicture } from "./views/first-picture.js";
+import { groundOf } from "./views/ground.js";
 import { PageElement } from "./views/page-element.js";
 import { PageFooter } from "./views/page-footer.js";
 import { planeView } from "./views/plane-view.js";
@@ -46,7 +49,6 @@ import {
   applyLanguage,
   applySubject,
   onBrowserLanguage,
-  prepareLanguage,
 } from "./views/language.js";
 import { applyTheme, onSystemTheme } from "./views/theme.js";
 import { tourView } from "./views/tour-view.js";
@@ -68,6 +70,8 @@ import "./views/tour-card.js";
 
 /** Before there is a model; one list, which does not look new at each look. @type {import("./views/flow-parts.js").FlowScene["layers"]} */
 const NO_LAYERS = [];
+/** Keys for what an embedded page does not have. @type {Set<string>} */
+const ABROAD = new Set(["tour", "keys"]);
 
 /** Browsers refuse an address that changes more often than thrice a second. */
 const WRITE_MS = 400;
@@ -109,11 +113,23 @@ export class LabPage extends PageElement {
   #steered = null;
   /** The class that a control points at. @type {number | null} */
   #highlight = null;
+  /** Whether everything was begun: an element may be taken out and put back. */
+  #begun = false;
+  #away = new AbortController();
+  /** Whether the dock is seen; of an embedded page it may not be. */
+  up = true;
 
-  constructor() {
+  /** @param {import("./place.js").Place} [place] */
+  constructor(place = ownDocument()) {
     super();
-    const { settings, refused } = readAddress(location.search);
+    this.place = place;
+    const { settings, refused } = place.given;
     this.session = new Session(settings);
+    this.session.create = place.create ?? null;
+    this.session.sparing = place.embedded !== null;
+    /** In a part of somebody else's page: which panels there are. */
+    this.embedded = place.embedded;
+    if (this.embedded) this.embed(this.embedded);
     this.tour = new Tour(this.session);
     if (refused.length > 0) {
       this.session.ignore(() =>
@@ -142,20 +158,66 @@ export class LabPage extends PageElement {
 
   connectedCallback() {
     super.connectedCallback();
-    const { session } = this;
+    const { session, place } = this;
+    this.classList.toggle("embedded", this.embedded !== null);
+    this.#away = new AbortController();
+    const { signal } = this.#away;
     this.#speak();
-    onBrowserLanguage(() => this.#speak());
-    applyTheme(session.settings.theme);
-    onSystemTheme(() => applyTheme(session.settings.theme));
-    document.addEventListener("keydown", (event) => this.#key(event));
+    onBrowserLanguage(() => this.#speak(), signal);
+    const dress = () => applyTheme(session.settings.theme, place.root);
+    dress();
+    onSystemTheme(dress, signal);
+    groundOf(this).addEventListener(
+      "keydown",
+      (event) => this.#key(/** @type {KeyboardEvent} */ (event)),
+      { signal },
+    );
+    if (!this.#begun) this.#begin();
+    this.#begun = true;
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#away.abort();
+  }
+
+  #begin() {
+    const { session } = this;
     void open(session).then(() => this.#write());
-    void noteFirstPicture(session);
-    void afterFirstPicture().then(() => openDigits(session));
+    void noteFirstPicture(session).then(() => {
+      void openDigits(session);
+      return import(
+        /* webpackChunkName: "panels" */ "./views/later-panels.js"
+      ).catch((error) => session.fail(error));
+    });
+    if (this.embedded) return;
     void offerFormers(session);
     void session.recallDrawings();
     void recallRuns(session);
     void this.tour.recallBefore();
     void session.sets.list();
+  }
+
+  /**
+   * Shows these panels, and no others.
+   *
+   * @param {import("./embed/panels.js").Shown} shown
+   */
+  embed(shown) {
+    this.embedded = shown;
+    const [first] = shown.panels;
+    const { dock } = this.session.settings;
+    if (first && !shown.panels.includes(dock))
+      this.session.set({ dock: first });
+    this.#raise(shown.up);
+  }
+
+  /** @param {boolean} up whether an embedded page shows its dock */
+  #raise(up) {
+    if (!this.embedded) return this.#dock?.draw(up);
+    this.up = up && this.embedded.panels.length > 0;
+    if (this.up) void this.session.sets.list();
+    this.requestUpdate();
   }
 
   /**
@@ -211,7 +273,7 @@ export class LabPage extends PageElement {
       "drop-all-digits": () => dropAllImages(session),
       "tour-go": (at) => void this.#andWrite(this.tour.go(at)),
       "tour-toggle": () => void this.#andWrite(this.tour.toggle()),
-      "draw-sheet": (up) => this.#dock?.draw(up),
+      "draw-sheet": (up) => this.#raise(up),
       "see-made": () => void this.#dock?.seeMade(),
       "tour-show": () => void this.#andWrite(this.tour.show()),
       "tour-back": () => void this.#andWrite(this.tour.bringBack()),
@@ -262,6 +324,10 @@ export class LabPage extends PageElement {
     const meant = shortcutOf(event);
     if (!meant || session.settings.shortcuts === "off") return;
     const running = session.run?.phase === "running";
+    const { panels = PANELS } = this.embedded ?? {};
+    const isPanel = PANELS.some((panel) => panel === meant);
+    if (isPanel && !panels.some((panel) => panel === meant)) return;
+    if (this.embedded && ABROAD.has(meant)) return;
     const answers = {
       play: () => (running ? pause(session) : play(session)),
       samples: () => this.#newSamples(),
@@ -275,6 +341,7 @@ export class LabPage extends PageElement {
       keys: () => this.#footer?.toggleKeys(),
     };
     answers[meant]();
+    if (isPanel && this.embedded) this.#raise(true);
     event.preventDefault();
   }
 
@@ -282,14 +349,14 @@ export class LabPage extends PageElement {
   #set(change) {
     this.session.set(change);
     this.#write();
-    if (change.theme) applyTheme(change.theme);
+    if (change.theme) applyTheme(change.theme, this.place.root);
     if (change.language) this.#speak();
   }
 
   /** A language that cannot be had: the page goes on in the one it speaks. */
   #speak() {
     const { language } = this.session.settings;
-    applyLanguage(language).catch(() => {
+    applyLanguage(language, this, this.place).catch(() => {
       const { name } = LANGUAGES[language === "auto" ? "zh" : language];
       this.session.tell(() => words.errors.language(name));
       if (language !== "auto") this.#set({ language: spoken });
@@ -346,14 +413,7 @@ export class LabPage extends PageElement {
 
   #write() {
     this.#written = this.session.settings;
-    const { pathname, search, hash } = location;
-    const wanted = this.#address();
-    if (wanted === search) return;
-    try {
-      history.replaceState(null, "", pathname + wanted + hash);
-    } catch {
-      // A browser may keep the address of a file as it is: nothing is lost.
-    }
+    this.place.write({ ...this.session.settings, ...viewOf(this.session) });
   }
 
   /** @param {number | null} digit */
@@ -393,13 +453,19 @@ export class LabPage extends PageElement {
       // The session changes them too: a prior is fitted, or dropped.
       if (this.#written !== this.session.settings) this.#write();
       this.#writeSoon();
-      applySubject(this.session.digitsOf);
+      applySubject(this.session.digitsOf, this);
       this.requestUpdate();
     });
   }
 
+  firstUpdated() {
+    // Where a narrow page has it as a sheet: all of it.
+    if (this.embedded) this.#dock?.draw(true);
+  }
+
   willUpdate() {
-    if (this.session.settings.dock === "workshop") this.#workshop.open();
+    const { dock } = this.session.settings;
+    if (dock === "workshop" && this.up) this.#workshop.open();
   }
 
   /** @returns {import("./views/data-panel.js").DataView} */
@@ -428,6 +494,7 @@ export class LabPage extends PageElement {
       .phase=${phase}
       .snippet=${this.#snippet}
       .shared=${this.#shared}
+      .embedded=${this.embedded && { up: this.up, dock: this.embedded.panels.length > 0 }}
     ></top-bar>`;
   }
 
@@ -435,6 +502,8 @@ export class LabPage extends PageElement {
     const { session } = this;
     const { line, map, digits, digitsFailure, lab, notices, settings } =
       session;
+    const { embedded } = this;
+    this.classList.toggle("dock-up", embedded !== null && this.up);
     return html`${this.topBar()}
       <page-notices
         .notices=${notices}
@@ -442,7 +511,7 @@ export class LabPage extends PageElement {
         .named=${session.settings.device !== "auto"}
       ></page-notices>
       <flow-stage
-        role="main"
+        role=${embedded ? "group" : "main"}
         aria-label=${words.line}
         .config=${lab?.config ?? null}
         .modelLayers=${lab?.summary().layers ?? NO_LAYERS}
@@ -467,19 +536,22 @@ export class LabPage extends PageElement {
         .data=${session.settings.dock === "data" ? this.dataView() : null}
         .workshop=${settings.dock === "workshop" ? (this.#workshop.code?.workshopView(session) ?? null) : null}
         .unfetched=${this.#workshop.failed}
+        .panels=${embedded?.panels ?? PANELS}
+        ?hidden=${embedded !== null && !this.up}
       ></lab-dock>
-      <drop-zone></drop-zone>
+      ${embedded ? nothing : this.aroundPage()}
+      <p class="unseen" role="status">${statusOf(session)}</p>`;
+  }
+
+  /** What only a page of its own has room for. */
+  aroundPage() {
+    const { session } = this;
+    return html`<drop-zone></drop-zone>
       <tour-card .view=${tourView(session, this.tour)}></tour-card>
       <page-footer
         .shortcuts=${session.settings.shortcuts === "on"}
         .offline=${session.offline}
         .kept=${session.keptList}
-      ></page-footer>
-      <p class="unseen" role="status">${statusOf(session)}</p>`;
+      ></page-footer>`;
   }
 }
-const { language } = readAddress(location.search).settings;
-prepareLanguage(language)
-  // What cannot be had is told by the page.
-  .catch(() => {})
-  .finally(() => customElements.define("lab-page", LabPage));

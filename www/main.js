@@ -19,10 +19,14 @@ import "./styles/figures.css";
 import "./styles/narrow.css";
 import "./styles/wide.css";
 import "./styles/language.css";
+import "./styles/embed.css";
 import { LabPage } from "./app.js";
 import { IN_ONE_FILE } from "./edition.js";
+import { ownDocument } from "./place.js";
 import { keepWeights } from "./session/opening.js";
+import { keepNothing } from "./store/work.js";
 import { afterFirstPicture } from "./views/first-picture.js";
+import { learnFor } from "./views/language.js";
 import { words } from "./words/words.js";
 
 /** @param {import("./session/session.js").Session} session */
@@ -50,8 +54,16 @@ async function keepForNextVisit(session) {
   });
 }
 
+const { embedded, given } = ownDocument();
+if (embedded) keepNothing();
+learnFor(given.settings.language)
+  // What cannot be had is told by the page.
+  .catch(() => {})
+  .finally(() => customElements.define("lab-page", LabPage));
+
 await customElements.whenDefined("lab-page");
 const page = document.querySelector("lab-page");
-// One file from a disk needs nobody to keep it.
-if (page instanceof LabPage && !IN_ONE_FILE)
+// An embedded page leaves nothing behind on its host, and one file from a disk
+// needs nobody to keep it.
+if (page instanceof LabPage && !embedded && !IN_ONE_FILE)
   await keepForNextVisit(page.session);

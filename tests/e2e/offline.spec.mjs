@@ -125,7 +125,7 @@ test("a newer version waits through a training, and opens when it is asked for",
   await expect(newer(page)).toHaveCount(0);
   await notice.getByRole("button", { name: "Reload" }).click();
   await expect(newer(page)).toBeAttached();
-  await expect(page.locator(".model")).toContainText(`+ ${steps} steps`);
+  await expect(page.locator(".model")).toContainText(`+ ${steps} step`);
   await host.end();
 });
 

@@ -24,8 +24,8 @@ async function saved(page, click) {
 const decoded = (page, bytes, type) =>
   page.evaluate(
     async ([base64, type]) => {
-      const url = `data:${type};base64,${base64}`;
-      const blob = await (await fetch(url)).blob();
+      const bytes = Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
+      const blob = new Blob([bytes], { type });
       const image = await createImageBitmap(blob);
       const { width, height } = image;
       const canvas = new OffscreenCanvas(width, height);

@@ -58,9 +58,26 @@ function isForeign(here) {
 function startForeignWorker(here) {
   // Not the literal pattern: a bundler would add the script a second time.
   const file = /* published */ "./worker.js";
-  const source = `import ${JSON.stringify(new URL(file, here).href)};`;
+  const source = late(new URL(file, here).href);
   const blob = new Blob([source], { type: "text/javascript" });
   const url = URL.createObjectURL(blob);
   const worker = new Worker(url, { type: "module" });
   return { worker, release: () => URL.revokeObjectURL(url) };
 }
+
+/**
+ * A worker's script that imports a module when it runs. A policy's `worker-src`
+ * is asked for what a worker imports before, its `script-src` for this. What is
+ * sent meanwhile is heard when the module is there.
+ * @param {string} url
+ */
+const late = (url) => `
+const early = [];
+const hold = (event) => early.push(event);
+addEventListener("message", hold);
+import(${JSON.stringify(url)}).then(() => {
+  removeEventListener("message", hold);
+  for (const { data } of early)
+    dispatchEvent(new MessageEvent("message", { data }));
+}, (error) => setTimeout(() => { throw error; }));
+`;

@@ -1,7 +1,7 @@
 /** The weights that were kept from last time: whether, and how, they are opened. */
 
 import { SETTINGS } from "../state.js";
-import { tab } from "../store/tab.js";
+import { tabName } from "../store/tab.js";
 import { change, recall } from "../store/work.js";
 import { words } from "../words/words.js";
 import { asError } from "./errors.js";
@@ -47,6 +47,7 @@ export async function keepOwnWeights(own) {
   let others = null;
   await change("weights", (value) => {
     const kept = /** @type {Partial<Kept> | undefined} */ (value);
+    const tab = tabName();
     const { bytes, model, tab: other, mark: theirs } = kept ?? {};
     const foreign = other !== undefined && other !== tab && theirs !== seen;
     others = foreign && bytes && model ? { bytes, model, tab: other } : null;

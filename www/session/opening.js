@@ -88,7 +88,7 @@ export async function openFirst(session, signal) {
  * @param {AbortSignal} [signal]
  */
 export function openLab(session, model, signal) {
-  return Lab.create({
+  return (session.create ?? Lab.create)({
     device: session.settings.device,
     model,
     signal,
@@ -176,18 +176,26 @@ export async function openDigits(session) {
   }
   reopen(session);
   session.changed();
-  void openTestSet(session, dataOf(session), DATA);
+  if (!session.sparing) void openTestSet(session, dataOf(session), DATA);
 }
 
 /** Its place among the digits at hand; -1 where there is none. @param {Session} session */
 export const firstShown = ({ digits }) =>
   digits?.labels.indexOf(FIRST_SHOWN) ?? -1;
 
-const shippedDigits = () =>
-  fetchShippedDigits(
+/** Several sessions of a document have them fetched once. @type {ReturnType<typeof fetchShippedDigits> | null} */
+let fetched = null;
+
+function shippedDigits() {
+  fetched ??= fetchShippedDigits(
     new URL(published("mnist-2000-images.idx.gz"), DATA),
     new URL(published("mnist-2000-labels.idx.gz"), DATA),
-  );
+  ).catch((error) => {
+    fetched = null;
+    throw error;
+  });
+  return fetched;
+}
 
 /** @returns {Promise<import("../import/idx.js").Digits>} */
 async function someClothes() {

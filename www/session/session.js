@@ -65,7 +65,13 @@ const PIXELS = SIDE * SIDE;
 /** What the samples follow from. @type {(keyof Settings)[]} */
 const DRAWN_BY = ["seed", "count", "temperature", "prior", "drawn"];
 
+/** Opens a Lab. @typedef {(options?: import("../engine/lab-types.js").CreateOptions) => Promise<Lab>} Create */
+
 export class Session extends EventTarget {
+  /** Opens a Lab in place of Lab.create. @type {Create | null} */
+  create = null;
+  /** Whether the page is one of several: nothing large is fetched unasked. */
+  sparing = false;
   /** @type {"loading" | "ready" | "failed"} */
   phase = "loading";
   /** @type {Progress | null} */

@@ -116,7 +116,7 @@ async function openInTurn(session, { name }, read) {
  * @param {Session} session
  * @param {Kept} kept
  */
-async function take(session, kept) {
+export async function take(session, kept) {
   comeBack(session);
   if (!session.lab) return;
   const lab = await labWith(session, session.lab, kept);

@@ -8,8 +8,13 @@ const NAME = "tab";
 
 /** @typedef {{ tab: string, value: unknown }} Kept */
 
+/** The tab's own name, once it was asked for. @type {string | undefined} */
+let named;
+
 /** The tab's own name, the same after a reload. */
-export const tab = (() => {
+export const tabName = () => (named ??= findName());
+
+function findName() {
   const fresh = crypto.randomUUID?.() ?? String(Math.random());
   try {
     const known = sessionStorage.getItem(NAME);
@@ -18,7 +23,7 @@ export const tab = (() => {
   } catch {
     return fresh;
   }
-})();
+}
 
 /** @param {string} name */
 const under = (name) => `${name} of tabs`;
@@ -37,6 +42,7 @@ const listIn = (value) => (Array.isArray(value) ? value : []);
  * @throws {import("./work.js").StoreError}
  */
 export async function keepOfTab(name, value) {
+  const tab = tabName();
   const own = value === undefined ? [] : [{ tab, value }];
   await change(under(name), (kept) => {
     const others = listIn(kept).filter((other) => other.tab !== tab);
@@ -50,5 +56,6 @@ export async function keepOfTab(name, value) {
  */
 export async function recallOfTab(name) {
   const kept = listIn(await recall(under(name)));
+  const tab = tabName();
   return kept.find((other) => other.tab === tab)?.value;
 }

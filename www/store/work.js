@@ -9,6 +9,14 @@
 const DATABASE = "vae-lab";
 const STORE = "work";
 
+/** Whether nothing is kept: an embedded page leaves nothing behind. */
+let keeping = true;
+
+/** From now on nothing is kept, and nothing is found. */
+export function keepNothing() {
+  keeping = false;
+}
+
 /** Storage refused: `storage-full` or `storage-unavailable`. */
 export class StoreError extends Error {
   /**
@@ -60,6 +68,7 @@ async function transact(mode, ask) {
  * @returns {Promise<unknown>}
  */
 export async function recall(name) {
+  if (!keeping) return undefined;
   try {
     return await transact("readonly", (store) => store.get(name));
   } catch {
@@ -73,6 +82,7 @@ export async function recall(name) {
  * @throws {StoreError}
  */
 export async function keep(name, value) {
+  if (!keeping) return;
   try {
     await transact("readwrite", (store) => store.put(value, name));
   } catch (error) {
@@ -89,6 +99,7 @@ export async function keep(name, value) {
  * @throws {StoreError}
  */
 export async function change(name, made) {
+  if (!keeping) return void made(undefined);
   try {
     await transact("readwrite", (store) => {
       const reading = store.get(name);

@@ -1,30 +1,34 @@
 /** A view that is painted: again when its size, the theme or the language changes. */
 
-import { LANGUAGE_CHANGE } from "../words/words.js";
+import { changes, LANGUAGE_CHANGE } from "../words/words.js";
+import { speakIn } from "./language.js";
 import { PageElement } from "./page-element.js";
 
-/** Dispatched on `document` after the colours have changed. */
+/** Dispatched on `changes` after the colours have changed. */
 export const THEME_CHANGE = "themechange";
 
 export class CanvasElement extends PageElement {
   #laidOut = false;
   #sizes = new ResizeObserver(() => {
     this.#laidOut = true;
-    this.paint();
+    this.#repaint();
   });
-  #repaint = () => this.paint();
+  #repaint = () => {
+    speakIn(this);
+    this.paint();
+  };
 
   connectedCallback() {
     super.connectedCallback();
-    document.addEventListener(THEME_CHANGE, this.#repaint);
-    document.addEventListener(LANGUAGE_CHANGE, this.#repaint);
+    changes.addEventListener(THEME_CHANGE, this.#repaint);
+    changes.addEventListener(LANGUAGE_CHANGE, this.#repaint);
     this.#sizes.observe(this);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    document.removeEventListener(THEME_CHANGE, this.#repaint);
-    document.removeEventListener(LANGUAGE_CHANGE, this.#repaint);
+    changes.removeEventListener(THEME_CHANGE, this.#repaint);
+    changes.removeEventListener(LANGUAGE_CHANGE, this.#repaint);
     this.#sizes.disconnect();
     this.#laidOut = false;
   }

@@ -14,7 +14,11 @@ const shown = new Promise((resolve) => {
 /** Resolves when the first samples have been drawn, or when there will be none. */
 export const afterFirstPicture = () => shown;
 
-/** @param {import("../session/session.js").Session} session */
+/**
+ * Resolves when this page's first picture is there, or there will be none.
+ *
+ * @param {import("../session/session.js").Session} session
+ */
 export async function noteFirstPicture(session) {
   await new Promise((resolve) => {
     const look = () => {

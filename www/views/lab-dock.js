@@ -3,20 +3,13 @@
 import { html, nothing } from "lit";
 import { words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
-import "./data-panel.js";
 import "./sample-panel.js";
 import "./train-panel.js";
-import "./traverse-panel.js";
 
-const PANELS = /** @type {const} */ ([
-  "train",
-  "sample",
-  "traverse",
-  "data",
-  "workshop",
-]);
+/** @typedef {import("../state.js").Settings["dock"]} Panel */
 
-/** @typedef {(typeof PANELS)[number]} Panel */
+/** @type {readonly Panel[]} */
+const PANELS = ["train", "sample", "traverse", "data", "workshop"];
 
 export class LabDock extends PageElement {
   static tag = /** @type {const} */ ("lab-dock");
@@ -28,6 +21,7 @@ export class LabDock extends PageElement {
     data: { attribute: false },
     workshop: { attribute: false },
     unfetched: { attribute: false },
+    panels: { attribute: false },
     sheet: { state: true },
   };
 
@@ -47,6 +41,8 @@ export class LabDock extends PageElement {
     this.workshop = null;
     /** Whether the workshop's code could not be had. */
     this.unfetched = false;
+    /** Those that can be chosen. */
+    this.panels = PANELS;
     /** On a narrow screen: whether the whole sheet is drawn up. */
     this.sheet = false;
   }
@@ -59,8 +55,9 @@ export class LabDock extends PageElement {
   key(event) {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (step === undefined) return;
-    const at = PANELS.indexOf(this.shown);
-    const dock = PANELS[(at + step + PANELS.length) % PANELS.length];
+    const { panels } = this;
+    const at = panels.indexOf(this.shown);
+    const dock = panels[(at + step + panels.length) % panels.length];
     this.ask("set", { dock });
     void this.updateComplete.then(() => {
       const tab = this.querySelector(`#tab-${dock}`);
@@ -221,7 +218,7 @@ export class LabDock extends PageElement {
     >
       <header>
         <div role="tablist" aria-label=${words.dock.label} @keydown=${this.key}>
-          ${PANELS.map((dock) => this.tab(dock))}
+          ${this.panels.map((dock) => this.tab(dock))}
         </div>
         ${this.weights()}
         <button

@@ -1,7 +1,8 @@
 /** What all views share: no shadow tree, and one way to ask for something. */
 
 import { LitElement } from "lit";
-import { LANGUAGE_CHANGE } from "../words/words.js";
+import { changes, LANGUAGE_CHANGE } from "../words/words.js";
+import { speakIn } from "./language.js";
 
 /**
  * All that views can ask for, each with what it is told.
@@ -96,12 +97,18 @@ export class PageElement extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    document.addEventListener(LANGUAGE_CHANGE, this.#respeak);
+    changes.addEventListener(LANGUAGE_CHANGE, this.#respeak);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    document.removeEventListener(LANGUAGE_CHANGE, this.#respeak);
+    changes.removeEventListener(LANGUAGE_CHANGE, this.#respeak);
+  }
+
+  /** Each page on a document has a language of its own. */
+  performUpdate() {
+    speakIn(this);
+    return super.performUpdate();
   }
 
   createRenderRoot() {

@@ -10,6 +10,29 @@ import "./pop-note.js";
 const LICENCE = new URL("./LICENSE.txt", import.meta.url);
 const NOTICES = new URL("./THIRD-PARTY-NOTICES.txt", import.meta.url);
 
+/**
+ * Whose the parts are, and under which licences.
+ *
+ * @param {() => void} [changed] called when their addresses are known
+ */
+export function credits(changed = () => {}) {
+  const { footer } = words;
+  return [
+    html`<strong>${footer.private}</strong>`,
+    IN_ONE_FILE
+      ? html`<span title=${footer.oneFileHint}>${footer.oneFile}</span>`
+      : nothing,
+    html`<span
+      >${footer.mnist}
+      <a href="https://creativecommons.org/licenses/by-sa/3.0/"
+        >${footer.mnistLicence}</a
+      ></span
+    >`,
+    html`<a href=${addressOf(LICENCE, changed)}>${footer.licence}</a>`,
+    html`<a href=${addressOf(NOTICES, changed)}>${footer.notices}</a>`,
+  ];
+}
+
 export class PageFooter extends PageElement {
   static tag = /** @type {const} */ ("page-footer");
   static properties = {
@@ -56,19 +79,9 @@ export class PageFooter extends PageElement {
 
   render() {
     const { footer, keys } = words;
-    const changed = () => this.requestUpdate();
     return html`<footer class="page-footer" aria-label=${footer.label}>
-      <strong>${footer.private}</strong>
-      ${IN_ONE_FILE ? html`<span title=${footer.oneFileHint}>${footer.oneFile}</span>` : nothing}
-      <span
-        >${footer.mnist}
-        <a href="https://creativecommons.org/licenses/by-sa/3.0/"
-          >${footer.mnistLicence}</a
-        ></span
-      >
+      ${credits(() => this.requestUpdate())}
       ${this.offline ? html`<span>${footer.offline}</span>` : nothing}
-      <a href=${addressOf(LICENCE, changed)}>${footer.licence}</a>
-      <a href=${addressOf(NOTICES, changed)}>${footer.notices}</a>
       <kept-note .kept=${this.kept}></kept-note>
       <pop-note
         .look=${"plain"}

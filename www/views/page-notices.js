@@ -39,7 +39,8 @@ export class PageNotices extends PageElement {
     const text = errorText({ message, code });
     return html`<div class="notice error" role="alert">
       <p>
-        <strong>${failed.model}</strong> ${text} ${failed.work}
+        <strong>${failed.model}</strong> ${text}
+        ${this.closest(".embedded") ? nothing : failed.work}
         ${code ? html`<small>${errors.code} ${code}</small>` : nothing}
         ${this.original(text, message)}
       </p>

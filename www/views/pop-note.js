@@ -1,6 +1,7 @@
 /** A button that opens a small panel beside it, and closes it again. */
 
 import { html, nothing } from "lit";
+import { windowOf } from "./ground.js";
 import { PageElement } from "./page-element.js";
 
 /** Kept clear between the panel and the window's edge. */
@@ -27,9 +28,9 @@ export class PopNote extends PageElement {
     this.look = "";
     this.open = false;
     this.away = (/** @type {Event} */ event) => {
-      if (event.target instanceof Node && !this.contains(event.target)) {
-        this.toggle(false);
-      }
+      // Seen from outside, all that is within an element is that element.
+      const [target] = event.composedPath();
+      if (target instanceof Node && !this.contains(target)) this.toggle(false);
     };
   }
 
@@ -67,11 +68,16 @@ export class PopNote extends PageElement {
     if (!(panel instanceof HTMLElement) || !button) return;
     const from = button.getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height } = panel;
-    const right = window.innerWidth - width - EDGE;
-    const below = from.bottom + EDGE / 2;
-    const fits = below + height + EDGE <= window.innerHeight;
-    const top = fits ? below : Math.max(EDGE, from.top - height - EDGE / 2);
-    panel.style.left = `${Math.max(EDGE, Math.min(from.left, right))}px`;
+    const ground = windowOf(this);
+    const right = ground.width - width - EDGE;
+    const below = from.bottom - ground.top + EDGE / 2;
+    const fits = below + height + EDGE <= ground.height;
+    const above = from.top - ground.top - height - EDGE / 2;
+    const top = fits
+      ? below
+      : Math.max(EDGE, Math.min(above, ground.height - height - EDGE));
+    const left = from.left - ground.left;
+    panel.style.left = `${Math.max(EDGE, Math.min(left, right))}px`;
     panel.style.top = `${top}px`;
   }
 

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { SETTINGS } from "../state.js";
 import { allowedText, words } from "../words/words.js";
+import { focusedBeside } from "./ground.js";
 import { PageElement } from "./page-element.js";
 
 export class SizesField extends PageElement {
@@ -47,7 +48,7 @@ export class SizesField extends PageElement {
   /** What is being typed ("512,") is not rewritten underway. */
   updated() {
     const input = this.querySelector("input");
-    if (!input || this.rude || document.activeElement === input) return;
+    if (!input || this.rude || focusedBeside(this) === input) return;
     input.value = SETTINGS[this.setting].write(this.value);
   }
 

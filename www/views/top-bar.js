@@ -5,6 +5,7 @@ import { LANGUAGES } from "../words/languages.js";
 import { isOffered } from "../state.js";
 import { spoken, words } from "../words/words.js";
 import { PageElement } from "./page-element.js";
+import { credits } from "./page-footer.js";
 import "./code-note.js";
 import "./pop-note.js";
 import "./share-note.js";
@@ -15,6 +16,9 @@ const DEVICES = /** @type {const} */ ([
   "flex",
   "ndarray",
 ]).filter((name) => isOffered("device", name));
+/** Where everything comes from, which need not be the page's host. */
+const { host: HOST } = new URL(import.meta.url);
+
 const SHIPPED =
   /** @type {(keyof typeof words["topBar"]["models"])[]} */
   (Object.keys(words.topBar.models)).filter((name) => isOffered("model", name));
@@ -41,6 +45,7 @@ export class TopBar extends PageElement {
     phase: { attribute: false },
     snippet: { attribute: false },
     shared: { attribute: false },
+    embedded: { attribute: false },
   };
 
   constructor() {
@@ -66,6 +71,8 @@ export class TopBar extends PageElement {
     this.snippet = () => null;
     /** What is seen, as a link. @type {() => import("./share-note.js").Shared | null} */
     this.shared = () => null;
+    /** In a part of somebody else's page: whether there is a dock, and whether it is up. @type {{ dock: boolean, up: boolean } | null} */
+    this.embedded = null;
   }
 
   /**
@@ -183,7 +190,7 @@ export class TopBar extends PageElement {
       <span class="chip-name">${loading[phase]}</span>
       <span class="chip-note">
         ${loadedBytes > 0 ? loading.bytes(loadedBytes, totalBytes) : nothing}
-        ${location.host ? loading.from(location.host) : nothing}
+        ${HOST ? loading.from(HOST) : nothing}
       </span>
       ${
         totalBytes
@@ -241,7 +248,42 @@ export class TopBar extends PageElement {
     </button>`;
   }
 
+  /** What this is, and whose: a part of a page has no footer. */
+  namePart() {
+    const about = () =>
+      html`<strong>${words.title}</strong>
+        <p>${words.sentence}</p>
+        ${credits().map((line) => html`<p>${line}</p>`)}`;
+    return html`<pop-note
+      class="name"
+      .look=${"plain"}
+      .name=${words.footer.label}
+      .label=${words.title}
+      .panel=${about}
+    ></pop-note>`;
+  }
+
+  dockPart() {
+    const { dock, up } = this.embedded ?? {};
+    if (!dock) return nothing;
+    return html`<button
+      type="button"
+      class="chip-button raise"
+      aria-expanded=${up}
+      title=${up ? words.dock.close : words.dock.open}
+      @click=${() => this.ask("draw-sheet", !up)}
+    >
+      ${words.dock.label}
+    </button>`;
+  }
+
   render() {
+    if (this.embedded) {
+      return html`<div class="top-bar">
+        ${this.namePart()} ${this.modelPart()} ${this.devicePart()}
+        ${this.dockPart()}
+      </div>`;
+    }
     return html`<header class="top-bar">
       <h1>${words.title}</h1>
       <p class="sentence">${words.sentence}</p>

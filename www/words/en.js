@@ -169,6 +169,12 @@ export const en = {
       /** @type {string} */ allowed,
     ) =>
       `The address asks for ${name}=${text}, which is not ${allowed}. The usual value is used.`,
+    attribute: (
+      /** @type {string} */ name,
+      /** @type {string} */ text,
+      /** @type {string} */ allowed,
+    ) =>
+      `The attribute ${name}="${text}" is not ${allowed}. The usual value is used.`,
     language: (/** @type {string} */ name) =>
       `The page in ${name} could not be loaded: the network may be down. Try again later.`,
     dismiss: "Dismiss",

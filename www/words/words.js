@@ -28,7 +28,10 @@ const known = new Map([
   ["en", kept({ ofDigits: en, ofClothes: () => inEnglish(en) })],
 ]);
 
-/** Dispatched on `document` after another table has begun to be spoken. */
+/** What all views hear: nothing of it is told to a document that may be somebody else's. */
+export const changes = new EventTarget();
+
+/** Dispatched on `changes` after another table has begun to be spoken. */
 export const LANGUAGE_CHANGE = "wordschange";
 
 /** Chinese that is not written in simplified characters. */

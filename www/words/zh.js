@@ -151,6 +151,8 @@ export const zh = {
       `未能打开“${name}”：${message}你的模型未受影响。请选择在本页保存的 .safetensors 文件。`,
     address: (name, text, allowed) =>
       `网址中的 ${name}=${text} 无效，应为${allowed}。已改用默认值。`,
+    attribute: (name, text, allowed) =>
+      `属性 ${name}="${text}" 无效，应为${allowed}。已改用默认值。`,
     language: (name) => `未能加载${name}页面：网络可能已断开，请稍后再试。`,
     dismiss: "关闭",
     undo: "撤销",

@@ -1,0 +1,404 @@
+/** <vae-lab> on pages of others, and index.html in an <iframe> of theirs. */
+import { expect, test } from "@playwright/test";
+import { startHost, withOneCore } from "./lab-host.mjs";
+
+const CORS = { "Access-Control-Allow-Origin": "*" };
+const FAR = "<div style='height: 3000px'></div>";
+
+/** @type {{ close: () => Promise<void> }[]} */
+let open = [];
+test.afterEach(async () => {
+  for (const host of open) await host.close();
+  open = [];
+});
+
+/**
+ * A page of somebody else's, on a host of its own, that has our host's script.
+ *
+ * @param {import("@playwright/test").Page} page
+ * @param {(ours: string) => string} body
+ * @param {{ files?: Record<string, unknown>, headers?: Record<string, string>, policy?: (ours: string) => string, head?: string }} [how]
+ */
+async function visit(
+  page,
+  body,
+  { files = {}, headers = CORS, policy, head = "" } = {},
+) {
+  await withOneCore(page);
+  const ours = await startHost({ files, headers });
+  const html = `<!doctype html><html lang="en"><title>Their page</title>${head}
+    <script type="module" src="${ours.url}vae-lab.js"></script>
+    <body>${body(ours.url)}</body></html>`;
+  const theirs = await startHost({
+    files: { "index.html": html },
+    headers: policy ? { "Content-Security-Policy": policy(ours.url) } : {},
+  });
+  open.push(ours, theirs);
+  await page.addInitScript(() => {
+    window.heard = [];
+    for (const type of ["ready", "step", "change", "error"])
+      window.addEventListener(type, (event) => {
+        if (!(event instanceof CustomEvent)) return;
+        window.heard.push({ type, id: event.target.id, ...event.detail });
+      });
+  });
+  await page.goto(`${theirs.url}index.html`);
+  return { ours, theirs };
+}
+
+const element = (page, id) => page.locator(`vae-lab#${id}`);
+
+/** Waits for an event of an element. */
+const heard = (page, type, id) =>
+  page
+    .waitForFunction(
+      ([type, id]) =>
+        window.heard.find((event) => event.type === type && event.id === id),
+      [type, id],
+      { timeout: 60_000 },
+    )
+    .then((handle) => handle.jsonValue());
+
+const asked = (host, name) => host.asked.filter((path) => path === name).length;
+
+/** The pixels of the samples that an element shows. */
+const samplesOf = (page, id) =>
+  element(page, id)
+    .locator("sample-panel sample-grid canvas")
+    .evaluate((canvas) => canvas.toDataURL());
+
+const THREE = () => `
+  <vae-lab id="one" panels="none"></vae-lab>
+  <vae-lab id="two" panels="sample"></vae-lab>
+  <vae-lab id="three" panels="train sample" style="height: 720px"></vae-lab>`;
+
+test("three elements of another origin share one wasm and one file of weights", async ({
+  page,
+}) => {
+  const { ours } = await visit(
+    page,
+    (url) => `${THREE()}${FAR}
+    <iframe id="frame" width="640" height="420" src="${url}index.html?panels=none"></iframe>`,
+  );
+  for (const id of ["one", "two", "three"]) {
+    await element(page, id).scrollIntoViewIfNeeded();
+    const ready = await heard(page, "ready", id);
+    expect(ready).toMatchObject({ model: "dense-z20", device: "flex" });
+  }
+  // Out of sight, a frame of another origin draws nothing.
+  await page.locator("#frame").scrollIntoViewIfNeeded();
+  const frame = page.frameLocator("#frame");
+  await expect(frame.locator(".chip.device")).toBeVisible();
+  await expect(frame.locator("lab-dock")).toBeHidden();
+  const inFrame = asked(ours, "index.html");
+  expect(inFrame).toBe(1);
+  // Those of the frame are its own.
+  const wasm = asked(ours, "flex.wasm") + asked(ours, "flex-relaxed.wasm");
+  expect(wasm - inFrame).toBe(1);
+  expect(asked(ours, "models/dense-z20.decoder.part") - inFrame).toBe(1);
+  expect(asked(ours, "models/dense-z20.encoder.part") - inFrame).toBe(1);
+  expect(asked(ours, "models/dense-z20.safetensors")).toBe(0);
+});
+
+test("nothing heavy is loaded before an element comes into view", async ({
+  page,
+}) => {
+  const { ours } = await visit(
+    page,
+    () => `${FAR}<vae-lab id="one"><p>Before</p></vae-lab>`,
+  );
+  await page.waitForFunction(() => customElements.get("vae-lab"));
+  await page.waitForTimeout(500);
+  expect(ours.asked).toEqual(["vae-lab.js"]);
+  await expect(page.getByText("Before")).toBeVisible();
+  await element(page, "one").scrollIntoViewIfNeeded();
+  await heard(page, "ready", "one");
+  await expect(page.getByText("Before")).toBeHidden();
+});
+
+test("training in one leaves the samples of the others as they were", async ({
+  page,
+}) => {
+  await visit(page, THREE);
+  await element(page, "two").scrollIntoViewIfNeeded();
+  await heard(page, "ready", "two");
+  await element(page, "three").scrollIntoViewIfNeeded();
+  await heard(page, "ready", "three");
+  const second = element(page, "two");
+  await expect(second.locator("sample-panel sample-grid canvas")).toBeVisible();
+  await page.waitForTimeout(1000);
+  const before = await samplesOf(page, "two");
+  const third = element(page, "three");
+  await third.getByRole("button", { name: "Step", exact: true }).click();
+  const record = await heard(page, "step", "three");
+  expect(record.step).toBe(1);
+  expect(record.reconstruction).toBeGreaterThan(0);
+  await third.getByRole("button", { name: "Resume" }).click();
+  await page.waitForFunction(() =>
+    window.heard.some(({ type, step }) => type === "step" && step >= 8),
+  );
+  await third.getByRole("button", { name: "Pause" }).click();
+  // Drawn anew, by what the others look at.
+  const draw = second.getByRole("button", { name: "New samples" });
+  await draw.click();
+  await expect.poll(() => samplesOf(page, "two")).not.toBe(before);
+  await second.getByRole("spinbutton", { name: "Seed" }).fill("7");
+  await second.getByRole("spinbutton", { name: "Seed" }).press("Enter");
+  await expect.poll(() => samplesOf(page, "two")).toBe(before);
+  await third.getByRole("tab", { name: "Sample" }).click();
+  await page.waitForTimeout(1000);
+  expect(await samplesOf(page, "three")).not.toBe(before);
+});
+
+test("the styles of the host page stay out, those of the element in", async ({
+  page,
+}) => {
+  const head = `<style>* { color: red; box-sizing: content-box; font-size: 40px }
+    button { display: none } body { text-transform: uppercase; letter-spacing: 9px; line-height: 3 } :root { --ink: lime; --text: 50px }</style>`;
+  await visit(
+    page,
+    () => `<vae-lab id="one"></vae-lab>
+      <div id="theirs" class="top-bar part"><p>Text</p></div>`,
+    { head },
+  );
+  await heard(page, "ready", "one");
+  const one = element(page, "one");
+  const styleOf = (locator, ...names) =>
+    locator.evaluate((element, names) => {
+      const style = getComputedStyle(element);
+      return names.map((name) => style.getPropertyValue(name));
+    }, names);
+  const button = one.getByRole("button", { name: "Panels" });
+  await expect(button).toBeVisible();
+  const names = [
+    ...["color", "box-sizing", "font-size"],
+    ...["text-transform", "letter-spacing"],
+  ];
+  expect(await styleOf(button, ...names)).toEqual([
+    ...["rgb(36, 40, 45)", "border-box", "12px", "none", "normal"],
+  ]);
+  const inherited = ["font-size", "text-transform", "letter-spacing"];
+  expect(await styleOf(one.locator(".part-input h2"), ...inherited)).toEqual([
+    ...["14px", "none", "normal"],
+  ]);
+  const theirs = page.locator("#theirs");
+  const own = ["display", "height", "color"];
+  const before = await styleOf(theirs, ...own);
+  expect(before[0]).toBe("block");
+  expect(before[2]).toBe("rgb(255, 0, 0)");
+  expect(
+    await page.evaluate(() => [
+      document.title,
+      document.documentElement.lang,
+      document.documentElement.dataset.theme ?? null,
+      location.search,
+    ]),
+  ).toEqual(["Their page", "en", null, ""]);
+});
+
+test("a theme and a language are an element's own", async ({ page }) => {
+  await visit(
+    page,
+    () => `<vae-lab id="one" theme="dark"></vae-lab>
+      <vae-lab id="two" theme="light" language="zh"></vae-lab>`,
+  );
+  await heard(page, "ready", "one");
+  await element(page, "two").scrollIntoViewIfNeeded();
+  await heard(page, "ready", "two");
+  const paper = (id) =>
+    element(page, id)
+      .locator("lab-page")
+      .evaluate((page) => getComputedStyle(page).backgroundColor);
+  expect(await paper("one")).toBe("rgb(22, 24, 27)");
+  expect(await paper("two")).toBe("rgb(251, 250, 247)");
+  await expect(element(page, "two").locator(".part-input h2")).toContainText(
+    "数字",
+  );
+  await expect(element(page, "one").locator(".part-input h2")).toContainText(
+    "A digit",
+  );
+  await element(page, "one").evaluate((one) => {
+    one.setAttribute("theme", "light");
+    one.setAttribute("language", "zh");
+  });
+  await expect.poll(() => paper("one")).toBe("rgb(251, 250, 247)");
+  await expect(element(page, "one").locator(".part-input h2")).toContainText(
+    "数字",
+  );
+});
+
+test("an attribute that cannot be followed is told, and nothing else breaks", async ({
+  page,
+}) => {
+  const warnings = [];
+  page.on("console", (message) => {
+    if (message.type() === "warning") warnings.push(message.text());
+  });
+  await visit(
+    page,
+    () => `<vae-lab id="one" model="dense-z99" modle="conv-z2"></vae-lab>
+      <vae-lab modle="x"></vae-lab>`,
+  );
+  const error = await heard(page, "error", "one");
+  expect(error.code).toBe("attribute-invalid");
+  expect(error.message).toContain('model="dense-z99" is not one of');
+  await expect(element(page, "one").locator(".notice.error")).toContainText(
+    error.message,
+  );
+  expect(await heard(page, "ready", "one")).toMatchObject({
+    model: "dense-z20",
+  });
+  expect(warnings.filter((text) => text.includes("modle"))).toEqual([
+    '<vae-lab> has no attribute "modle". Is "model" meant?',
+  ]);
+  await element(page, "one").evaluate((one) =>
+    one.setAttribute("model", "conv-z2"),
+  );
+  await expect(element(page, "one").locator(".chip.model")).toContainText(
+    "conv-z2",
+  );
+});
+
+for (const [name, how, code] of [
+  [
+    "the wasm is missing",
+    {
+      files: {
+        "flex.wasm": 404,
+        "flex-relaxed.wasm": 404,
+        "ndarray.wasm": 404,
+      },
+    },
+    "device-unavailable",
+  ],
+  [
+    "the models are missing",
+    {
+      files: {
+        "models/dense-z20.decoder.part": 404,
+        "models/dense-z20.safetensors": 404,
+      },
+    },
+    "weights-not-found",
+  ],
+  [
+    "the views are missing",
+    { files: { "embed.js": 404 } },
+    "embed-unreachable",
+  ],
+])
+  test(`where ${name}, an element says so and the page goes on`, async ({
+    page,
+  }) => {
+    await visit(
+      page,
+      () => `<vae-lab id="one"><p>Before</p></vae-lab>
+        <button id="theirs" onclick="this.textContent = 'Pressed'">Press</button>`,
+      how,
+    );
+    const error = await heard(page, "error", "one");
+    expect(error.code).toBe(code);
+    const said = element(page, "one").getByRole("alert");
+    await expect(said.first()).toContainText(code);
+    await expect(page.getByText("Before")).toBeVisible();
+    await page.locator("#theirs").click();
+    await expect(page.locator("#theirs")).toHaveText("Pressed");
+  });
+
+test("an element that is taken out and put back goes on", async ({ page }) => {
+  await visit(
+    page,
+    () => `<vae-lab id="one" panels="train" style="height: 720px"></vae-lab>
+      <div id="elsewhere"></div>`,
+  );
+  await heard(page, "ready", "one");
+  const one = element(page, "one");
+  await one.getByRole("button", { name: "Step", exact: true }).click();
+  await heard(page, "step", "one");
+  const chip = one.locator(".chip.model");
+  await expect(chip).toContainText("+ 1 step");
+  const workers = () => page.workers().length;
+  const before = workers();
+  // Moved: nothing is closed.
+  await page.evaluate(() =>
+    document.querySelector("#elsewhere").append(document.querySelector("#one")),
+  );
+  await page.waitForTimeout(2500);
+  expect(workers()).toBe(before);
+  await expect(chip).toContainText("+ 1 step");
+  // Away: the worker ends, the steps stay.
+  await page.evaluate(() => {
+    window.kept = document.querySelector("#one");
+    window.kept.remove();
+  });
+  await expect.poll(workers).toBe(0);
+  await page.evaluate(() => document.body.append(window.kept));
+  await expect.poll(workers).toBeGreaterThan(0);
+  await page.waitForTimeout(2000);
+  await expect(one.locator(".chip.device")).toBeVisible();
+  await expect(chip).toContainText("+ 1 step");
+  expect(workers()).toBeGreaterThan(0);
+});
+
+test("an element keeps nothing and registers no service worker", async ({
+  page,
+}) => {
+  await visit(page, THREE);
+  await heard(page, "ready", "one");
+  await element(page, "one").locator(".strip label").nth(4).click();
+  await heard(page, "change", "one");
+  await page.waitForTimeout(1000);
+  expect(
+    await page.evaluate(async () => ({
+      workers: (await navigator.serviceWorker.getRegistrations()).length,
+      databases: (await indexedDB.databases()).map(({ name }) => name),
+      session: sessionStorage.length,
+      local: localStorage.length,
+      address: location.search,
+    })),
+  ).toEqual({ workers: 0, databases: [], session: 0, local: 0, address: "" });
+});
+
+test("an element works under the strictest policy that docs/embedding.md names", async ({
+  page,
+}) => {
+  const broken = [];
+  page.on("console", (message) => {
+    if (/Content.Security.Policy/i.test(message.text()))
+      broken.push(message.text());
+  });
+  await visit(page, () => `<vae-lab id="one"></vae-lab>`, {
+    policy: (ours) => {
+      const host = new URL(ours).origin;
+      return `default-src 'none'; script-src ${host} 'wasm-unsafe-eval'; connect-src ${host}; worker-src blob:`;
+    },
+  });
+  // Waiting for a function would need the policy's leave.
+  await expect
+    .poll(() => page.evaluate(() => window.heard.map(({ type }) => type)))
+    .toContain("ready");
+  const output = element(page, "one").locator(".part-output canvas");
+  await expect(output).toBeVisible();
+  expect(broken).toEqual([]);
+});
+
+test("keys act in the element that has the focus, and nowhere else", async ({
+  page,
+}) => {
+  await visit(
+    page,
+    () => `<input id="theirs" />
+      <vae-lab id="one" panels="sample" style="height: 720px"></vae-lab>`,
+  );
+  await heard(page, "ready", "one");
+  const seed = element(page, "one").getByRole("spinbutton", { name: "Seed" });
+  await expect(seed).toHaveValue("7");
+  await page.locator("#theirs").press("n");
+  await page.locator("#theirs").blur();
+  await page.keyboard.press("n");
+  await page.waitForTimeout(500);
+  await expect(seed).toHaveValue("7");
+  await element(page, "one").getByRole("tab", { name: "Sample" }).press("n");
+  await page.waitForTimeout(500);
+  await expect(seed).toHaveValue("8");
+});
