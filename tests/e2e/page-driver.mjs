@@ -175,3 +175,15 @@ export async function trainToEnd(page) {
   // The figures after the run come a moment later.
   await expect(page.locator(".score")).toContainText("→");
 }
+
+/** What a canvas shows, as a list of red values. */
+export const shades = (page, selector) =>
+  page
+    .locator(selector)
+    .first()
+    .evaluate((canvas) => [
+      ...canvas
+        .getContext("2d")
+        .getImageData(0, 0, canvas.width, canvas.height)
+        .data.filter((_, i) => i % 4 === 0),
+    ]);

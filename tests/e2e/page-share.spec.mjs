@@ -11,6 +11,7 @@ import {
   mapShown,
   openPage,
   readGrid,
+  shades,
   status,
   stroke,
   trainToEnd,
@@ -18,18 +19,6 @@ import {
 
 const OUTPUT = ".part-output digit-picture canvas";
 const SEEN = ".pad-tools digit-picture canvas";
-
-/** What a canvas shows, as a list of red values. */
-const shades = (page, selector) =>
-  page
-    .locator(selector)
-    .first()
-    .evaluate((canvas) => [
-      ...canvas
-        .getContext("2d")
-        .getImageData(0, 0, canvas.width, canvas.height)
-        .data.filter((_, i) => i % 4 === 0),
-    ]);
 
 /** The same once it rests. */
 async function settled(page, selector) {

@@ -9,23 +9,12 @@ import {
   mapShown,
   nextFrames,
   openPage,
+  shades,
   status,
 } from "./page-driver.mjs";
 
 const OUTPUT = ".part-output digit-picture canvas";
 const FIRST = ".latents > .latent-rows .latent-row >> nth=0";
-
-/** What a canvas shows, as a list of red values. */
-const shades = (page, selector) =>
-  page
-    .locator(selector)
-    .first()
-    .evaluate((canvas) => [
-      ...canvas
-        .getContext("2d")
-        .getImageData(0, 0, canvas.width, canvas.height)
-        .data.filter((_, i) => i % 4 === 0),
-    ]);
 
 /** Waits until a canvas has come to rest, and is not what it was. */
 async function settled(page, selector, former = null) {
