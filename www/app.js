@@ -37,6 +37,7 @@ import {
   sampleView,
   traverseView,
 } from "./views/latent-answers.js";
+import { LaterCode } from "./views/later-code.js";
 import { noteFirstPicture } from "./views/first-picture.js";
 import { groundOf } from "./views/ground.js";
 import { PageElement } from "./views/page-element.js";
@@ -53,7 +54,6 @@ import {
 import { applyTheme, onSystemTheme } from "./views/theme.js";
 import { tourView } from "./views/tour-view.js";
 import { nameOfRun, trainView } from "./views/train-view.js";
-import { WorkshopRoom } from "./views/workshop-room.js";
 import { LANGUAGES } from "./words/languages.js";
 import { allowedText, spoken, words } from "./words/words.js";
 import "./views/drop-zone.js";
@@ -65,7 +65,7 @@ import "./views/tour-card.js";
 
 /**
  * @typedef {import("./views/page-element.js").Requests} Requests
- * @typedef {keyof ReturnType<import("./views/workshop-room.js").Whole["workshopAnswers"]>} WorkshopRequest
+ * @typedef {keyof ReturnType<typeof import("./views/workshop-whole.js").workshopAnswers>} WorkshopRequest
  */
 
 /** Before there is a model; one list, which does not look new at each look. @type {import("./views/flow-parts.js").FlowScene["layers"]} */
@@ -105,10 +105,19 @@ export class LabPage extends PageElement {
       left: leftBehind(session),
     };
   };
-  #workshop = new WorkshopRoom((code) => {
-    if (code) this.#listen(code.workshopAnswers(this.session));
-    this.#soon();
-  });
+  /** Most visits never ask for it. */
+  #workshop = new LaterCode(
+    () =>
+      import(/* webpackChunkName: "workshop" */ "./views/workshop-whole.js"),
+    (code) => {
+      if (code) this.#listen(code.workshopAnswers(this.session));
+      this.#soon();
+    },
+  );
+  #panels = new LaterCode(
+    () => import(/* webpackChunkName: "panels" */ "./views/later-panels.js"),
+    () => this.#soon(),
+  );
   /** The picture that was painted last of those that a hand steers. @type {import("./session/line.js").Picture | null} */
   #steered = null;
   /** The class that a control points at. @type {number | null} */
@@ -186,9 +195,7 @@ export class LabPage extends PageElement {
     void open(session).then(() => this.#write());
     void noteFirstPicture(session).then(() => {
       void openDigits(session);
-      return import(
-        /* webpackChunkName: "panels" */ "./views/later-panels.js"
-      ).catch((error) => session.fail(error));
+      this.#panels.open();
     });
     if (this.embedded) return;
     void offerFormers(session);
@@ -210,6 +217,19 @@ export class LabPage extends PageElement {
     if (first && !shown.panels.includes(dock))
       this.session.set({ dock: first });
     this.#raise(shown.up);
+  }
+
+  /** @param {import("./state.js").Settings["dock"]} dock */
+  #arrival(dock) {
+    const later = {
+      workshop: this.#workshop,
+      traverse: this.#panels,
+      data: this.#panels,
+      train: null,
+      sample: null,
+    }[dock];
+    if (!later || later.code) return "there";
+    return later.failed ? "failed" : "coming";
   }
 
   /** @param {boolean} up whether an embedded page shows its dock */
@@ -535,7 +555,7 @@ export class LabPage extends PageElement {
         .ready=${session.phase === "ready"}
         .data=${session.settings.dock === "data" ? this.dataView() : null}
         .workshop=${settings.dock === "workshop" ? (this.#workshop.code?.workshopView(session) ?? null) : null}
-        .unfetched=${this.#workshop.failed}
+        .arrival=${this.#arrival(settings.dock)}
         .panels=${embedded?.panels ?? PANELS}
         ?hidden=${embedded !== null && !this.up}
       ></lab-dock>

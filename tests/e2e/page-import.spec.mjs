@@ -409,6 +409,22 @@ test("files held over the page are welcomed, and weights still open as weights",
   await expect(notice).toContainText("Your model is untouched");
 });
 
+test("a panel whose code cannot be had says so, and how to go on", async ({
+  page,
+}) => {
+  let fails = true;
+  await page.route("**/panels.*.js", (route) =>
+    fails ? route.abort() : route.continue(),
+  );
+  await openData(page);
+  const panel = page.getByRole("tabpanel", { name: "Data" });
+  await expect(panel).toContainText("could not be loaded");
+  fails = false;
+  await button(page, "Reload the page").click();
+  await expect(panel.locator("input[type=file]")).toBeAttached();
+  await expect(page.locator("page-notices .notice")).toHaveCount(0);
+});
+
 test("files chosen by hand; nothing of them is sent, offline too", async ({
   page,
   context,
@@ -417,8 +433,11 @@ test("files chosen by hand; nothing of them is sent, offline too", async ({
   await expect(
     page.getByText("Nothing leaves your browser.").first(),
   ).toBeVisible();
+  const files = page.locator("data-panel input[type=file]");
+  // The panel's own code comes after the first picture.
+  await files.waitFor({ state: "attached" });
   await context.setOffline(true);
-  await page.locator("data-panel input[type=file]").setInputFiles([
+  await files.setInputFiles([
     { name: "set.idx", mimeType: "", buffer: Buffer.from(idx(2)) },
     { name: "set.npy", mimeType: "", buffer: Buffer.from(npy("|u1")) },
   ]);

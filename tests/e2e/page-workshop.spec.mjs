@@ -88,7 +88,7 @@ test("the workshop's code is fetched with its panel, after a failure by a reload
   expect(code()).toHaveLength(0);
   await page.getByRole("tab", { name: "Workshop" }).click();
   const panel = page.getByRole("tabpanel", { name: "Workshop" });
-  await expect(panel).toHaveText("Loading the workshop…");
+  await expect(panel).toHaveText("Loading the panel…");
   await expect(panel).toContainText("could not be loaded");
   fails = false;
   await button(page, "Reload the page").click();

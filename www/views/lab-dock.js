@@ -20,7 +20,7 @@ export class LabDock extends PageElement {
     ready: { attribute: false },
     data: { attribute: false },
     workshop: { attribute: false },
-    unfetched: { attribute: false },
+    arrival: { attribute: false },
     panels: { attribute: false },
     sheet: { state: true },
   };
@@ -39,8 +39,8 @@ export class LabDock extends PageElement {
     this.data = null;
     /** @type {import("./workshop-panel.js").WorkshopView | null} */
     this.workshop = null;
-    /** Whether the workshop's code could not be had. */
-    this.unfetched = false;
+    /** Of the shown panel's code. @type {"there" | "coming" | "failed"} */
+    this.arrival = "there";
     /** Those that can be chosen. */
     this.panels = PANELS;
     /** On a narrow screen: whether the whole sheet is drawn up. */
@@ -142,20 +142,19 @@ export class LabDock extends PageElement {
     </div>`;
   }
 
-  /** Instead of the workshop, whose code is on its way. */
+  /** Instead of a panel whose code is on its way. */
   waiting() {
     const { fetching, notFetched, reload } = words.dock;
+    const failed = this.arrival === "failed";
     return html`<div
-      id="panel-workshop"
+      id="panel-${this.shown}"
       class="unfetched"
       role="tabpanel"
-      aria-labelledby="tab-workshop"
+      aria-labelledby="tab-${this.shown}"
     >
-      <p class="empty" role="status">
-        ${this.unfetched ? notFetched : fetching}
-      </p>
+      <p class="empty" role="status">${failed ? notFetched : fetching}</p>
       ${
-        this.unfetched
+        failed
           ? html`<button
               type="button"
               @click=${() => this.ask("reload-page", undefined)}
@@ -170,6 +169,7 @@ export class LabDock extends PageElement {
   panel() {
     const { train, shown } = this;
     if (!train) return nothing;
+    if (this.arrival !== "there") return this.waiting();
     if (shown === "data") {
       return html`<data-panel
         id="panel-data"
@@ -187,7 +187,6 @@ export class LabDock extends PageElement {
       ></traverse-panel>`;
     }
     if (shown === "workshop") {
-      if (!this.workshop) return this.waiting();
       return html`<workshop-panel
         id="panel-workshop"
         role="tabpanel"
