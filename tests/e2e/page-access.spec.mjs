@@ -12,8 +12,20 @@ const AXE = await readFile(
 );
 const GRAVE = ["serious", "critical"];
 
+/** A colour on its way is none to judge: a button's fades when it is enabled. */
+const atRest = (page) =>
+  page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect.getComputedTiming().endTime < 10_000)
+        .map(({ finished }) => finished),
+    ).then(() => undefined),
+  );
+
 /** The grave faults that axe finds in a part of the page, or in all of it. */
 async function faults(page, part = "html") {
+  await atRest(page);
   const found = await page.evaluate(
     ([impacts, part]) =>
       window.axe

@@ -8,7 +8,9 @@ import {
   expectGrid,
   expectKept,
   openPage,
+  promise,
   readGrid,
+  status,
   gridAfter,
   trainToEnd,
 } from "./page-driver.mjs";
@@ -65,6 +67,117 @@ test("fine-tuned weights survive a reload; a reset is one too", async ({
   await page.reload();
   await expect(page.locator(".model")).toContainText("pretrained");
   await expectGrid(page, pretrained);
+});
+
+/** Trains three of 35 steps, then leaves the page and comes back. */
+async function leaveAtStepThree(page) {
+  for (const step of [1, 2, 3]) {
+    await button(page, "Step").click();
+    await expect(status(page)).toContainText(`Paused at step ${step}.`);
+  }
+  await expectKept(page, 3);
+  await page.reload();
+  await expect(page.locator(".model")).toContainText("+ 3 steps");
+}
+
+/** The tensors of a safetensors file, without what it says of itself. */
+const tensorsOf = (bytes) =>
+  bytes.subarray(8 + Number(bytes.readBigUInt64LE()));
+
+test("a run that was open when the page was left goes on as if it had stayed", async ({
+  page,
+}) => {
+  await openPage(page, "?epochs=5");
+  await trainToEnd(page);
+  const whole = await download(page);
+  await button(page, "Reset to pretrained").click();
+  await expectKept(page, null);
+  await leaveAtStepThree(page);
+  await expect(page.locator(".progress")).toContainText(
+    "Kept when the page was left",
+  );
+  await expect(page.locator(".progress")).toContainText("step 3 of 35");
+  await expect(promise(page)).toContainText("after step 3 of 35");
+  await expect(page.locator("learning-curves canvas").first()).toBeVisible();
+  // What is set meanwhile is for the next run.
+  await page.getByLabel("Epochs").fill("1");
+  await button(page, "Resume").click();
+  await expect(status(page)).toContainText("finished after 35 steps");
+  const resumed = await download(page);
+  expect(resumed.name).toBe(whole.name);
+  expect(tensorsOf(resumed.bytes).equals(tensorsOf(whole.bytes))).toBe(true);
+  await expectKept(page, 35);
+  await page.reload();
+  await expect(page.locator(".model")).toContainText("+ 35 steps");
+  await expect(page.locator(".progress")).toHaveCount(0);
+});
+
+test("a run that was left can be cancelled: its weights stay", async ({
+  page,
+}) => {
+  await openPage(page, "?epochs=5");
+  await leaveAtStepThree(page);
+  await button(page, "Cancel").click();
+  await expect(page.locator(".progress")).toHaveCount(0);
+  await expect.poll(() => spoil(page, {})).toBe(false);
+  await page.reload();
+  await expect(page.locator(".model")).toContainText("+ 3 steps");
+  await expect(page.locator(".progress")).toHaveCount(0);
+  await expect(button(page, "Play")).toBeEnabled();
+});
+
+/**
+ * Changes what is kept of the run, as another version of the page might have;
+ * says whether there is one.
+ */
+const spoil = (page, change) =>
+  page.evaluate(
+    (change) =>
+      new Promise((resolve) => {
+        let found = false;
+        const opening = indexedDB.open("vae-lab", 1);
+        opening.onsuccess = () => {
+          const transaction = opening.result.transaction("work", "readwrite");
+          const store = transaction.objectStore("work");
+          store.get("weights").onsuccess = ({ target }) => {
+            const { run } = target.result;
+            found = run !== undefined;
+            if (found) Object.assign(run, change);
+            store.put(target.result, "weights");
+          };
+          transaction.oncomplete = () => {
+            opening.result.close();
+            resolve(found);
+          };
+        };
+      }),
+    change,
+  );
+
+test("a run whose images are no longer the same is over, its weights stay", async ({
+  page,
+}) => {
+  await openPage(page, "?epochs=5");
+  await leaveAtStepThree(page);
+  await spoil(page, { images: 1 });
+  await page.reload();
+  await button(page, "Resume").click();
+  await expect(page.getByRole("alert")).toContainText(
+    "its images are no longer the same",
+  );
+  await expect(page.locator(".model")).toContainText("+ 3 steps");
+  await trainToEnd(page);
+  await expectKept(page, 38);
+});
+
+test("a kept run that cannot be read is none", async ({ page }) => {
+  await openPage(page, "?epochs=5");
+  await leaveAtStepThree(page);
+  await spoil(page, { history: { steps: "x" } });
+  await page.reload();
+  await expect(page.locator(".model")).toContainText("+ 3 steps");
+  await expect(button(page, "Play")).toBeEnabled();
+  await expect(page.locator(".progress")).toHaveCount(0);
 });
 
 test("a file of another architecture opens as a model of its own", async ({

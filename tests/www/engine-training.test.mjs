@@ -354,3 +354,29 @@ test("a second run goes on with Adam's steps, unless told to reset", async () =>
   await collect(run);
   assert.equal(lab.steps, 4);
 });
+
+test("a run that was kept goes on after its step, and counts on from there", async () => {
+  const { lab, cores } = await openLab();
+  const options = { batchSize: 2, epochs: 4, startStep: 5 };
+  const records = await collect(lab.train(images(4), options));
+  assert.deepEqual(
+    records.map(({ step }) => step),
+    [6, 7, 8],
+  );
+  const [, given, startStep] = cores[0].calls.find(
+    ([name]) => name === "beginTraining",
+  );
+  assert.deepEqual(given, { batchSize: 2, epochs: 4 });
+  assert.equal(startStep, 5);
+});
+
+test("a start beyond the run's end is refused, and another run may begin", async () => {
+  const { lab } = await openLab();
+  const options = { batchSize: 2, epochs: 4, startStep: 8 };
+  await assert.rejects(lab.train(images(4), options).next(), {
+    code: "option-out-of-range",
+    message: /startStep is 8, but must be below the 8 steps/,
+  });
+  assert.equal(lab.training, false);
+  await collect(lab.train(images(2), { steps: 1 }));
+});

@@ -396,6 +396,10 @@
  *   trained on too, and as many copies of the images, moved a little: it learns a
  *   few new digits and keeps what it knew. A conditional model's are evenly of the
  *   classes that the images are not of.
+ * @property {number} [startStep] Goes on with a run of the same images and options
+ *   after so many of its steps: the weights must be those of that step, with
+ *   Adam's moments (`exportWeights({ optimizer: true })`); then every further step
+ *   is what it would have been. Records count on from there. 0 by default.
  * @property {AbortSignal} [signal] Ends the run between two steps.
  */
 

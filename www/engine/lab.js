@@ -440,12 +440,14 @@ export class Lab extends EventTarget {
    * @param {TrainOptions} [options] labels, epochs, batchSize: 128,
    *   learningRate: 1e-3, schedule: "constant", objective: "elbo" with its own
    *   options, beta: 1, seed: 0, binarize: "none", resetOptimizer: false, steps,
-   *   keepZeros: false, averageDecay: 0, replay, teacher, with distill: data: 1, outputs: 1, posterior: 0, latent: 0; signal.
+   *   startStep: 0, keepZeros: false, averageDecay: 0, replay, teacher, with
+   *   distill: data: 1, outputs: 1, posterior: 0, latent: 0; signal.
    * @returns {AsyncGenerator<StepRecord, void, void>} Means over a batch's
    *   images in nats, `objective` being what was minimised.
    * @throws {LabError} `training-in-progress`, `images-type`, `images-empty`,
    *   `images-length`, `images-range`; of a teacher `student-larger`,
-   *   `teacher-differs` and the `weights-…` codes.
+   *   `teacher-differs` and the `weights-…` codes; `option-out-of-range` of a
+   *   `startStep` that is not below the run's steps.
    * @throws {DOMException} `AbortError`, when the signal says so.
    */
   async *train(images, options = {}) {

@@ -270,6 +270,7 @@ const RULES = {
     binarize: BINARIZE,
     resetOptimizer: ofType("boolean"),
     steps: COUNT,
+    startStep: SIZE,
     keepZeros: ofType("boolean"),
     averageDecay: FINITE,
     replay: wholeNumber(1, MAX_REPLAY),

@@ -47,6 +47,7 @@ export class TrainingRun {
   #settings;
   #teacher;
   #distill;
+  #startStep;
   #signal;
   #chunk = new ChunkSize(1);
   /**
@@ -67,22 +68,30 @@ export class TrainingRun {
   /** @type {Promise<void> | undefined} */
   #finished;
 
-  /** The step of the last record that was taken; 0 before the first. */
-  step = 0;
+  /** The step of the last record that was taken; before the first, where it began. */
+  step;
 
   /**
    * @param {RunParts} parts
    * @param {ImageSet} set
-   * @param {TrainingSettings & { signal?: AbortSignal, teacher?: Uint8Array,
+   * @param {TrainingSettings & { startStep?: number, signal?: AbortSignal,
+   *   teacher?: Uint8Array,
    *   distill?: import("./protocol.js").DistillSettings }} options
    */
-  constructor(parts, set, { signal, teacher, distill, ...settings }) {
+  constructor(parts, set, options) {
+    const { startStep = 0, signal, teacher, distill, ...settings } = options;
     this.#parts = parts;
     this.#set = set;
     this.#settings = settings;
     this.#teacher = teacher;
     this.#distill = distill;
+    this.#startStep = this.step = startStep;
     this.#signal = signal;
+  }
+
+  /** Steps of this run that were done here, and no earlier. */
+  get stepsHere() {
+    return this.step - this.#startStep;
   }
 
   /** Adam steps behind the weights of the last record that was taken. */
@@ -173,8 +182,9 @@ export class TrainingRun {
       const { steps, optimizerStep } = await connection.ask((core) =>
         core.beginTraining(this.#settings, startStep, teacher, this.#distill),
       );
-      await this.#parts.engine.help(connection);
       this.#connection = connection;
+      if (this.#startStep > 0) checkStart(this.#startStep, steps);
+      await this.#parts.engine.help(connection);
       this.#waiting = [];
       this.#takenOfChunk = 0;
       // Another device has another pace.
@@ -233,7 +243,7 @@ export class TrainingRun {
   /** The step of this run that the engine's checkpoint holds. */
   get #savedStep() {
     const { checkpoint } = this.#parts.engine;
-    return checkpoint?.run === this.#id ? checkpoint.step : 0;
+    return checkpoint?.run === this.#id ? checkpoint.step : this.#startStep;
   }
 
   /** @returns {Promise<void>} The same promise at every call. */
@@ -308,6 +318,18 @@ export class TrainingRun {
   #untilAborted(promise) {
     return untilAborted(promise, this.#signal, "The training");
   }
+}
+
+/**
+ * @param {number} startStep
+ * @param {number} steps of the whole run
+ */
+function checkStart(startStep, steps) {
+  if (startStep < steps) return;
+  throw new LabError(
+    "option-out-of-range",
+    `The option startStep is ${startStep}, but must be below the ${steps} steps of the run.`,
+  );
 }
 
 /**

@@ -65,7 +65,7 @@ export class TrainingSlot {
     for await (const record of run.records()) {
       model.steps = run.optimizerStep;
       model.dropFitted();
-      account.steps = run.step;
+      account.steps = run.stepsHere;
       yield record;
     }
   }

@@ -4,6 +4,9 @@
  * @typedef {import("./training-run.js").StepRecord} StepRecord
  * @typedef {"reconstruction" | "kl" | "negativeElbo"} Figure
  *
+ * A history that can be cloned.
+ * @typedef {{ steps: number[], stride: number, columns: Record<Figure, Column>, recent: StepRecord[], pending: StepRecord[] }} SavedHistory
+ *
  * @typedef {object} Column
  * @property {number[]} batch each point the mean of `stride` steps
  * @property {number[]} mean each point the mean of the last steps up to it
@@ -35,6 +38,42 @@ export class History {
   #recent = [];
   /** Records of the point that is not complete. @type {StepRecord[]} */
   #pending = [];
+
+  /** @returns {SavedHistory} */
+  saved() {
+    const { steps, stride, columns } = this;
+    return {
+      ...{ steps, stride, columns },
+      recent: this.#recent,
+      pending: this.#pending,
+    };
+  }
+
+  /** @param {SavedHistory} saved */
+  static from({ steps, stride, columns, recent, pending }) {
+    const history = new History();
+    Object.assign(history, { steps, stride, columns });
+    history.#recent = recent;
+    history.#pending = pending;
+    return history;
+  }
+
+  /**
+   * @param {any} saved
+   * @returns {saved is SavedHistory} whether it is one
+   */
+  static holds(saved) {
+    const lists = [saved?.steps, saved?.recent, saved?.pending];
+    const columns = FIGURES.flatMap((figure) => {
+      const { batch, mean } = saved?.columns?.[figure] ?? {};
+      return [batch, mean];
+    });
+    return (
+      Number.isSafeInteger(saved?.stride) &&
+      lists.every(Array.isArray) &&
+      columns.every((each) => each?.length === saved.steps.length)
+    );
+  }
 
   get empty() {
     return this.#recent.length === 0;

@@ -7,16 +7,18 @@ import { words } from "../words/words.js";
 import { asError } from "./errors.js";
 import { hashOf, offerOnce } from "./formers.js";
 import { freshStory, madeAlike } from "./fresh-model.js";
+import { isInterrupted } from "./interrupted.js";
 import { isAboutWeights, openLab, pretrained } from "./opening.js";
 
 /**
  * @typedef {import("./session.js").Session} Session
  * @typedef {import("./session.js").Lab} Lab
  * @typedef {import("./session.js").ModelStory} ModelStory
- * @typedef {{ lab: Lab, model: ModelStory }} Opened
+ * @typedef {import("./interrupted.js").Interrupted} Interrupted
+ * @typedef {{ lab: Lab, model: ModelStory, run?: Interrupted }} Opened
  *
  * Weights that were kept, with their story.
- * @typedef {{ bytes: ArrayBuffer, model: ModelStory, tab?: string, mark?: number }} Kept
+ * @typedef {{ bytes: ArrayBuffer, model: ModelStory, run?: Interrupted, tab?: string, mark?: number }} Kept
  */
 
 /** @returns {Promise<Kept | null>} */
@@ -27,7 +29,8 @@ async function recallWeights() {
   if (!(kept?.bytes instanceof ArrayBuffer) || !kept.model) return null;
   // What is opened here is this tab's from now on, whichever kept it.
   seen = kept.mark;
-  return { bytes: kept.bytes, model: kept.model };
+  const run = isInterrupted(kept.run) ? kept.run : undefined;
+  return { bytes: kept.bytes, model: kept.model, run };
 }
 
 /** Of the keeping that this tab has seen last. @type {number | undefined} */
@@ -37,7 +40,7 @@ let seen;
  * Keeps this tab's weights. Those that another tab has kept meanwhile are
  * handed back: they must not be lost.
  *
- * @param {Pick<Kept, "bytes" | "model">} own
+ * @param {Pick<Kept, "bytes" | "model" | "run">} own
  * @returns {Promise<Kept | null>}
  * @throws {import("../store/work.js").StoreError}
  */
@@ -83,7 +86,7 @@ export async function withKept(session, shipped, signal) {
   try {
     if (!fits) return await byItself(session, opened, kept, signal);
     await lab.load(kept.bytes);
-    return { lab, model: kept.model };
+    return { lab, model: kept.model, run: kept.run };
   } catch (error) {
     // Another failure is no reason to throw the user's work away.
     if (!isAboutWeights(error)) {
@@ -131,11 +134,11 @@ function isAskedFor({ settings }, { model }, own) {
  * @param {AbortSignal} signal
  * @returns {Promise<Opened>}
  */
-async function byItself(session, instead, { bytes, model }, signal) {
+async function byItself(session, instead, { bytes, model, run }, signal) {
   const lab = await openLab(session, bytes, signal);
   instead.lab.close();
   if (model.made) session.set({ ...model.made, start: "fresh" });
-  return { lab, model };
+  return { lab, model, run };
 }
 
 /**

@@ -42,4 +42,5 @@ export function measuredBy(session, { images, imageCount, options }) {
 
 /** @param {Session} session what is shown: of the run, where there is one */
 export const measuredOf = (session) =>
-  (session.run && session.measured) ?? measuredNow(session);
+  ((session.run ?? session.interrupted) && session.measured) ??
+  measuredNow(session);

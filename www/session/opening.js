@@ -9,6 +9,7 @@ import { words } from "../words/words.js";
 import { cardOf } from "./card.js";
 import { setAsideOthers } from "./formers.js";
 import { freshConfig, refuse } from "./fresh-model.js";
+import { runToKeep, showInterrupted } from "./interrupted.js";
 import { keepOwnWeights, withKept } from "./kept-weights.js";
 import { refusedName } from "./run-options.js";
 import { asError } from "./errors.js";
@@ -64,6 +65,7 @@ export async function openFirst(session, signal) {
     if (signal.aborted) return opened.lab.close();
     session.settled = openedBy(session.settings);
     adopt(session, opened.lab, opened.model);
+    if (opened.run) showInterrupted(session, opened.run);
     reopen(session);
   } catch (error) {
     if (signal.aborted) return;
@@ -227,12 +229,15 @@ export const isAboutWeights = (error) =>
  * @param {Session} session
  */
 export async function keepWeights(session) {
-  const { lab, model } = session;
+  const { lab } = session;
   if (!lab) return;
   try {
     // Adam's moments too: training goes on as if the page had not been left.
     const bytes = await lab.exportWeights({ optimizer: true });
-    const others = await keepOwnWeights({ bytes, model });
+    // Between two steps: this is still where the run is.
+    const run = runToKeep(session);
+    const { model } = session;
+    const others = await keepOwnWeights({ bytes, model, run });
     if (others) await setAsideOthers(session, others);
   } catch (error) {
     session.fail(error);

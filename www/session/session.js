@@ -98,6 +98,8 @@ export class Session extends EventTarget {
   mine = [];
   /** @type {TrainingRun | null} */
   run = null;
+  /** One that was open when the page was left. @type {import("./interrupted.js").Interrupted | null} */
+  interrupted = null;
   /** Settles when the open run has ended and its figures are there. */
   runEnd = Promise.resolve();
   /** Whether another model or device is being opened; no run may begin meanwhile. */

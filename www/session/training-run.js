@@ -49,14 +49,20 @@ export class TrainingRun {
   /**
    * @param {TrainingSet} set labels only for a model that is told them
    * @param {RunOptions} options
-   * @param {number} [from] the step of an earlier run that this one goes on from
+   * @param {object} [place]
+   * @param {number} [place.from] the step of an earlier run that this one goes on from
+   * @param {number} [place.step] of this very run, where it was kept
    */
-  constructor({ images, labels }, options, from = 0) {
+  constructor({ images, labels }, options, { from = 0, step = from } = {}) {
     this.images = images;
     this.labels = labels;
+    /** What its images were chosen by. @type {Pick<import("../state.js").Settings, "data" | "classes" | "perClass">} */
+    this.choice = { data: "mnist", classes: [], perClass: 0 };
     this.imageCount = images.length / 784;
     this.options = options;
     this.from = from;
+    /** Where it began here. */
+    this.begunAt = step;
     this.steps = from + (options.steps ?? stepsOfRun(this.imageCount, options));
   }
 
@@ -65,7 +71,7 @@ export class TrainingRun {
   }
 
   get step() {
-    return this.last?.step ?? this.from;
+    return this.last?.step ?? this.begunAt;
   }
 
   get epoch() {
@@ -103,6 +109,7 @@ export class TrainingRun {
       for await (const record of lab.train(this.images, {
         ...this.#lab,
         labels: this.labels,
+        startStep: this.begunAt - this.from,
         signal,
       })) {
         this.#note({ ...record, step: this.from + record.step });

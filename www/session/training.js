@@ -6,6 +6,7 @@ import { chosen, recipe, told, whatIsMissing } from "./chosen-images.js";
 import { asError } from "./errors.js";
 import { refuse } from "./fresh-model.js";
 import { History } from "./history.js";
+import { hashOfImages } from "./interrupted.js";
 import { setsFor, split } from "./learning-data.js";
 import { measuredBy } from "./measured.js";
 import { dataOf, keepWeights, openDigits } from "./opening.js";
@@ -23,6 +24,7 @@ import { TrainingRun } from "./training-run.js";
  * @property {Split} split
  * @property {import("./run-options.js").RunOptions} options
  * @property {number} from the step of the run before that it goes on from; 0
+ * @property {import("./interrupted.js").Interrupted} [kept] the run itself, as it was kept
  */
 
 /** A crash or a closed tab loses at most this much training. */
@@ -40,6 +42,7 @@ const canBegin = ({ lab, switching, phase, starting }) =>
 /** @param {Session} session starts a run, or goes on with the paused one */
 export function play(session) {
   if (!canBegin(session)) return;
+  if (session.interrupted) return void takeUp(session);
   if (!session.run?.open) return void start(session);
   comeBack(session);
   session.run.resume();
@@ -49,6 +52,7 @@ export function play(session) {
 /** @param {Session} session one step of this run or of a new one, then a pause */
 export function step(session) {
   if (!canBegin(session) || session.run?.phase === "running") return;
+  if (session.interrupted) return void takeUp(session, { paused: true });
   if (!session.run?.open) return void start(session, { paused: true });
   comeBack(session);
   session.run.stepOnce();
@@ -59,10 +63,10 @@ export function step(session) {
  * Fetches what the choice needs and is not here yet.
  *
  * @param {Session} session
+ * @param {Pick<import("../state.js").Settings, "data">} [choice]
  * @returns {Promise<boolean>} whether all is here
  */
-export async function loadChosen(session) {
-  const { data } = session.settings;
+export async function loadChosen(session, { data } = session.settings) {
   await session.sets.list();
   const { digitsOf, sets } = session;
   const { train, heldOut } = setsFor(data, digitsOf, sets.sizes);
@@ -73,13 +77,14 @@ export async function loadChosen(session) {
  * Fetches it while no run can begin.
  *
  * @param {Session} session
+ * @param {Pick<import("../state.js").Settings, "data">} [choice]
  * @returns {Promise<boolean>} whether there is enough to learn from
  */
-async function fetchChosen(session) {
-  const { data } = session.settings;
+async function fetchChosen(session, choice = session.settings) {
+  const { data } = choice;
   session.starting = true;
   session.changed();
-  const complete = await loadChosen(session);
+  const complete = await loadChosen(session, choice);
   session.starting = false;
   session.changed();
   // The digits at hand are learned from all the same, where there are no others.
@@ -99,7 +104,7 @@ async function start(session, { paused = false } = {}) {
   session.history = new History();
   session.snapshots.clear();
   session.watch.clear();
-  session.unheld = whyNot(session, parts);
+  session.unheld = whyNot(settings, parts);
   if (session.digitsOf !== dataOf(session)) void openDigits(session);
   const options = runOptions(settings);
   begin(session, { split: parts, options, from: 0 });
@@ -107,12 +112,44 @@ async function start(session, { paused = false } = {}) {
 }
 
 /**
+ * Goes on with the run that was open when the page was left, on the same images
+ * in the same order. Where those are no longer the same it is over: its weights
+ * stay.
+ *
  * @param {Session} session
+ * @param {{ paused?: boolean }} [how] to pause after the first step
+ */
+async function takeUp(session, { paused = false } = {}) {
+  const { interrupted: kept } = session;
+  if (!kept || !(await fetchChosen(session, kept.choice))) return;
+  if (!canBegin(session) || session.interrupted !== kept) return;
+  const parts = split({ ...chosen(session), settings: kept.choice });
+  if (hashOfImages(parts.training.images) !== kept.images) {
+    await giveUp(session);
+    session.tell(() => words.train.otherImages(kept.step), { tone: "error" });
+    return;
+  }
+  session.snapshots.clear();
+  session.unheld = whyNot(kept.choice, parts);
+  if (session.digitsOf !== dataOf(session)) void openDigits(session);
+  const { options, from } = kept;
+  begin(session, { split: parts, options, from, kept });
+  if (paused) session.run?.pause();
+}
+
+/** @param {Session} session keeps the weights of an interrupted run, and nothing of the run */
+async function giveUp(session) {
+  session.interrupted = null;
+  await keepWeights(session);
+}
+
+/**
+ * @param {Pick<import("../state.js").Settings, "data">} choice
  * @param {Split} parts
  */
-function whyNot({ settings }, { heldOut }) {
+function whyNot({ data }, { heldOut }) {
   if (heldOut) return "";
-  return settings.data === "mine" ? "few" : "unreachable";
+  return data === "mine" ? "few" : "unreachable";
 }
 
 /**
@@ -167,13 +204,17 @@ function sayWhyNot(session, enough) {
  * @param {Plan} plan
  */
 function begin(session, plan) {
-  const { split, options, from } = plan;
+  const { split, options, from, kept } = plan;
   giveWay(session);
-  const run = new TrainingRun(told(session, split.training), options, from);
+  const place = { from, step: kept?.step };
+  const run = new TrainingRun(told(session, split.training), options, place);
+  const { data, classes, perClass } = session.settings;
+  run.choice = kept?.choice ?? { data, classes, perClass };
   session.run = run;
-  session.runRecipe = recipe(session);
-  session.measured = measuredBy(session, run);
-  session.score = null;
+  session.interrupted = null;
+  session.runRecipe = kept?.recipe ?? recipe(session);
+  session.measured = kept?.measured ?? measuredBy(session, run);
+  session.score = kept?.score ?? null;
   session.refusal = null;
   session.runEnd = train(session, run, split);
   // What is drawn of the map from now on leaves the device to the run.
@@ -189,7 +230,7 @@ function begin(session, plan) {
 async function train(session, run, { training, heldOut }) {
   const { lab, watch, snapshots } = session;
   if (!lab) return;
-  const stepsBefore = session.model.tunedSteps - run.from;
+  const stepsBefore = session.model.tunedSteps - run.step;
   const now = () => ({
     step: run.step,
     tunedSteps: stepsBefore + run.step,
@@ -201,13 +242,15 @@ async function train(session, run, { training, heldOut }) {
     binarized: run.options.binarize === "dynamic",
     step: () => run.step,
   });
-  const part = scored(run, watch.msEach);
-  const before = await score(session, run, part.images);
-  if (before !== null) session.score = { ...part, before };
-  if (run.from === 0) await snapshots.add(lab);
+  if (!session.score) {
+    const part = scored(run, watch.msEach);
+    const before = await score(session, run, part.images);
+    if (before !== null) session.score = { ...part, before };
+  }
+  if (snapshots.items.length === 0) await snapshots.add(lab);
   await follow(session, run, now);
   if (run.error) refuse(session, run.error);
-  const trained = run.step > run.from;
+  const trained = run.step > run.begunAt;
   // Before anything is measured: a device lost meanwhile costs no step.
   if (trained) await keepWeights(session);
   if (trained) await settle(session, run);
@@ -293,5 +336,6 @@ export async function cancel(session) {
   comeBack(session);
   session.run?.cancel();
   await session.runEnd;
+  if (session.interrupted) await giveUp(session);
   session.changed();
 }

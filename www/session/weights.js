@@ -157,6 +157,7 @@ async function labWith(session, lab, { bytes, model }) {
 /** @param {Session} session */
 export function clearRun(session) {
   session.run = null;
+  session.interrupted = null;
   session.score = null;
   session.watch.clear();
   session.snapshots.clear();

@@ -28,6 +28,11 @@ export function promiseOfPlay(session) {
     const untold = data === "mine" && session.mine.length > 0;
     return { promise: nothing[untold ? "untold" : data], ready: false };
   }
+  const { interrupted } = session;
+  if (interrupted) {
+    const { step, steps } = interrupted;
+    return { promise: words.train.goesOn(step, steps), ready: true };
+  }
   const tuned = model.tunedSteps > 0;
   const running = (session.run?.open ?? false) && !isStale(session);
   const chosen = { data, images, classes, epochs, batchSize, steps };
@@ -45,7 +50,9 @@ export function promiseOfPlay(session) {
  * @param {Session} session
  */
 export function isStale(session) {
-  return session.run !== null && recipe(session) !== session.runRecipe;
+  const { run, interrupted, runRecipe } = session;
+  const made = interrupted ? interrupted.recipe : runRecipe;
+  return (run ?? interrupted) !== null && recipe(session) !== made;
 }
 
 /**
@@ -54,7 +61,12 @@ export function isStale(session) {
  * @param {Session} session
  * @returns {import("./training-control.js").RunView | null}
  */
-export function describeRun({ run }) {
+export function describeRun({ run, interrupted }) {
+  if (interrupted) {
+    const { step, steps, epoch, epochs } = interrupted;
+    const still = { imagesPerSecond: 0, secondsLeft: 0 };
+    return { phase: "interrupted", step, steps, epoch, epochs, ...still };
+  }
   if (!run) return null;
   const { phase, step, steps, imagesPerSecond, secondsLeft } = run;
   const { epoch, epochs } = run;

@@ -112,7 +112,8 @@ function lookBack({ run, snapshots, score }) {
  * @param {Session} session
  */
 export function nameOfRun(session) {
-  const { run, lab } = session;
+  const { lab } = session;
+  const run = session.run ?? session.interrupted;
   if (!run || !lab) return "";
   const { data } = measuredOf(session);
   const { objective = "elbo", beta, learningRate, batchSize } = run.options;

@@ -8,7 +8,7 @@ import { PageElement } from "./page-element.js";
  * A run, as much of it as is shown.
  *
  * @typedef {object} RunView
- * @property {import("../session/training-run.js").RunPhase} phase
+ * @property {import("../session/training-run.js").RunPhase | "interrupted"} phase
  * @property {number} step
  * @property {number} steps
  * @property {number} imagesPerSecond
@@ -42,7 +42,7 @@ export class TrainingControl extends PageElement {
 
   get open() {
     const phase = this.run?.phase ?? "finished";
-    return ["running", "pausing", "paused"].includes(phase);
+    return ["running", "pausing", "paused", "interrupted"].includes(phase);
   }
 
   transport() {

@@ -319,10 +319,15 @@ export const en = {
       running: "Training",
       pausing: "Pausing",
       paused: "Paused",
+      interrupted: "Kept when the page was left",
       finished: "Finished",
       cancelled: "Cancelled: the steps done are kept",
       failed: "Stopped by an error: the steps done are kept",
     },
+    otherImages: (/** @type {number} */ step) =>
+      `The run that was kept at step ${count(step)} cannot go on: its images are no longer the same. Its weights stay.`,
+    goesOn: (/** @type {number} */ step, /** @type {number} */ steps) =>
+      `Resume goes on with the run that was open when the page was left, after step ${count(step)} of ${count(steps)}: with its settings, on the same images in the same order.`,
     measuring: "Measuring",
     stale: "Settings changed since this run: the next Play uses them.",
     score: (

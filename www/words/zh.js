@@ -286,10 +286,15 @@ export const zh = {
       running: "训练中",
       pausing: "正在暂停",
       paused: "已暂停",
+      interrupted: "离开页面时已保留",
       finished: "已完成",
       cancelled: "已取消：已完成的步数予以保留",
       failed: "因错误中止：已完成的步数予以保留",
     },
+    otherImages: (step) =>
+      `保留在第 ${count(step)} 步的训练无法继续：其图像已不再相同。权重予以保留。`,
+    goesOn: (step, steps) =>
+      `“继续”将接着离开页面时的训练，从第 ${count(step)} 步（共 ${count(steps)} 步）之后开始：使用原来的设置，以同样的顺序使用同样的图像。`,
     measuring: "正在测量",
     stale: "本次训练开始后设置已更改：下次训练时生效。",
     score: (images, before, after) =>
