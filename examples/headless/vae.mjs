@@ -1,31 +1,31 @@
 /**
- * Drives VAE Lab without a window: a static server, a headless Chromium, and Lab in
- * a page that has nothing else. Prints what it drew as text.
+ * Drives VAE Lab without a window: Lab in an empty page of a headless Chromium.
+ * Prints how it learned and a digit that it drew.
  *
  *   npm install vae-lab playwright-core
  *   node vae.mjs            # CHROMIUM=/path/to/chrome where it is not found
  */
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
 import { chromium } from "playwright-core";
 
-const library = new URL(".", import.meta.resolve("vae-lab"));
-const types = { js: "text/javascript", wasm: "application/wasm" };
-
-const server = createServer(async ({ url }, response) => {
-  if (url === "/") return response.setHeader("Content-Type", "text/html").end();
-  const body = await readFile(new URL(`.${url}`, library)).catch(() => null);
-  const type = types[url.split(".").at(-1)] ?? "application/octet-stream";
-  response.writeHead(body ? 200 : 404, { "Content-Type": type }).end(body);
-});
-await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  executablePath,
   args: ["--no-sandbox"],
 });
 const page = await browser.newPage();
-await page.goto(`http://127.0.0.1:${server.address().port}/`);
+
+// No server: what the page asks of this host comes out of the package.
+const library = new URL(".", import.meta.resolve("vae-lab"));
+const types = { js: "text/javascript", wasm: "application/wasm" };
+await page.route("http://localhost/**", async (route) => {
+  const { pathname } = new URL(route.request().url());
+  const empty = pathname === "/";
+  const body = empty ? "" : await readFile(new URL(`.${pathname}`, library));
+  const contentType = types[pathname.split(".").at(-1)] ?? "text/html";
+  await route.fulfill({ body, contentType });
+});
+await page.goto("http://localhost/");
 
 const { device, nats, digit } = await page.evaluate(async () => {
   const { Lab } = await import("/vae-lab.js");
@@ -37,10 +37,10 @@ const { device, nats, digit } = await page.evaluate(async () => {
   const digit = await lab.sample({ count: 1, seed: 7 });
   return { device: lab.device.name, nats, digit: [...digit] };
 });
+await browser.close();
 
-console.log(
-  `${device}: ${nats[0].toFixed(1)} → ${nats.at(-1).toFixed(1)} nats per image`,
-);
+const [first, last] = [nats[0], nats.at(-1)].map((nat) => nat.toFixed(1));
+console.log(`${device}: ${first} → ${last} nats per image`);
 for (let y = 0; y < 28; y += 2)
   console.log(
     digit
@@ -48,6 +48,3 @@ for (let y = 0; y < 28; y += 2)
       .map((ink) => " .:*#"[Math.round(4 * ink)])
       .join(""),
   );
-
-await browser.close();
-server.close();

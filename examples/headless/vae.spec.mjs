@@ -11,7 +11,7 @@ import { expect, test } from "@playwright/test";
 const library = new URL(".", import.meta.resolve("vae-lab"));
 
 test("twenty steps bring the loss down", async ({ page }) => {
-  await page.route("http://vae.test/**", async (route) => {
+  await page.route("http://localhost/**", async (route) => {
     const { pathname } = new URL(route.request().url());
     if (pathname === "/")
       return route.fulfill({ contentType: "text/html", body: "" });
@@ -21,7 +21,7 @@ test("twenty steps bring the loss down", async ({ page }) => {
       contentType: types[pathname.split(".").at(-1)],
     });
   });
-  await page.goto("http://vae.test/");
+  await page.goto("http://localhost/");
   const losses = await page.evaluate(async () => {
     const { Lab } = await import("/vae-lab.js");
     const lab = await Lab.create({ device: "flex" });

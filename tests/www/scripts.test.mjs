@@ -1,7 +1,7 @@
 /** The scripts that others rely on: server, digits, the check for SIMD. */
 
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -107,3 +107,15 @@ test("versions are compared by number", () => {
   assert.ok(!isAtLeast("rustc 1.94.1", "1.95"));
   assert.ok(!isAtLeast(undefined, "1.95"));
 });
+
+for (const name of ["vae.mjs", "vae.spec.mjs"]) {
+  test(`the README shows examples/headless/${name} as it is`, async () => {
+    const readme = await readFile(
+      new URL("../../README.md", import.meta.url),
+      "utf8",
+    );
+    const example = new URL(`../../examples/headless/${name}`, import.meta.url);
+    const code = await readFile(example, "utf8");
+    assert.ok(readme.includes(code.replace(/^\/\*\*.*?\*\/\n/s, "")));
+  });
+}
