@@ -7,7 +7,6 @@ import { fetchShippedDigits } from "../import/shipped-digits.js";
 import { SIDE } from "../import/mnist-digit.js";
 import { words } from "../words/words.js";
 import { cardOf } from "./card.js";
-import { setAsideOthers } from "./formers.js";
 import { freshConfig, refuse } from "./fresh-model.js";
 import { keepOwnWeights, withKept } from "./kept-weights.js";
 import { refusedName } from "./run-options.js";
@@ -230,11 +229,13 @@ export async function keepWeights(session) {
   const { lab, model } = session;
   if (!lab) return;
   try {
-    // Adam's moments too: training goes on as if the page had not been left.
-    const bytes = await lab.exportWeights({ optimizer: true });
-    const others = await keepOwnWeights({ bytes, model });
-    if (others) await setAsideOthers(session, others);
+    // Adam's moments too: training goes on as if the page had not been left. A
+    // file that is only open stays that file, of which others may be made.
+    const bytes = await (model.tunedSteps > 0
+      ? lab.exportWeights({ optimizer: true })
+      : lab.workshop.file());
+    await keepOwnWeights(session, { bytes, model });
   } catch (error) {
-    session.fail(error);
+    session.notKept("weights", error, () => void keepWeights(session));
   }
 }
