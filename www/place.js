@@ -38,38 +38,14 @@ export function ownDocument() {
   };
 }
 
-/** Browsers that refuse an address written too often take one again by then. */
-const AGAIN_MS = 10_000;
-/** Whether one that was refused is to be written again. */
-let waiting = false;
-
 /** @param {Settings} settings */
 function write(settings) {
-  newest = settings;
-  if (written(settings) || waiting) return;
-  waiting = true;
-  setTimeout(() => {
-    waiting = false;
-    if (newest) written(newest);
-  }, AGAIN_MS);
-}
-
-/** @type {Settings | null} */
-let newest = null;
-
-/**
- * @param {Settings} settings
- * @returns {boolean} whether the address says them
- */
-function written(settings) {
   const { pathname, search, hash } = location;
   const wanted = writeAddress(settings, search);
-  if (wanted === search) return true;
+  if (wanted === search) return;
   try {
     history.replaceState(null, "", pathname + wanted + hash);
-    return true;
   } catch {
     // A browser may keep the address of a file as it is: nothing is lost.
-    return false;
   }
 }
