@@ -306,7 +306,9 @@ test("beyond what is kept of models that gave way, that is said with a way back"
   await expectGrid(page, trained);
 });
 
-test("an address that cannot be written stops nothing, and is written later", async ({ page }) => {
+test("an address that cannot be written stops nothing, and is written later", async ({
+  page,
+}) => {
   const errors = uncaught(page);
   await page.addInitScript(() => {
     const { replaceState } = history;
