@@ -66,4 +66,6 @@ const page = document.querySelector("lab-page");
 // An embedded page leaves nothing behind on its host, and one file from a disk
 // needs nobody to keep it.
 if (page instanceof LabPage && !embedded && !IN_ONE_FILE)
-  await keepForNextVisit(page.session);
+  await keepForNextVisit(page.session).catch((error) =>
+    console.info("VAE Lab will not open without a network:", error),
+  );

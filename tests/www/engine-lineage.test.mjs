@@ -6,7 +6,7 @@ import { Lineage, shortOf } from "../../www/engine/lineage.js";
 import { metadataIn, withPassport } from "../../www/engine/weights-header.js";
 
 /** A safetensors file with one tensor of bytes. */
-function fileOf(metadata, tensor) {
+function fileOf(metadata, tensor, more = {}) {
   const header = JSON.stringify({
     __metadata__: { vae_lab: JSON.stringify(metadata) },
     x: {
@@ -14,6 +14,7 @@ function fileOf(metadata, tensor) {
       shape: [tensor.length],
       data_offsets: [0, tensor.length],
     },
+    ...more,
   });
   const text = new TextEncoder().encode(header);
   const file = new Uint8Array(8 + text.length + tensor.length);
@@ -23,6 +24,7 @@ function fileOf(metadata, tensor) {
   return file;
 }
 
+const MOMENTS = { dtype: "F32", shape: [0], data_offsets: [3, 3] };
 const CONFIG = {
   architecture: "dense",
   inputDim: 9,
@@ -85,6 +87,60 @@ test("what was trained names the file, whatever is behind it, and every run", as
   lineage.begin({ bytes });
   assert.equal(await lineage.passport(), null);
   assert.equal(lineage.told, undefined);
+});
+
+test("a run that goes on from Adam's moments tells its own story further", async () => {
+  const root = { sha256: "r", bytes: 9, model: "dense", name: "root" };
+  const told = (more) => ({
+    ...{ operation: "train", settings: { steps: 5 }, parents: ["r"] },
+    ...{ ancestors: [root], ...more },
+  });
+  const goOn = async (passport, teacher) => {
+    const moments = { "adam.m.x": MOMENTS };
+    const bytes = fileOf({ config: CONFIG, passport }, [1, 2, 3], moments);
+    const lineage = new Lineage({ bytes });
+    lineage.run({ beta: 2 }, teacher).steps = 2;
+    return lineage.passport();
+  };
+  const one = await goOn(told());
+  assert.deepEqual(one, {
+    ...told(),
+    settings: { runs: [{ steps: 5 }, { beta: 2, steps: 2 }] },
+  });
+  const { settings } = await goOn(told({ settings: one.settings }));
+  assert.deepEqual(
+    settings.runs.map(({ steps }) => steps),
+    [5, 2, 2],
+  );
+  const distilled = await goOn(told(), file({ name: "teacher" }));
+  assert.equal(distilled.operation, "distill");
+  assert.deepEqual(
+    distilled.ancestors.map(({ name }) => name),
+    ["teacher", "root"],
+  );
+  assert.equal(distilled.parents[0], "r");
+  const fresh = await goOn(undefined);
+  assert.equal(fresh, null, "it began with no file");
+  const pruned = await goOn(told({ operation: "prune" }));
+  assert.notDeepEqual(pruned.parents, ["r"], "what was pruned is a file");
+});
+
+test("a passport goes in as the core would write it, the run word for word", () => {
+  const bytes = file({ training: { options: { beta: 1 }, step: 2 } });
+  const text = new TextDecoder().decode(bytes);
+  const whole = text.replace('beta\\":1', 'beta\\":1.0');
+  const longer = new TextEncoder().encode(whole.slice(8));
+  const core = new Uint8Array(8 + longer.length);
+  core.set(longer, 8);
+  const length = new DataView(bytes.buffer).getBigUint64(0, true) + 2n;
+  new DataView(core.buffer).setBigUint64(0, length, true);
+  const made = withPassport(core, { settings: {}, operation: "train" });
+  const written = new TextDecoder().decode(made);
+  assert.match(
+    written,
+    /passport\\":\{\\"operation\\":\\"train\\",\\"settings\\":\{\}\},\\"training\\":\{\\"options\\":\{\\"beta\\":1\.0\}/,
+  );
+  assert.equal(metadataIn(made).training.step, 2);
 });
 
 test("fresh weights come from no file", async () => {

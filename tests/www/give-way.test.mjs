@@ -22,7 +22,9 @@ function sessionWith(endless) {
     },
     tell: (say) => said.push(say()),
     fail: (error) => failed.push(error),
+    notKept: (name, error) => failed.push(error),
     lab: {
+      workshop: { file: async () => new ArrayBuffer(0) },
       config: { latentDim: 2 },
       priors: ["standard"],
       exportWeights: async () => new ArrayBuffer(0),

@@ -20,6 +20,7 @@ export function fakeStore() {
           const clone = structuredClone(value);
           return requestOf(() => void values.set(name, clone));
         },
+        delete: (name) => requestOf(() => void values.delete(name)),
       }),
     };
     last = last.then(async () => {

@@ -17,6 +17,7 @@ export function fakeLab(of, device = "flex") {
     ...{ of, device: { name: device }, closed: false, priors: ["standard"] },
     ...{ config: { latentDim: 2 }, metadata: {}, loaded: [], resets: 0 },
     addEventListener() {},
+    workshop: { file: async () => new ArrayBuffer(8) },
     async exportWeights() {
       return Object.assign(new ArrayBuffer(8), { priors: this.priors });
     },
@@ -61,6 +62,16 @@ export function sessionOf({ tunedSteps = 0 } = {}) {
     },
     async keepWork(name, value) {
       this.kept[name] = value;
+    },
+    async forgetWork(name) {
+      this.kept[name] = undefined;
+    },
+    notKept(name, error) {
+      this.failed.push(error);
+    },
+    isKept() {},
+    ignoreKept(name) {
+      this.told.push(name);
     },
   };
 }

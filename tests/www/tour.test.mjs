@@ -105,6 +105,7 @@ class FakeSession extends EventTarget {
   }
   /** Nothing is stored outside a browser. */
   fail() {}
+  notKept() {}
   tell(_say, more = {}) {
     this.notices.push(more);
   }

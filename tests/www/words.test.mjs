@@ -127,6 +127,7 @@ const SAMPLES = {
     [1000, undefined],
     [1000, 100],
   ],
+  "keeping.ignored": [[["a", "b"]]],
   "workshop.others.chart.told": [
     [
       {

@@ -804,9 +804,12 @@ test("a model that was trained since it was opened is another file", async () =>
   await openMade(session, after.id);
   session.model = { ...session.model, tunedSteps: 5 };
   session.lab.of = "trained";
-  session.lab.workshop.file = async () => bytesOf("trained");
+  // With Adam's moments, as it is kept over a reload: nobody's file.
+  session.lab.workshop.file = async () => bytesOf("kept");
+  session.lab.exportWeights = async () => bytesOf("trained");
   await make(session, bench.create);
   const { files } = session.workshop;
+  assert.deepEqual(files[2].bytes, bytesOf("trained"));
   assert.equal(files[2].name, "dense-z20-8-bits-plus-5-steps");
   assert.equal(files[2].operation, null);
   assert.equal(files[3].of, files[2].id);

@@ -4,7 +4,7 @@
  * was trained is told here, so that no compute core needs to know of files.
  * @module
  */
-import { metadataIn } from "./weights-header.js";
+import { holdsMoments, metadataIn } from "./weights-header.js";
 
 /**
  * @typedef {import("./engine.js").ModelSource} ModelSource
@@ -26,6 +26,9 @@ import { metadataIn } from "./weights-header.js";
  * @property {number} steps How many were done.
  * @property {Promise<Parent | null> | null} teacher
  */
+
+const TRAIN = "train";
+const DISTILL = "distill";
 
 /** The lineage of one model's weights since they were put into it. */
 export class Lineage {
@@ -71,37 +74,65 @@ export class Lineage {
   async passport(averaged = false) {
     const runs = this.#runs.filter(({ steps }) => steps > 0);
     if (runs.length === 0) return null;
-    if ("bytes" in this.#origin) this.#parent ??= parentOf(this.#origin.bytes);
+    const former = this.#former();
+    if (former === null) return null;
+    if ("bytes" in this.#origin && !former)
+      this.#parent ??= parentOf(this.#origin.bytes);
     const sources = [this.#parent, ...runs.map(({ teacher }) => teacher)];
     const wanted = sources.filter((source) => source);
     const known = (await Promise.all(wanted)).filter(
       (parent) => parent !== null,
     );
-    if (known.length === 0 || known.length < wanted.length) return null;
+    const { parents: before = [], settings: said, ancestors } = former ?? {};
+    if (known.length + before.length === 0 || known.length < wanted.length)
+      return null;
     const parents = /** @type {Parent[]} */ (known);
-    const each = runs.map(({ told, steps }) => ({ ...told, steps }));
+    const each = [
+      ...(former ? (said.runs ?? [said]) : []),
+      ...runs.map(({ told, steps }) => ({ ...told, steps })),
+    ];
     const settings = each.length === 1 ? each[0] : { runs: each };
+    const distills =
+      former?.operation === DISTILL || runs.some(({ teacher }) => teacher);
+    const names = [...before, ...parents.map(({ own }) => own.sha256)];
     const told = {
-      operation: runs.some(({ teacher }) => teacher) ? "distill" : "train",
+      operation: distills ? DISTILL : TRAIN,
       settings: averaged ? { ...settings, averaged } : settings,
-      parents: [...new Set(parents.map(({ own }) => own.sha256))],
-      ancestors: listed(parents),
+      parents: [...new Set(names)],
+      ancestors: listed(parents, ancestors),
     };
     // What the model itself comes from is the run, not the mean over it.
     if (!averaged) this.told = told;
     return told;
+  }
+
+  /**
+   * A file with Adam's moments is a run that goes on, which nobody need ever have
+   * had as a file: its own story is told further.
+   * @returns {Record<string, any> | null | undefined} The passport of the weights
+   *   that training goes on from; null where it began with no file; undefined
+   *   where it begins with this one.
+   */
+  #former() {
+    if (!("bytes" in this.#origin) || !holdsMoments(this.#origin.bytes)) return;
+    const passport = metadataIn(this.#origin.bytes)?.passport ?? null;
+    const { operation, settings } = passport ?? {};
+    const ran = settings && (operation === TRAIN || operation === DISTILL);
+    return ran || !passport ? passport : undefined;
   }
 }
 
 /**
  * Each once, none before one that was made of it.
  * @param {Parent[]} parents
+ * @param {Ancestor[]} [before] Those of a run that goes on.
  */
-function listed(parents) {
+function listed(parents, before = []) {
   /** @type {Map<string, Ancestor>} */
   const list = new Map();
   const farther = parents.flatMap(({ ancestors }) => ancestors);
-  for (const ancestor of [...parents.map(({ own }) => own), ...farther]) {
+  const own = parents.map((parent) => parent.own);
+  for (const ancestor of [...own, ...before, ...farther]) {
     list.delete(ancestor.sha256);
     list.set(ancestor.sha256, ancestor);
   }

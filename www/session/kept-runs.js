@@ -84,6 +84,8 @@ export function dropRun(session, id) {
 export async function recallRuns(session) {
   const kept = await recall(STORED);
   if (Array.isArray(kept)) session.keptRuns = kept.filter(isKeptRun);
+  if (kept !== undefined && !(Array.isArray(kept) && kept.every(isKeptRun)))
+    session.ignoreKept(STORED);
   session.changed();
 }
 

@@ -5,9 +5,10 @@ import { tabName } from "../store/tab.js";
 import { change, recall } from "../store/work.js";
 import { words } from "../words/words.js";
 import { asError } from "./errors.js";
-import { hashOf, offerOnce } from "./formers.js";
+import { hashOf, offerOnce, settingAside, tellSetAside } from "./formers.js";
 import { freshStory, madeAlike } from "./fresh-model.js";
 import { isInterrupted } from "./interrupted.js";
+import { storyIn } from "./kept-checks.js";
 import { isAboutWeights, openLab, pretrained } from "./opening.js";
 
 /**
@@ -17,48 +18,93 @@ import { isAboutWeights, openLab, pretrained } from "./opening.js";
  * @typedef {import("./interrupted.js").Interrupted} Interrupted
  * @typedef {{ lab: Lab, model: ModelStory, run?: Interrupted }} Opened
  *
- * Weights that were kept, with their story.
- * @typedef {{ bytes: ArrayBuffer, model: ModelStory, run?: Interrupted, tab?: string, mark?: number }} Kept
+ * Weights that were kept, with their story: which tab kept them, in which of its
+ * visits, and a mark of that keeping.
+ * @typedef {{ bytes: ArrayBuffer, model: ModelStory, run?: Interrupted, tab?: string, visit?: number, mark?: number }} Kept
  */
 
-/** @returns {Promise<Kept | null>} */
-async function recallWeights() {
-  const kept = /** @type {Partial<Kept> | undefined} */ (
-    await recall("weights")
-  );
-  if (!(kept?.bytes instanceof ArrayBuffer) || !kept.model) return null;
-  // What is opened here is this tab's from now on, whichever kept it.
-  seen = kept.mark;
-  const run = isInterrupted(kept.run) ? kept.run : undefined;
-  return { bytes: kept.bytes, model: kept.model, run };
-}
+/** This visit: a tab that is duplicated has its name twice. */
+const VISIT = Math.random();
 
-/** Of the keeping that this tab has seen last. @type {number | undefined} */
-let seen;
+/** Of the keeping that is open here: this tab opened it, or made it. @type {number | undefined | null} */
+let here = null;
+
+/** What is kept is not what is open here: it is set aside before it is written over. */
+export function notOpenHere() {
+  here = null;
+}
 
 /**
- * Keeps this tab's weights. Those that another tab has kept meanwhile are
- * handed back: they must not be lost.
+ * @param {unknown} value
+ * @returns {Kept | null} null of what is of no use
+ */
+function keptIn(value) {
+  const kept = /** @type {Partial<Kept>} */ (value ?? {});
+  const model = storyIn(kept.model);
+  const { bytes } = kept;
+  const run = isInterrupted(kept.run) ? kept.run : undefined;
+  return model && bytes instanceof ArrayBuffer
+    ? { ...kept, bytes, model, run }
+    : null;
+}
+
+/**
+ * Keeps this tab's weights. Those that another tab has kept meanwhile, or that
+ * wait for another model, are set aside with it: both, or neither, for they must
+ * not be lost.
  *
+ * @param {Session} session
  * @param {Pick<Kept, "bytes" | "model" | "run">} own
- * @returns {Promise<Kept | null>}
  * @throws {import("../store/work.js").StoreError}
  */
-export async function keepOwnWeights(own) {
+export async function keepOwnWeights(session, own) {
   const mark = Math.random();
+  const tab = tabName();
   /** @type {Kept | null} */
   let others = null;
-  await change("weights", (value) => {
-    const kept = /** @type {Partial<Kept> | undefined} */ (value);
-    const tab = tabName();
-    const { bytes, model, tab: other, mark: theirs } = kept ?? {};
-    const foreign = other !== undefined && other !== tab && theirs !== seen;
-    others = foreign && bytes && model ? { bytes, model, tab: other } : null;
-    return { ...own, tab, mark };
-  });
-  seen = mark;
-  return others;
+  /** @type {ReturnType<typeof settingAside> | null} */
+  let aside = null;
+  /** @type {import("./switching.js").Kept | null} */
+  let former = null;
+  await change(
+    "weights",
+    (value) => {
+      const kept = keptIn(value);
+      others = kept?.mark === here ? null : kept;
+      return { ...own, tab, visit: VISIT, mark };
+    },
+    () => {
+      if (!others) return null;
+      const { bytes, model, visit, mark: id } = others;
+      former = { id: visit ?? id ?? 0, bytes, model, own: true };
+      aside = settingAside(former, VISIT);
+      return aside.change;
+    },
+  );
+  here = mark;
+  session.isKept("weights");
+  tellAside(session, others, former, aside);
 }
+
+/**
+ * @param {Session} session
+ * @param {Kept | null} others
+ * @param {import("./switching.js").Kept | null} former
+ * @param {ReturnType<typeof settingAside> | null} aside
+ */
+function tellAside(session, others, former, aside) {
+  if (!others || !former || !aside) return;
+  const sameTab = others.tab === tabName();
+  tellSetAside(session, former, { gone: aside.gone, sameTab });
+}
+
+/**
+ * Forgets what is kept, where it is what was open here: another tab's stays.
+ *
+ * @param {Session} session
+ */
+export const forgetOwnWeights = (session) =>
+  session.forgetWork("weights", (value) => keptIn(value)?.mark === here);
 
 /**
  * The model to begin with: the shipped one, with the weights kept from last
@@ -75,9 +121,13 @@ export async function withKept(session, shipped, signal) {
     settings.start === "fresh"
       ? freshStory(settings)
       : pretrained(settings.model);
-  const [lab, kept] = await Promise.all([shipped, recallWeights()]);
+  const [lab, value] = await Promise.all([shipped, recall("weights")]);
+  const kept = keptIn(value);
   const opened = { lab, model: own };
-  if (signal.aborted || !kept || !isAskedFor(session, kept, own)) return opened;
+  if (signal.aborted) return opened;
+  notOpenHere();
+  if (!kept && value !== undefined) await drop(session);
+  if (!kept || !isAskedFor(session, kept, own)) return opened;
   if (settings.weights === "pretrained" && own.source === "shipped") {
     await setAside(session, kept);
     return opened;
@@ -86,6 +136,7 @@ export async function withKept(session, shipped, signal) {
   try {
     if (!fits) return await byItself(session, opened, kept, signal);
     await lab.load(kept.bytes);
+    here = kept.mark;
     return { lab, model: kept.model, run: kept.run };
   } catch (error) {
     // Another failure is no reason to throw the user's work away.
@@ -103,10 +154,17 @@ export async function withKept(session, shipped, signal) {
  * @param {Session} session
  * @param {Kept} kept
  */
-async function setAside(session, { bytes, model }) {
+async function setAside(session, { bytes, model, mark }) {
   const { name, tunedSteps } = model;
   const former = { id: hashOf(new Uint8Array(bytes)), bytes, model, own: true };
-  await offerOnce(session, former, () => words.share.aside(name, tunedSteps));
+  const say = () => words.share.aside(name, tunedSteps);
+  if (await offerOnce(session, former, say)) here = mark;
+}
+
+/** What cannot be anybody's weights is said once, and goes. @param {Session} session */
+function drop(session) {
+  session.ignoreKept("weights");
+  return session.keepWork("weights", undefined);
 }
 
 /**
@@ -134,8 +192,10 @@ function isAskedFor({ settings }, { model }, own) {
  * @param {AbortSignal} signal
  * @returns {Promise<Opened>}
  */
-async function byItself(session, instead, { bytes, model, run }, signal) {
+async function byItself(session, instead, kept, signal) {
+  const { bytes, model, run, mark } = kept;
   const lab = await openLab(session, bytes, signal);
+  here = mark;
   instead.lab.close();
   if (model.made) session.set({ ...model.made, start: "fresh" });
   return { lab, model, run };
@@ -152,14 +212,14 @@ async function byItself(session, instead, { bytes, model, run }, signal) {
  * @param {AbortSignal} signal
  * @returns {Promise<Opened>}
  */
-async function asTheyAre(session, instead, { bytes, model }, signal) {
+async function asTheyAre(session, instead, { bytes, model, mark }, signal) {
   const { name, tunedSteps } = model;
   const story = { name, tunedSteps, source: /** @type {const} */ ("file") };
   try {
     const opened = await byItself(
       session,
       instead,
-      { bytes, model: story },
+      { bytes, model: story, mark },
       signal,
     );
     session.set({ start: "weights" });

@@ -36,6 +36,7 @@ export class Notices {
   /**
    * @param {string | (() => string)} say asked at each look: languages change
    * @param {More} [more]
+   * @returns {number} the notice's id
    */
   tell(say, { tone = "news", code, original, undo, act, gone } = {}) {
     const notice = {
@@ -53,15 +54,19 @@ export class Notices {
     if (tone === "news" && !undo && !act) {
       setTimeout(() => this.dismiss(notice.id), NEWS_MS);
     }
+    return notice.id;
   }
 
   /**
    * @param {{ message: string, code?: string }} error
    * @param {(text: string) => string} [within] the sentence around it
+   * @param {Pick<More, "act">} [more]
+   * @returns {number} the notice's id
    */
-  tellError({ message, code = "unexpected" }, within = (text) => text) {
+  tellError({ message, code = "unexpected" }, within = (text) => text, more) {
     const say = () => within(errorText({ message, code }));
-    this.tell(say, { tone: "error", code, original: message });
+    const error = { tone: /** @type {const} */ ("error"), code };
+    return this.tell(say, { ...error, original: message, ...more });
   }
 
   /** @param {number} id */

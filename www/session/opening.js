@@ -7,7 +7,6 @@ import { fetchShippedDigits } from "../import/shipped-digits.js";
 import { SIDE } from "../import/mnist-digit.js";
 import { words } from "../words/words.js";
 import { cardOf } from "./card.js";
-import { setAsideOthers } from "./formers.js";
 import { freshConfig, refuse } from "./fresh-model.js";
 import { runToKeep, showInterrupted } from "./interrupted.js";
 import { keepOwnWeights, withKept } from "./kept-weights.js";
@@ -232,14 +231,15 @@ export async function keepWeights(session) {
   const { lab } = session;
   if (!lab) return;
   try {
-    // Adam's moments too: training goes on as if the page had not been left.
-    const bytes = await lab.exportWeights({ optimizer: true });
+    // Adam's moments too: training goes on as if the page had not been left. A
+    // file that is only open stays that file, of which others may be made.
+    const bytes = await (session.model.tunedSteps > 0
+      ? lab.exportWeights({ optimizer: true })
+      : lab.workshop.file());
     // Between two steps: this is still where the run is.
     const run = runToKeep(session);
-    const { model } = session;
-    const others = await keepOwnWeights({ bytes, model, run });
-    if (others) await setAsideOthers(session, others);
+    await keepOwnWeights(session, { bytes, model: session.model, run });
   } catch (error) {
-    session.fail(error);
+    session.notKept("weights", error, () => void keepWeights(session));
   }
 }

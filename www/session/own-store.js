@@ -43,6 +43,16 @@ export function unpacked(kept) {
   });
 }
 
+/** Whether all of what was kept can be read. @param {unknown} kept */
+export const isPacked = (kept) =>
+  Array.isArray(kept)
+    ? kept.every(isDrawnDigit)
+    : unpacked(kept).length > 0 || isNothing(kept);
+
+/** @param {unknown} kept */
+const isNothing = (kept) =>
+  /** @type {{ ids?: unknown[] } | null} */ (kept)?.ids?.length === 0;
+
 /**
  * What is kept when several tabs add, name and remove: this tab's images with
  * what others have done since it last looked.

@@ -183,12 +183,12 @@ export class Session extends EventTarget {
 
   /** @param {Parameters<Notices["tell"]>} notice */
   tell(...notice) {
-    this.#told.tell(...notice);
+    return this.#told.tell(...notice);
   }
 
   /** @param {Parameters<Notices["tellError"]>} notice */
   tellError(...notice) {
-    this.#told.tellError(...notice);
+    return this.#told.tellError(...notice);
   }
 
   /** @param {number} id a notice's */
@@ -358,6 +358,26 @@ export class Session extends EventTarget {
   /** @param {[name: string, value: unknown]} work kept for after a reload */
   keepWork(...work) {
     return this.#kept.keep(...work);
+  }
+
+  /** @param {Parameters<KeptWork["forget"]>} work that is forgotten */
+  forgetWork(...work) {
+    return this.#kept.forget(...work);
+  }
+
+  /** @param {Parameters<KeptWork["refused"]>} refused what could not be kept is told */
+  notKept(...refused) {
+    this.#kept.refused(...refused);
+  }
+
+  /** @param {string} name what is kept now */
+  isKept(name) {
+    this.#kept.done(name);
+  }
+
+  /** @param {string} name what was kept and is of no use is told */
+  ignoreKept(name) {
+    this.#kept.ignore(name);
   }
 
   /** What was drawn before the page was reloaded. */

@@ -2,6 +2,7 @@
 
 import { words } from "../words/words.js";
 import { offer } from "./formers.js";
+import { forgetOwnWeights } from "./kept-weights.js";
 import { adopt, openFirst, openLab, pretrained } from "./opening.js";
 import { FRESH } from "./setup-parts.js";
 import { cancel } from "./training.js";
@@ -133,7 +134,7 @@ async function openOther(session, name, { device, control: { signal } }) {
   adopt(session, next, pretrained(name));
   // First this: a page that is closed in between loses nothing.
   if (former) await offer(session, former, () => words.news.opened(name));
-  await session.keepWork("weights", undefined);
+  await forgetOwnWeights(session);
 }
 
 /**

@@ -4,6 +4,7 @@ import { keepOfTab, recallOfTab } from "../store/tab.js";
 import { SETTINGS } from "../state.js";
 import { words } from "../words/words.js";
 import { comeBack } from "./aside.js";
+import { settingsIn, storyIn } from "./kept-checks.js";
 import { isConditional } from "./labels.js";
 import { dataOf } from "./opening.js";
 import { FRESH } from "./setup-parts.js";
@@ -143,7 +144,7 @@ export class Tour {
       this.before = { bytes, model, settings: Object.fromEntries(kept) };
       await keepOfTab("tour", this.before);
     } catch (error) {
-      session.fail(error);
+      session.notKept("tour", error);
     }
   }
 
@@ -162,7 +163,9 @@ export class Tour {
   /** What was kept before a reload in the middle of the tour. */
   async recallBefore() {
     const kept = this.step ? await recallOfTab("tour") : undefined;
-    if (!this.before && isBefore(kept)) this.before = kept;
+    const before = beforeIn(kept);
+    if (kept !== undefined && !before) this.#session.ignoreKept("tour");
+    this.before ??= before;
     this.#recalled = true;
     this.#session.changed();
   }
@@ -202,21 +205,15 @@ async function putBack(session, before) {
 }
 
 /**
- * Kept things are checked: they may come from an older version of the page.
- *
- * @param {unknown} value
- * @returns {value is Before}
+ * @param {unknown} value what was kept
+ * @returns {Before | null} null of what is of no use
  */
-function isBefore(value) {
-  if (typeof value !== "object" || value === null) return false;
+function beforeIn(value) {
   const { bytes, model, settings } = /** @type {Record<string, unknown>} */ (
-    value
+    value ?? {}
   );
-  return (
-    bytes instanceof ArrayBuffer &&
-    typeof model === "object" &&
-    model !== null &&
-    typeof settings === "object" &&
-    settings !== null
-  );
+  const story = storyIn(model);
+  return story && bytes instanceof ArrayBuffer
+    ? { bytes, model: story, settings: settingsIn(settings) }
+    : null;
 }

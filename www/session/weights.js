@@ -10,6 +10,7 @@ import {
   pretrained,
 } from "./opening.js";
 import { offer } from "./formers.js";
+import { forgetOwnWeights } from "./kept-weights.js";
 import { History } from "./history.js";
 import { asError } from "./errors.js";
 import {
@@ -188,7 +189,7 @@ async function resetInTurn(session) {
     settle(session, { start: "weights" });
     clearRun(session);
     adopt(session, next, pretrained(name));
-    await session.keepWork("weights", undefined);
+    await forgetOwnWeights(session);
     const undo = former ? { undo: () => void restore(session, former) } : {};
     session.tell(() => words.news.reset, undo);
   } catch (error) {

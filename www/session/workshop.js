@@ -167,7 +167,8 @@ const stemOf = ({ name, tunedSteps }) =>
 
 /**
  * The model that is open, as a file: that which it was opened from, where it is
- * still that, for an export of it would be larger.
+ * still that, for an export of it would be larger. What was trained and kept over a
+ * reload, with Adam's moments, is nobody's file: it is what a download gives.
  *
  * @param {Session} session
  * @param {Lab} lab
@@ -176,7 +177,8 @@ const stemOf = ({ name, tunedSteps }) =>
 export async function fileOf({ workshop, model, digitsOf }, lab) {
   const opened = workshop.file(model.file);
   if (opened && model.tunedSteps === 0) return opened;
-  const bytes = await lab.workshop.file();
+  const trained = model.tunedSteps > 0;
+  const bytes = await (trained ? lab.exportWeights() : lab.workshop.file());
   // After it: an export tells what was trained since the weights were opened.
   const { metadata } = lab;
   const known = workshop.files.find((file) => sameBytes(file.bytes, bytes));

@@ -34,7 +34,8 @@ const under = (name) => `${name} of tabs`;
  * @param {unknown} value
  * @returns {Kept[]}
  */
-const listIn = (value) => (Array.isArray(value) ? value : []);
+const listIn = (value) =>
+  Array.isArray(value) ? value.filter((each) => each?.tab) : [];
 
 /**
  * @param {string} name

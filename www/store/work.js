@@ -40,10 +40,12 @@ function open() {
   });
 }
 
+/** @typedef {<V>(request: IDBRequest<V>, work: (value: V) => void) => void} Then */
+
 /**
  * @template T
  * @param {IDBTransactionMode} mode
- * @param {(store: IDBObjectStore) => IDBRequest<T>} ask
+ * @param {(store: IDBObjectStore, then: Then) => IDBRequest<T>} ask
  * @returns {Promise<T>}
  */
 async function transact(mode, ask) {
@@ -51,14 +53,39 @@ async function transact(mode, ask) {
   try {
     return await new Promise((resolve, reject) => {
       const transaction = database.transaction(STORE, mode);
-      const request = ask(transaction.objectStore(STORE));
+      transaction.onabort = () =>
+        reject(transaction.error ?? new Error("The browser gave up."));
+      // What is thrown while an answer is heard would reach nobody: all of it
+      // is taken back, and the caller hears.
+      /** @type {Then} */
+      const then = (request, work) => {
+        request.onsuccess = () => {
+          try {
+            work(request.result);
+          } catch (error) {
+            reject(error);
+            transaction.abort();
+          }
+        };
+      };
+      const request = ask(transaction.objectStore(STORE), then);
       transaction.oncomplete = () => resolve(request.result);
-      transaction.onabort = () => reject(transaction.error);
     });
   } finally {
     database.close();
   }
 }
+
+/**
+ * Forgetting needs no room, also where there is none.
+ *
+ * @param {IDBObjectStore} store
+ * @param {string} name
+ * @param {unknown} value
+ * @returns {IDBRequest<any>}
+ */
+const put = (store, name, value) =>
+  value === undefined ? store.delete(name) : store.put(value, name);
 
 /**
  * What was kept under this name; undefined when nothing was, or when the
@@ -84,27 +111,43 @@ export async function recall(name) {
 export async function keep(name, value) {
   if (!keeping) return;
   try {
-    await transact("readwrite", (store) => store.put(value, name));
+    await transact("readwrite", (store) => put(store, name, value));
   } catch (error) {
     throw refused(error);
   }
 }
 
 /**
+ * Another thing that is changed with a first one: both, or neither.
+ *
+ * @typedef {{ name: string, made: (value: unknown) => unknown }} Also
+ */
+
+/**
  * Keeps what is made of that which was kept, with nothing in between, whatever
  * other tabs do.
  *
  * @param {string} name
- * @param {(value: unknown) => unknown} made at once
+ * @param {(value: unknown) => unknown} made at once; undefined forgets it
+ * @param {() => Also | null} [also] asked when that was made
  * @throws {StoreError}
  */
-export async function change(name, made) {
+export async function change(name, made, also) {
   if (!keeping) return void made(undefined);
   try {
-    await transact("readwrite", (store) => {
-      const reading = store.get(name);
-      reading.onsuccess = () => store.put(made(reading.result), name);
-      return reading;
+    await transact("readwrite", (store, then) => {
+      /** @type {(change: Also) => IDBRequest<unknown>} */
+      const changed = (one) => {
+        const reading = store.get(one.name);
+        then(reading, (value) => {
+          const next = one.made(value);
+          if (next !== value) put(store, one.name, next);
+          const other = one.name === name ? also?.() : null;
+          if (other) changed(other);
+        });
+        return reading;
+      };
+      return changed({ name, made });
     });
   } catch (error) {
     throw refused(error);

@@ -77,6 +77,25 @@ export const saving = {
     "The part of the page that makes files could not be loaded: the network may be down. Try again later.",
 };
 
+/** What cannot be kept, and what was kept and cannot be read. */
+export const keeping = {
+  blocked: (/** @type {string} */ text) =>
+    `${text} Everything works, but what you train, bring in or keep here does not survive a reload: “Download weights” saves the model as a file.`,
+  full: (/** @type {string} */ text, /** @type {string} */ what) =>
+    `${text} Not kept: ${what}. What was kept before stays, and you can go on; what is new is lost on a reload. “Download weights” saves the model as a file; for room, free space in the browser's settings.`,
+  retry: "Try again",
+  again: (/** @type {string} */ what) =>
+    `There is room again. Kept now: ${what}.`,
+  ignored: (/** @type {string[]} */ what) =>
+    `What this browser kept is damaged, or of another version of the page, and is ignored: ${what.join("; ")}.`,
+  gaveWay: (
+    /** @type {string} */ name,
+    /** @type {number} */ steps,
+    /** @type {number} */ most,
+  ) =>
+    `“${name}”${steps > 0 ? ` with ${plural(steps, "step")} of training` : ""} is no longer kept: beside the weights that are open, the newest ${most} are. “Undo” opens it, as long as this page stays open.`,
+};
+
 /** What the browser keeps, and how it is forgotten. */
 export const forgetting = {
   name: "Kept here",

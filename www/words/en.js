@@ -6,7 +6,7 @@ import { latent } from "./en-latent.js";
 import { own } from "./en-own.js";
 import { picture } from "./en-picture.js";
 import { clothes, terms } from "./en-terms.js";
-import { forgetting, saving, share } from "./en-share.js";
+import { forgetting, keeping, saving, share } from "./en-share.js";
 import { tour } from "./en-tour.js";
 import { training } from "./en-training.js";
 
@@ -482,6 +482,7 @@ export const en = {
   ...latent,
   share,
   saving,
+  keeping,
   forgetting,
 
   tour,

@@ -2,7 +2,7 @@
 
 import { count } from "./numbers.js";
 
-/** @type {Pick<typeof import("./en.js").en, "share" | "saving" | "forgetting">} */
+/** @type {Pick<typeof import("./en.js").en, "share" | "saving" | "keeping" | "forgetting">} */
 export const shareZh = {
   share: {
     name: "分享",
@@ -63,6 +63,18 @@ export const shareZh = {
     },
     coding: (done, total) => `正在编码第 ${done} 张图像，共 ${total} 张`,
     unfetched: "未能加载生成文件的部分：网络可能已断开，请稍后再试。",
+  },
+  keeping: {
+    blocked: (text) =>
+      `${text}一切功能照常，但你在此训练、加入或保留的内容在重新加载后都会丢失：“下载权重”可将模型保存为文件。`,
+    full: (text, what) =>
+      `${text}未能保存：${what}。之前保存的内容仍在，你可以继续；新的内容在重新加载后会丢失。“下载权重”可将模型保存为文件；如需空间，请在浏览器设置中清理。`,
+    retry: "重试",
+    again: (what) => `又有空间了。现已保存：${what}。`,
+    ignored: (what) =>
+      `此浏览器中保存的内容已损坏，或来自本页的其他版本，已忽略：${what.join("；")}。`,
+    gaveWay: (name, steps, most) =>
+      `“${name}”${steps > 0 ? `（训练了 ${count(steps)} 步）` : ""}不再保存：除当前打开的权重外，只保存最新的 ${most} 份。本页未关闭时，点击“撤销”可打开它。`,
   },
   forgetting: {
     name: "本地保存",
