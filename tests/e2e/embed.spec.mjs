@@ -1,6 +1,7 @@
 /** <vae-lab> on pages of others, and index.html in an <iframe> of theirs. */
 import { expect, test } from "@playwright/test";
 import { startHost, withOneCore } from "./lab-host.mjs";
+import { MARGIN } from "../../www/charts/plane-axes.js";
 
 const CORS = { "Access-Control-Allow-Origin": "*" };
 const FAR = "<div style='height: 3000px'></div>";
@@ -402,3 +403,142 @@ test("keys act in the element that has the focus, and nowhere else", async ({
   await page.waitForTimeout(500);
   await expect(seed).toHaveValue("8");
 });
+
+/** Waits until an element's map has its dots. */
+const mapped = (one) =>
+  expect(one.locator("latent-map .plane > canvas")).toHaveAttribute(
+    "data-points",
+    /^[1-9]/,
+    { timeout: 60_000 },
+  );
+
+/**
+ * How a narrow element is laid out, in CSS pixels: the map's dots, what stands
+ * over them, how much wider the choice's text is than the choice, what is too
+ * small for a finger and what is wider than its box.
+ *
+ * @param {import("@playwright/test").Locator} root where the page's tags lie
+ */
+const layoutOf = (root) =>
+  root.evaluate((page, margin) => {
+    const all = (/** @type {string} */ names) =>
+      [...page.querySelectorAll(names)].filter(
+        (found) =>
+          found.checkVisibility({ visibilityProperty: true }) &&
+          found.getBoundingClientRect().width > 1,
+      );
+    const box = (/** @type {Element} */ found) => found.getBoundingClientRect();
+    const name = (/** @type {Element} */ found) =>
+      `${found.localName}.${found.className} ${found.textContent?.trim().slice(0, 20)}`;
+    const canvas = box(page.querySelector("latent-map .plane > canvas"));
+    const dots = {
+      left: canvas.left + margin,
+      right: canvas.right,
+      top: canvas.top,
+      bottom: canvas.bottom - margin,
+    };
+    const names = all(".axis-x, .axis-y");
+    const over = names.filter((found) => {
+      const { left, right, top, bottom } = box(found);
+      return (
+        left < dots.right &&
+        right > dots.left &&
+        top < dots.bottom &&
+        bottom > dots.top
+      );
+    });
+    const pen = document.createElement("canvas").getContext("2d");
+    const cut = all("latent-map select").filter((select) => {
+      const style = getComputedStyle(select);
+      pen.font = style.font;
+      const texts = [...select.options].map(({ text }) => text.trim());
+      const widest = Math.max(...texts.map((t) => pen.measureText(t).width));
+      const padding =
+        parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+      return select.clientWidth < widest + padding;
+    });
+    const small = all(
+      "flow-stage :is(button:not(.term), select, .strip label, .segments label), .top-bar button, [role=tab]",
+    ).filter((found) => box(found).width < 44 || box(found).height < 44);
+    const wide = [
+      page,
+      ...all(
+        ".top-bar, flow-stage, .line, .part, .strip, latent-map, .plane, .dock, [role=tabpanel], [role=tablist]",
+      ),
+    ].filter((found) => found.scrollWidth > found.clientWidth + 1);
+    const titles = all(".part h2").map(box);
+    const crossed = titles.filter((a, i) =>
+      titles.some(
+        (b, j) =>
+          i < j &&
+          a.left < b.right &&
+          b.left < a.right &&
+          a.top < b.bottom &&
+          b.top < a.bottom,
+      ),
+    );
+    return {
+      side: dots.right - dots.left,
+      names: names.length,
+      over: over.map(name),
+      cut: cut.map(name),
+      small: small.map(name),
+      wide: wide.map(name),
+      crossed: crossed.length,
+    };
+  }, MARGIN);
+
+const IN_ORDER = {
+  names: 2,
+  over: [],
+  cut: [],
+  small: [],
+  wide: [],
+  crossed: 0,
+};
+
+for (const [where, viewport, width] of [
+  ["a phone", { width: 390, height: 844 }, 350],
+  ["a column of a wide page", { width: 1280, height: 800 }, 360],
+])
+  test(`an element and a frame of ${width} pixels, on ${where}: everything in its place`, async ({
+    page,
+  }) => {
+    await page.setViewportSize(viewport);
+    await visit(
+      page,
+      (url) => `<div style="width: ${width}px">
+      <vae-lab id="one" panels="train sample traverse data workshop" style="height: 800px"></vae-lab>
+      <iframe id="frame" width="${width}" height="800" style="border: 0" src="${url}index.html?panels=none"></iframe></div>`,
+      { head: '<meta name="viewport" content="width=device-width" />' },
+    );
+    await heard(page, "ready", "one");
+    const one = element(page, "one");
+    for (const tab of ["Train", "Sample", "Traverse", "Data", "Workshop"]) {
+      await one.getByRole("tab", { name: tab }).click();
+      await expect(one.locator("[role=tabpanel]:visible")).toContainText(/./);
+      const { small, wide } = await layoutOf(one.locator("lab-page"));
+      expect({ tab, small, wide }).toEqual({ tab, small: [], wide: [] });
+      if (tab !== "Sample") continue;
+      const digits = await one.locator("sample-picker canvas").boundingBox();
+      const below = await one
+        .getByRole("button", { name: "New samples" })
+        .boundingBox();
+      expect(digits.y + digits.height).toBeLessThanOrEqual(below.y);
+    }
+    await one.getByRole("button", { name: "Panels" }).click();
+    await mapped(one);
+    const frame = page.frameLocator("#frame");
+    await page.locator("#frame").scrollIntoViewIfNeeded();
+    await mapped(frame);
+    for (const each of [one, frame]) {
+      const { side, ...rest } = await layoutOf(each.locator("lab-page"));
+      expect(rest).toEqual(IN_ORDER);
+      expect(side).toBeGreaterThan(0.65 * width);
+      await each.locator("plane-tools select").selectOption("axes");
+      await expect(each.locator("latent-map select.axis-x")).toBeVisible();
+      const { side: among, ...two } = await layoutOf(each.locator("lab-page"));
+      expect(two).toEqual(IN_ORDER);
+      expect(among).toBeGreaterThan(0.6 * width);
+    }
+  });
