@@ -1,4 +1,5 @@
 /** <vae-lab> on pages of others, and index.html in an <iframe> of theirs. */
+import { readFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
 import { startHost, withOneCore } from "./lab-host.mjs";
 import { MARGIN } from "../../www/charts/plane-axes.js";
@@ -542,3 +543,97 @@ for (const [where, viewport, width] of [
       expect(among).toBeGreaterThan(0.6 * width);
     }
   });
+
+/** Tells of each worker of the page whether what it was asked came to be done. */
+const noteWorkers = (page) =>
+  page.addInitScript(() => {
+    const { postMessage } = Worker.prototype;
+    window.answers = [];
+    Worker.prototype.postMessage = function (...words) {
+      const { files, frames } = words[0] ?? {};
+      if (files || frames)
+        this.addEventListener("message", () =>
+          window.answers.push(files ? "files" : "frames"),
+        );
+      return postMessage.apply(this, words);
+    };
+  });
+
+test("a file that is chosen in an element of another origin is read by a worker", async ({
+  page,
+}) => {
+  await noteWorkers(page);
+  const { ours } = await visit(
+    page,
+    () => `<vae-lab id="one" panels="data" style="height: 640px"></vae-lab>`,
+    {
+      policy: (ours) => {
+        const host = new URL(ours).origin;
+        return `default-src 'none'; script-src ${host} 'wasm-unsafe-eval'; connect-src ${host}; worker-src blob:`;
+      },
+    },
+  );
+  await expect
+    .poll(() => page.evaluate(() => window.heard.map(({ type }) => type)))
+    .toContain("ready");
+  const one = element(page, "one");
+  const buffer = Buffer.alloc(16 + 3 * 784);
+  buffer.set([0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 28, 0, 0, 0, 28]);
+  for (let i = 0; i < 3; i++)
+    buffer.fill(90 + 50 * i, 16 + 784 * i + 300, 16 + 784 * i + 480);
+  await one.locator("data-panel input[type=file]").setInputFiles({
+    name: "three.idx",
+    mimeType: "application/octet-stream",
+    buffer,
+  });
+  await expect(one.locator("incoming-images .card")).toHaveCount(3);
+  expect(asked(ours, "import-worker.js")).toBe(1);
+  expect(await page.evaluate(() => window.answers)).toContain("files");
+});
+
+test("what an element of another origin saves has the element's colours", async ({
+  page,
+}) => {
+  await noteWorkers(page);
+  await page.emulateMedia({ colorScheme: "light" });
+  const { ours } = await visit(
+    page,
+    () =>
+      `<vae-lab id="one" theme="dark" panels="traverse" style="width: 900px; height: 800px"></vae-lab>`,
+    { head: "<style>:root { --field: #ff0000; --ink: #00ff00 }</style>" },
+  );
+  await heard(page, "ready", "one");
+  const one = element(page, "one");
+  await mapped(one);
+  await one.getByRole("button", { name: "Pin A" }).click();
+  await one.getByRole("radio", { name: "A real 7" }).click({ force: true });
+  await expect(one.locator("#input-title")).toBeVisible();
+  await page.waitForTimeout(500);
+  await one.getByRole("button", { name: "Pin B" }).click();
+  const field = await one
+    .locator("lab-page")
+    .evaluate((page) => getComputedStyle(page).getPropertyValue("--field"));
+  /** The colour of the first pixel of what a button saves. */
+  const corner = async (name, type) => {
+    const save = one.getByRole("button", { name });
+    await expect(save).toBeEnabled();
+    const coming = page.waitForEvent("download", { timeout: 60_000 });
+    await save.click();
+    const bytes = await readFile(await (await coming).path());
+    return page.evaluate(
+      async ([base64, type]) => {
+        const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+        const image = await createImageBitmap(new Blob([bytes], { type }));
+        const context = new OffscreenCanvas(1, 1).getContext("2d");
+        context.drawImage(image, 0, 0);
+        const { data } = context.getImageData(0, 0, 1, 1);
+        return `#${[...data.subarray(0, 3)].map((v) => v.toString(16).padStart(2, "0")).join("")}`;
+      },
+      [bytes.toString("base64"), type],
+    );
+  };
+  expect(await corner("Save as PNG", "image/png")).toBe(field.trim());
+  expect(await corner("Save as GIF", "image/gif")).toBe(field.trim());
+  expect(asked(ours, "gif-worker.js")).toBe(1);
+  expect(await page.evaluate(() => window.answers)).toContain("frames");
+});
