@@ -211,7 +211,7 @@ test("makes a GIF", async ({ page }, info) => {
   await page.getByRole("radio", { name: "A real 7" }).click({ force: true });
   await expect(page.locator("#input-title small")).toContainText("a real 7");
   await button(page, "Pin B").click();
-  const coming = page.waitForEvent("download");
+  const coming = page.waitForEvent("download", { timeout: 60_000 });
   await button(page, "Save as GIF").click();
   const bytes = await readFile(await (await coming).path());
   expect(bytes.subarray(0, 6).toString()).toBe("GIF89a");
