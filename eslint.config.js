@@ -22,6 +22,7 @@ function room(folder, ...others) {
 }
 
 const LAB = "\\.\\./engine/lab\\.js$";
+const FOREIGN = "\\.\\./engine/foreign\\.js$";
 const STATE = "\\.\\./(state|edition)\\.js$";
 /** @param {string} folder */
 const other = (folder) => `\\.\\./${folder}/`;
@@ -59,9 +60,9 @@ export default [
   },
   room("engine", "\\.\\./\\.\\./pkg/", "comlink$"),
   room("charts", "d3-", "uplot$"),
-  room("import"),
+  room("import", FOREIGN),
   room("offline", "\\.\\./engine/simd\\.js$", "workbox-"),
-  room("export", "modern-gif$"),
+  room("export", FOREIGN, "modern-gif$"),
   room(
     "embed",
     "\\.\\./app\\.js$",

@@ -62,6 +62,7 @@ export default [
     entry: {
       worker: "./www/engine/worker.js",
       "import-worker": "./www/import/import-worker.js",
+      "gif-worker": "./www/export/gif-worker.js",
     },
     output: { ...output, module: false },
     experiments: {},

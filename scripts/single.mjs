@@ -112,8 +112,8 @@ export async function buildSingle() {
   const inside = [...files()]
     .map(([name, bytes]) => [name, gzipSync(bytes, { level: 9 })])
     .map(([name, gzip]) => element(String(name), gzip.toString("base64")));
-  const workers = ["worker.js", "import-worker.js"].map((name) =>
-    element(name, inElement(asset(name))),
+  const workers = ["worker.js", "import-worker.js", "gif-worker.js"].map(
+    (name) => element(name, inElement(asset(name))),
   );
   const script = (/** @type {string} */ name, attributes = "") =>
     `<script${attributes}>${inElement(asset(name))}</script>`;

@@ -1,13 +1,16 @@
 /**
  * The page in Firefox, as a person has it: it generates, trains twenty steps and
- * saves the weights. Chromium has all the other tests; this one tells that nothing
- * depends on it.
+ * saves the weights; the page in one file does so but saves nothing and asks for
+ * nothing. Chromium has all the other tests; this one tells that nothing depends
+ * on it.
  * Usage: node scripts/test-firefox.mjs
  */
 import { spawn } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { firefox, geckodriver } from "./browser.mjs";
 import { serve } from "./serve.mjs";
 import { isStarted, main, root, say, Stop } from "./steps.mjs";
@@ -76,9 +79,12 @@ async function startFirefox(folder) {
   return `/session/${sessionId}`;
 }
 
-/** @param {string} url @param {string} folder */
-async function useThePage(url, folder) {
-  const session = await startFirefox(folder);
+/**
+ * The page at an address, trained for twenty steps.
+ * @param {string} session
+ * @param {string} url
+ */
+async function trainAt(session, url) {
   /** @param {string} script */
   const run = (script) => ask(`${session}/execute/sync`, { script, args: [] });
   /** @param {string} text */
@@ -88,44 +94,72 @@ async function useThePage(url, folder) {
         `const found = [...document.querySelectorAll("button")].find((button) => button.textContent.trim() === ${JSON.stringify(text)} && !button.disabled); found?.click(); return Boolean(found);`,
       ),
     );
-  try {
-    await ask(`${session}/window/rect`, { width: 1280, height: 900 });
-    await ask(`${session}/url`, { url: `${url}${SEARCH}` });
-    await until("a generated digit", () =>
-      run(
-        'const grid = document.querySelector("sample-grid canvas"); if (!grid) return false; const { data } = grid.getContext("2d").getImageData(0, 0, grid.width, grid.height); return new Set(data).size > 50;',
-      ),
-    );
-    const device = await run(
-      'return document.querySelector("top-bar").textContent.replace(/\\\\s+/g, " ");',
-    );
-    if (!/Flex/.test(device))
-      throw new Stop(`Firefox is not on Flex: ${device}`);
-    await press("Play");
-    const status = 'document.querySelector("lab-page > [role=status]")';
-    await until("the end of twenty steps", () =>
-      run(`return /finished after 20 steps/.test(${status}.textContent);`),
-    );
-    const nats = await run(
-      'return document.querySelector(".score").textContent;',
-    );
-    await press("Download weights");
-    const name = await until("the saved file", async () =>
-      (await readdir(folder)).find((each) =>
-        /plus-20-steps\.safetensors$/.test(each),
-      ),
-    );
-    const bytes = await until("a whole file", async () => {
-      const found = await readFile(join(folder, name));
-      return found.length > 1_000_000 && found;
-    });
-    const header = bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE(0)));
-    const names = Object.keys(JSON.parse(header.toString()));
-    if (names.length < 10) throw new Stop("Firefox saved no weights file.");
-    say(`Firefox: ${nats.trim()}; ${name}, ${bytes.length} bytes`);
-  } finally {
-    await fetch(`${DRIVER}${session}`, { method: "DELETE" });
-  }
+  await ask(`${session}/window/rect`, { width: 1280, height: 900 });
+  await ask(`${session}/url`, { url: `${url}${SEARCH}` });
+  await until("a generated digit", () =>
+    run(
+      'const grid = document.querySelector("sample-grid canvas"); if (!grid) return false; const { data } = grid.getContext("2d").getImageData(0, 0, grid.width, grid.height); return new Set(data).size > 50;',
+    ),
+  );
+  const device = await run(
+    'return document.querySelector("top-bar").textContent.replace(/\\\\s+/g, " ");',
+  );
+  if (!/Flex/.test(device)) throw new Stop(`Firefox is not on Flex: ${device}`);
+  await press("Play");
+  const status = 'document.querySelector("lab-page > [role=status]")';
+  await until("the end of twenty steps", () =>
+    run(`return /finished after 20 steps/.test(${status}.textContent);`),
+  );
+  const nats = await run(
+    'return document.querySelector(".score").textContent;',
+  );
+  return { run, press, nats: nats.trim() };
+}
+
+/** @param {string} session @param {string} url @param {string} folder */
+async function useThePage(session, url, folder) {
+  const { press, nats } = await trainAt(session, url);
+  await press("Download weights");
+  const name = await until("the saved file", async () =>
+    (await readdir(folder)).find((each) =>
+      /plus-20-steps\.safetensors$/.test(each),
+    ),
+  );
+  const bytes = await until("a whole file", async () => {
+    const found = await readFile(join(folder, name));
+    return found.length > 1_000_000 && found;
+  });
+  const header = bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE(0)));
+  const names = Object.keys(JSON.parse(header.toString()));
+  if (names.length < 10) throw new Stop("Firefox saved no weights file.");
+  say(`Firefox: ${nats}; ${name}, ${bytes.length} bytes`);
+}
+
+/** Nothing may be asked for, by the page or by its workers; who tries is told. */
+const ALONE = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:; worker-src blob:; style-src 'unsafe-inline'; img-src data: blob:">
+<script>window.refused = []; addEventListener("securitypolicyviolation", ({ blockedURI }) => refused.push(blockedURI));</script>`;
+
+/**
+ * The page in one file, from a disk.
+ * @param {string} session
+ * @param {string} folder for a copy that may ask for nothing
+ */
+async function useTheFile(session, folder) {
+  const file = join(root, "dist-single", "vae-lab.html");
+  if (!existsSync(file)) throw new Stop(`npm run build:single makes ${file}.`);
+  const copy = join(folder, "alone.html");
+  const page = await readFile(file, "utf8");
+  await writeFile(
+    copy,
+    page.replace("<head>", () => `<head>${ALONE}`),
+  );
+  const { run, nats } = await trainAt(session, pathToFileURL(copy).href);
+  const refused = /** @type {string[] | null} */ (
+    await run("return window.refused ?? null;")
+  );
+  if (refused?.length !== 0)
+    throw new Stop(`Firefox: the file asked for ${refused?.join(", ")}.`);
+  say(`Firefox, from a file: ${nats}; nothing was asked for`);
 }
 
 export async function testFirefox() {
@@ -137,7 +171,13 @@ export async function testFirefox() {
   });
   try {
     await until("geckodriver", async () => (await ask("/status")).ready);
-    await useThePage(url, folder);
+    const session = await startFirefox(folder);
+    try {
+      await useThePage(session, url, folder);
+      await useTheFile(session, folder);
+    } finally {
+      await fetch(`${DRIVER}${session}`, { method: "DELETE" });
+    }
   } finally {
     driver.kill();
     await close();

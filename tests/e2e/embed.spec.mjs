@@ -1,6 +1,8 @@
 /** <vae-lab> on pages of others, and index.html in an <iframe> of theirs. */
+import { readFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
 import { startHost, withOneCore } from "./lab-host.mjs";
+import { MARGIN } from "../../www/charts/plane-axes.js";
 
 const CORS = { "Access-Control-Allow-Origin": "*" };
 const FAR = "<div style='height: 3000px'></div>";
@@ -401,4 +403,237 @@ test("keys act in the element that has the focus, and nowhere else", async ({
   await element(page, "one").getByRole("tab", { name: "Sample" }).press("n");
   await page.waitForTimeout(500);
   await expect(seed).toHaveValue("8");
+});
+
+/** Waits until an element's map has its dots. */
+const mapped = (one) =>
+  expect(one.locator("latent-map .plane > canvas")).toHaveAttribute(
+    "data-points",
+    /^[1-9]/,
+    { timeout: 60_000 },
+  );
+
+/**
+ * How a narrow element is laid out, in CSS pixels: the map's dots, what stands
+ * over them, how much wider the choice's text is than the choice, what is too
+ * small for a finger and what is wider than its box.
+ *
+ * @param {import("@playwright/test").Locator} root where the page's tags lie
+ */
+const layoutOf = (root) =>
+  root.evaluate((page, margin) => {
+    const all = (/** @type {string} */ names) =>
+      [...page.querySelectorAll(names)].filter(
+        (found) =>
+          found.checkVisibility({ visibilityProperty: true }) &&
+          found.getBoundingClientRect().width > 1,
+      );
+    const box = (/** @type {Element} */ found) => found.getBoundingClientRect();
+    const name = (/** @type {Element} */ found) =>
+      `${found.localName}.${found.className} ${found.textContent?.trim().slice(0, 20)}`;
+    const canvas = box(page.querySelector("latent-map .plane > canvas"));
+    const dots = {
+      left: canvas.left + margin,
+      right: canvas.right,
+      top: canvas.top,
+      bottom: canvas.bottom - margin,
+    };
+    const names = all(".axis-x, .axis-y");
+    const over = names.filter((found) => {
+      const { left, right, top, bottom } = box(found);
+      return (
+        left < dots.right &&
+        right > dots.left &&
+        top < dots.bottom &&
+        bottom > dots.top
+      );
+    });
+    const pen = document.createElement("canvas").getContext("2d");
+    const cut = all("latent-map select").filter((select) => {
+      const style = getComputedStyle(select);
+      pen.font = style.font;
+      const texts = [...select.options].map(({ text }) => text.trim());
+      const widest = Math.max(...texts.map((t) => pen.measureText(t).width));
+      const padding =
+        parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+      return select.clientWidth < widest + padding;
+    });
+    const small = all(
+      "flow-stage :is(button:not(.term), select, .strip label, .segments label), .top-bar button, [role=tab]",
+    ).filter((found) => box(found).width < 44 || box(found).height < 44);
+    const wide = [
+      page,
+      ...all(
+        ".top-bar, flow-stage, .line, .part, .strip, latent-map, .plane, .dock, [role=tabpanel], [role=tablist]",
+      ),
+    ].filter((found) => found.scrollWidth > found.clientWidth + 1);
+    const titles = all(".part h2").map(box);
+    const crossed = titles.filter((a, i) =>
+      titles.some(
+        (b, j) =>
+          i < j &&
+          a.left < b.right &&
+          b.left < a.right &&
+          a.top < b.bottom &&
+          b.top < a.bottom,
+      ),
+    );
+    return {
+      side: dots.right - dots.left,
+      names: names.length,
+      over: over.map(name),
+      cut: cut.map(name),
+      small: small.map(name),
+      wide: wide.map(name),
+      crossed: crossed.length,
+    };
+  }, MARGIN);
+
+const IN_ORDER = {
+  names: 2,
+  over: [],
+  cut: [],
+  small: [],
+  wide: [],
+  crossed: 0,
+};
+
+for (const [where, viewport, width] of [
+  ["a phone", { width: 390, height: 844 }, 350],
+  ["a column of a wide page", { width: 1280, height: 800 }, 360],
+])
+  test(`an element and a frame of ${width} pixels, on ${where}: everything in its place`, async ({
+    page,
+  }) => {
+    await page.setViewportSize(viewport);
+    await visit(
+      page,
+      (url) => `<div style="width: ${width}px">
+      <vae-lab id="one" panels="train sample traverse data workshop" style="height: 800px"></vae-lab>
+      <iframe id="frame" width="${width}" height="800" style="border: 0" src="${url}index.html?panels=none"></iframe></div>`,
+      { head: '<meta name="viewport" content="width=device-width" />' },
+    );
+    await heard(page, "ready", "one");
+    const one = element(page, "one");
+    for (const tab of ["Train", "Sample", "Traverse", "Data", "Workshop"]) {
+      await one.getByRole("tab", { name: tab }).click();
+      await expect(one.locator("[role=tabpanel]:visible")).toContainText(/./);
+      const { small, wide } = await layoutOf(one.locator("lab-page"));
+      expect({ tab, small, wide }).toEqual({ tab, small: [], wide: [] });
+      if (tab !== "Sample") continue;
+      const digits = await one.locator("sample-picker canvas").boundingBox();
+      const below = await one
+        .getByRole("button", { name: "New samples" })
+        .boundingBox();
+      expect(digits.y + digits.height).toBeLessThanOrEqual(below.y);
+    }
+    await one.getByRole("button", { name: "Panels" }).click();
+    await mapped(one);
+    const frame = page.frameLocator("#frame");
+    await page.locator("#frame").scrollIntoViewIfNeeded();
+    await mapped(frame);
+    for (const each of [one, frame]) {
+      const { side, ...rest } = await layoutOf(each.locator("lab-page"));
+      expect(rest).toEqual(IN_ORDER);
+      expect(side).toBeGreaterThan(0.65 * width);
+      await each.locator("plane-tools select").selectOption("axes");
+      await expect(each.locator("latent-map select.axis-x")).toBeVisible();
+      const { side: among, ...two } = await layoutOf(each.locator("lab-page"));
+      expect(two).toEqual(IN_ORDER);
+      expect(among).toBeGreaterThan(0.6 * width);
+    }
+  });
+
+/** Tells of each worker of the page whether what it was asked came to be done. */
+const noteWorkers = (page) =>
+  page.addInitScript(() => {
+    const { postMessage } = Worker.prototype;
+    window.answers = [];
+    Worker.prototype.postMessage = function (...words) {
+      const { files, frames } = words[0] ?? {};
+      if (files || frames)
+        this.addEventListener("message", () =>
+          window.answers.push(files ? "files" : "frames"),
+        );
+      return postMessage.apply(this, words);
+    };
+  });
+
+test("a file that is chosen in an element of another origin is read by a worker", async ({
+  page,
+}) => {
+  await noteWorkers(page);
+  const { ours } = await visit(
+    page,
+    () => `<vae-lab id="one" panels="data" style="height: 640px"></vae-lab>`,
+    {
+      policy: (ours) => {
+        const host = new URL(ours).origin;
+        return `default-src 'none'; script-src ${host} 'wasm-unsafe-eval'; connect-src ${host}; worker-src blob:`;
+      },
+    },
+  );
+  await expect
+    .poll(() => page.evaluate(() => window.heard.map(({ type }) => type)))
+    .toContain("ready");
+  const one = element(page, "one");
+  const buffer = Buffer.alloc(16 + 3 * 784);
+  buffer.set([0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 28, 0, 0, 0, 28]);
+  for (let i = 0; i < 3; i++)
+    buffer.fill(90 + 50 * i, 16 + 784 * i + 300, 16 + 784 * i + 480);
+  await one.locator("data-panel input[type=file]").setInputFiles({
+    name: "three.idx",
+    mimeType: "application/octet-stream",
+    buffer,
+  });
+  await expect(one.locator("incoming-images .card")).toHaveCount(3);
+  expect(asked(ours, "import-worker.js")).toBe(1);
+  expect(await page.evaluate(() => window.answers)).toContain("files");
+});
+
+test("what an element of another origin saves has the element's colours", async ({
+  page,
+}) => {
+  await noteWorkers(page);
+  await page.emulateMedia({ colorScheme: "light" });
+  const { ours } = await visit(
+    page,
+    () =>
+      `<vae-lab id="one" theme="dark" panels="traverse" style="width: 900px; height: 800px"></vae-lab>`,
+    { head: "<style>:root { --field: #ff0000; --ink: #00ff00 }</style>" },
+  );
+  await heard(page, "ready", "one");
+  const one = element(page, "one");
+  await mapped(one);
+  await one.getByRole("button", { name: "Pin A" }).click();
+  await one.getByRole("radio", { name: "A real 7" }).click({ force: true });
+  await expect(one.locator("#input-title")).toBeVisible();
+  await page.waitForTimeout(500);
+  await one.getByRole("button", { name: "Pin B" }).click();
+  const field = await one
+    .locator("lab-page")
+    .evaluate((page) => getComputedStyle(page).getPropertyValue("--field"));
+  /** The colour of the first pixel of what a button saves. */
+  const corner = async (name, type) => {
+    const save = one.getByRole("button", { name });
+    await expect(save).toBeEnabled();
+    const coming = page.waitForEvent("download", { timeout: 60_000 });
+    await save.click();
+    const bytes = await readFile(await (await coming).path());
+    return page.evaluate(
+      async ([base64, type]) => {
+        const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+        const image = await createImageBitmap(new Blob([bytes], { type }));
+        const context = new OffscreenCanvas(1, 1).getContext("2d");
+        context.drawImage(image, 0, 0);
+        const { data } = context.getImageData(0, 0, 1, 1);
+        return `#${[...data.subarray(0, 3)].map((v) => v.toString(16).padStart(2, "0")).join("")}`;
+      },
+      [bytes.toString("base64"), type],
+    );
+  };
+  expect(await corner("Save as PNG", "image/png")).toBe(field.trim());
+  expect(await corner("Save as GIF", "image/gif")).toBe(field.trim());
+  expect(asked(ours, "gif-worker.js")).toBe(1);
+  expect(await page.evaluate(() => window.answers)).toContain("frames");
 });

@@ -14,6 +14,7 @@ export const DIST =
   fileURLToPath(new URL("../../dist", import.meta.url));
 
 const TYPES = {
+  ".css": "text/css",
   ".html": "text/html",
   ".js": "text/javascript",
   ".wasm": "application/wasm",

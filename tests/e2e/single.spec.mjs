@@ -3,7 +3,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect, test } from "@playwright/test";
-import { withOneCore } from "./lab-host.mjs";
+import { startHost, withOneCore } from "./lab-host.mjs";
 import {
   button,
   gridAfter,
@@ -12,6 +12,7 @@ import {
   readGrid,
   status,
 } from "./page-driver.mjs";
+import { samplesShown, snippet } from "./page-snippet.mjs";
 
 const FILE = fileURLToPath(
   new URL("../../dist-single/vae-lab.html", import.meta.url),
@@ -158,5 +159,61 @@ test("what is not inside is not offered, and named where it is asked for", async
   await expect(page.locator(".page-footer")).toContainText("All in one file.");
   await page.getByRole("link", { name: "Third-party notices" }).click();
   await expect(page.locator("body")).toContainText("VAE Lab ships the work of");
+  expect(asked()).toEqual([]);
+});
+
+test("its code is for the package, needs no file of its own and gives the same samples", async ({
+  page,
+  browser,
+}) => {
+  await open(page, { path: FILE, search: "?device=flex&perClass=64" });
+  await mapShown(page);
+  const wanted = await gridOfSeed(page, 7).then(() => samplesShown(page));
+  await button(page, "Copy as code").click();
+  await expect(page.locator(".code-note .hint")).toContainText("npm pack");
+  await page.keyboard.press("Escape");
+  const code = await snippet(page);
+  expect(code).toMatch(/^import \{ Lab \} from "vae-lab";$/m);
+  expect(code).not.toContain('vae-lab.js"');
+  // What a project with the package has in the name's place.
+  const host = await startHost({
+    files: {
+      "project.html": `<!doctype html>
+        <script type="importmap">{ "imports": { "vae-lab": "./vae-lab.js" } }</script>
+        <script type="module">window.done = import("./snippet.js");</script>`,
+      "snippet.js": `${code}\nexport { samples, picture };`,
+    },
+  });
+  const context = await browser.newContext();
+  try {
+    const project = await context.newPage();
+    await project.goto(`${host.url}project.html`);
+    const { samples, picture } = await project.evaluate(async () => {
+      const { samples, picture } = await window.done;
+      return { samples: [...samples], picture: [...picture] };
+    });
+    expect(samples).toHaveLength(wanted.length);
+    const off = samples.map((ink, i) => Math.abs(ink - wanted[i]));
+    expect(Math.max(...off)).toBeLessThan(1e-4);
+    expect(inkOf(picture)).toBeGreaterThan(20);
+    expect(host.asked.filter((path) => path.startsWith("data/"))).toEqual([]);
+  } finally {
+    await context.close();
+    await host.close();
+  }
+});
+
+test("makes a GIF", async ({ page }, info) => {
+  const path = await broken(info, NO_FETCH);
+  const asked = await open(page, { path, search: "?dock=traverse" });
+  await mapShown(page);
+  await button(page, "Pin A").click();
+  await page.getByRole("radio", { name: "A real 7" }).click({ force: true });
+  await expect(page.locator("#input-title small")).toContainText("a real 7");
+  await button(page, "Pin B").click();
+  const coming = page.waitForEvent("download", { timeout: 60_000 });
+  await button(page, "Save as GIF").click();
+  const bytes = await readFile(await (await coming).path());
+  expect(bytes.subarray(0, 6).toString()).toBe("GIF89a");
   expect(asked()).toEqual([]);
 });

@@ -106,6 +106,23 @@ test("a shipped digit is cut out of its file", async () => {
   assert.deepEqual(heard[1], ["encode", PIXELS, undefined]);
 });
 
+test("where nothing lies beside the page, Lab is the package's and a digit its pixels", async () => {
+  const shipped = { file: "mnist-2000-images.idx.gz", index: 1 };
+  const digit = { pixels: PIXELS, what: "", shipped };
+  const code = asCode(without({ digit }), [], true);
+  assert.match(code, /^import \{ Lab \} from "vae-lab";$/m);
+  assert.doesNotMatch(code, /"\.\/|fetch/);
+  const heard = await run(code);
+  assert.deepEqual(heard[1], ["encode", PIXELS, undefined]);
+  // A run's images are too many: it is said where they are to be had.
+  const trains = asCode(screen(), [], true);
+  assert.match(
+    trains,
+    /^\/\/ Data sets are not in the package.*\nasync function idx/m,
+  );
+  assert.doesNotMatch(asCode(screen()), /the package/);
+});
+
 test("nine draws, and a class that is told", async () => {
   const draws = { count: 9, seed: 5 };
   const heard = await run(asCode(without({ draws, label: 3 })));

@@ -14,7 +14,7 @@ const GLOBAL =
 const STYLE = `
 :host { display: flex; flex-direction: column; height: 420px; min-width: 0; }
 :host([hidden]) { display: none; }
-@media (max-width: 560px) { :host { height: 640px; } }
+@media (max-width: 560px) { :host { height: 800px; } }
 .place { all: initial; display: block; flex: 1; min-height: 0; }
 .place:empty, .before[hidden] { display: none; }
 .said { all: initial; display: block; margin: 0 0 8px; padding: 8px 12px;

@@ -1,5 +1,8 @@
 /** Has a worker make a GIF; cancelling ends the worker. */
 
+import { startForeign } from "../engine/foreign.js";
+import { startInside } from "./assets.js";
+
 /** Why no GIF came: `export-worker` or `export-gif`. */
 export class ExportError extends Error {
   /**
@@ -13,6 +16,11 @@ export class ExportError extends Error {
   }
 }
 
+const startWorker = () =>
+  startInside("gif-worker.js") ??
+  startForeign(/* published */ "./gif-worker.js", import.meta.url) ??
+  new Worker(new URL("./gif-worker.js", import.meta.url), { type: "module" });
+
 /**
  * @param {import("./gif.js").Film} film
  * @param {{ signal: AbortSignal, onProgress: (done: number) => void }} how
@@ -21,9 +29,7 @@ export class ExportError extends Error {
  */
 export async function makeGif(film, { signal, onProgress }) {
   signal.throwIfAborted();
-  const worker = new Worker(new URL("./gif-worker.js", import.meta.url), {
-    type: "module",
-  });
+  const worker = startWorker();
   try {
     return await new Promise((resolve, reject) => {
       signal.addEventListener("abort", () => reject(signal.reason), {

@@ -1,5 +1,6 @@
 /** Writes what is on screen as a module: the same numbers, from Lab alone. */
 
+import { IN_ONE_FILE } from "../edition.js";
 import { published } from "../import/data-files.js";
 import { words } from "../words/words.js";
 import { lessonLines } from "./lesson-code.js";
@@ -43,10 +44,10 @@ function opening({ model, device }) {
   ];
 }
 
-/** @param {DigitSource} digit */
-function digitLines({ pixels, shipped, what }) {
+/** @param {DigitSource} digit @param {boolean} alone */
+function digitLines({ pixels, shipped, what }, alone) {
   const note = `// ${says().digit(what)}`;
-  if (!shipped) {
+  if (!shipped || alone) {
     return [note, `const digit = bytesOf(${JSON.stringify(base64(pixels))});`];
   }
   const { file, index } = shipped;
@@ -117,13 +118,13 @@ const spreadLines = (count) => [
   `console.log({ largest }); // ${says().white}`,
 ];
 
-/** @param {Screen} screen */
-function lineLines(screen) {
+/** @param {Screen} screen @param {boolean} alone */
+function lineLines(screen, alone) {
   const { digit, figureSeed } = screen;
   if (!digit) return pictureLines(screen);
   return [
     "",
-    ...digitLines(digit),
+    ...digitLines(digit, alone),
     `const { mean, logVar } = ${call("encode", "digit", told(screen))};`,
     ...pictureLines(screen),
     `const { kl, reconstruction, negativeElbo } = ${call("evaluate", "digit", { seed: figureSeed, ...told(screen) })};`,
@@ -176,14 +177,17 @@ function picked(images, places) {
  *
  * @param {Screen} screen
  * @param {string[]} [made] lines of what the workshop makes, where that is on screen
+ * @param {boolean} [alone] whether nothing lies beside the page: then Lab is
+ *   the package's, and a digit is there with its pixels
  * @returns {string}
  */
-export function asCode(screen, made = []) {
+export function asCode(screen, made = [], alone = IN_ONE_FILE) {
   const lines = [
-    `import { Lab } from "./vae-lab.js";`,
+    ...(alone ? [`// ${says().package}`] : []),
+    `import { Lab } from "${alone ? "vae-lab" : "./vae-lab.js"}";`,
     "",
     ...opening(screen),
-    ...lineLines(screen),
+    ...lineLines(screen, alone),
     ...sampleLines(screen),
     ...trainLines(screen),
     ...(made.length > 0 ? ["", ...made] : []),
@@ -191,7 +195,8 @@ export function asCode(screen, made = []) {
   const body = lines.join("\n");
   const used = [
     body,
-    body.includes("idx(") ? IDX : "",
+    body.includes("idx(") && alone ? `\n// ${says().data}` : "",
+    body.includes("idx(") ? (alone ? IDX.trimStart() : IDX) : "",
     body.includes("picked(") ? PICKED : "",
     body.includes("bytesOf(") ? BYTES : "",
   ];

@@ -81,7 +81,9 @@ export function startInside(script) {
   const url = scripts.get(script) ?? URL.createObjectURL(source);
   scripts.set(script, url);
   const worker = new Worker(url);
-  const read = [...files.keys()].filter((name) => READ_BY[script].test(name));
+  const wanted = READ_BY[script];
+  if (!wanted) return worker;
+  const read = [...files.keys()].filter((name) => wanted.test(name));
   const inside = new Map(read.map((name) => [name, blobOf(name)]));
   worker.postMessage({ inside });
   return worker;

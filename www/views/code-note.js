@@ -1,6 +1,7 @@
 /** Opens the snippet that does again what is on screen, and copies it. */
 
 import { html, nothing } from "lit";
+import { IN_ONE_FILE } from "../edition.js";
 import { words } from "../words/words.js";
 import { codeLines } from "./code-lines.js";
 import { PageElement } from "./page-element.js";
@@ -50,7 +51,7 @@ export class CodeNote extends PageElement {
     if (code === null) return html`<p>${asCode.waiting}</p>`;
     return html`<div class="code-note">
       <strong>${asCode.title}</strong>
-      <p class="hint">${asCode.explain}</p>
+      <p class="hint">${IN_ONE_FILE ? asCode.explainAlone : asCode.explain}</p>
       <pre
         class="snippet values"
         tabindex="0"

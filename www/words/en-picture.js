@@ -107,6 +107,8 @@ export const picture = {
     title: "What is on screen, with Lab",
     explain:
       "A module: save it beside vae-lab.js, or paste it into a page that has it.",
+    explainAlone:
+      "A module for a project with the npm package vae-lab, which “npm pack” makes of VAE Lab's source. This file itself cannot be imported.",
     copy: "Copy",
     copied: "Copied.",
     selected: "The browser did not allow it: the code is selected, copy it.",
@@ -114,6 +116,9 @@ export const picture = {
     code: "The code",
     /** What the snippet's own comments say. */
     says: {
+      package:
+        "The npm package; a page without a bundler writes the address of a published vae-lab.js here.",
+      data: "Data sets are not in the package: copy pkg/data/ of VAE Lab's build beside this module, as data/.",
       file: (/** @type {string} */ name) =>
         `The weights on screen: “Download weights” saves them as ${JSON.stringify(name)}.`,
       digit: (/** @type {string} */ what) => `The digit on the line: ${what}.`,

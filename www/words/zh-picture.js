@@ -104,12 +104,17 @@ export const pictureZh = {
     title: "用 Lab 重现屏幕上的内容",
     explain:
       "这是一个模块：把它保存在 vae-lab.js 旁边，或粘贴到已载入它的网页中。",
+    explainAlone:
+      "这是一个模块，供装有 npm 包 vae-lab 的项目使用；该包由 VAE Lab 源码中的 “npm pack” 生成。本文件自身无法被导入。",
     copy: "复制",
     copied: "已复制。",
     selected: "浏览器不允许复制：代码已选中，请自行复制。",
     waiting: "模型加载后，这里就会出现代码。",
     code: "代码",
     says: {
+      package:
+        "npm 包；不用打包工具的网页，请在此写上已发布的 vae-lab.js 的地址。",
+      data: "数据集不在包中：请把 VAE Lab 构建出的 pkg/data/ 复制到本模块旁边，命名为 data/。",
       file: (name) =>
         `屏幕上的权重：“下载权重”会把它保存为 ${JSON.stringify(name)}。`,
       digit: (what) => `主线上的数字：${what}。`,

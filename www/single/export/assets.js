@@ -1,0 +1,3 @@
+/** Where the worker that makes GIFs comes from in the page in one file: out of it. */
+
+export { startInside } from "../inside.js";
