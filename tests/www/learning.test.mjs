@@ -524,6 +524,23 @@ test("snapshots: no step twice, never too many, forgotten behind where a run goe
   assert.ok(snapshots.items.every((item) => item.step <= 100));
 });
 
+test("a run that was kept is asked for after its own step", async () => {
+  let told;
+  const lab = {
+    async *train(_, options) {
+      told = options;
+      yield { step: 3, ms: 5 };
+    },
+  };
+  const options = { epochs: 3, batchSize: 4, learningRate: 1, seed: 1 };
+  const set = { images: new Uint8Array(8 * 784) };
+  const run = new TrainingRun(set, options, { from: 4, step: 6 });
+  assert.equal(run.step, 6);
+  await run.follow(lab, { onRecord() {}, onPause() {} });
+  assert.equal(told.startStep, 2);
+  assert.equal(run.step, 7);
+});
+
 test("a run that goes on counts from where it began", async () => {
   let told;
   const lab = {
@@ -540,7 +557,8 @@ test("a run that goes on counts from where it began", async () => {
     seed: 1,
     steps: 2,
   };
-  const run = new TrainingRun({ images: new Uint8Array(8 * 784) }, options, 4);
+  const set = { images: new Uint8Array(8 * 784) };
+  const run = new TrainingRun(set, options, { from: 4 });
   assert.deepEqual([run.step, run.steps, run.epoch, run.epochs], [4, 6, 2, 3]);
   const seen = [];
   await run.follow(lab, {
