@@ -49,6 +49,9 @@ async function keepForNextVisit(session) {
     replaced() {
       const go = () => void keepWeights(session).then(() => location.reload());
       const act = { label: () => words.versions.reload, go };
+      const { newer } = words.versions;
+      const told = session.notices.find(({ text }) => text === newer);
+      if (told) session.dismiss(told.id);
       session.tell(() => words.versions.replaced, { act });
     },
   });

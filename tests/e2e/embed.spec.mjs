@@ -198,6 +198,53 @@ test("the styles of the host page stay out, those of the element in", async ({
   ).toEqual(["Their page", "en", null, ""]);
 });
 
+for (const [what, css, least] of [
+  [
+    "a block of its own height",
+    "vae-lab { display: block; height: 500px }",
+    480,
+  ],
+  ["a block that finds its height", "* { display: block; height: auto }", 420],
+  ["nothing of its own", "vae-lab { all: unset }", 420],
+  ["an item of a row", "body { display: flex } script { display: none }", 420],
+  ["a page from right to left", "html { direction: rtl }", 420],
+])
+  test(`an element that the host page makes ${what} has room`, async ({
+    page,
+  }) => {
+    const head = `<style>${css}</style>`;
+    await visit(page, () => '<vae-lab id="one"></vae-lab>', { head });
+    await heard(page, "ready", "one");
+    const place = element(page, "one").locator(".place");
+    const { width, height } = await place.boundingBox();
+    expect(height).toBeGreaterThanOrEqual(least);
+    expect(width).toBeGreaterThanOrEqual(300);
+    expect(
+      await place.evaluate((place) => getComputedStyle(place).direction),
+    ).toBe("ltr");
+  });
+
+test("of five wrong attributes each is told, to the reader and to the host", async ({
+  page,
+}) => {
+  const wrong = {
+    ...{ model: "resnet", device: "tpu", seed: "-4.5", theme: "pink" },
+    panels: "foo sample",
+  };
+  const text = Object.entries(wrong)
+    .map(([name, value]) => `${name}="${value}"`)
+    .join(" ");
+  await visit(page, () => `<vae-lab id="one" ${text}></vae-lab>`);
+  const { code, message } = await heard(page, "error", "one");
+  expect(code).toBe("attribute-invalid");
+  await heard(page, "ready", "one");
+  const notice = element(page, "one").locator(".notice.error");
+  for (const [name, value] of Object.entries(wrong)) {
+    expect(message).toContain(`${name}="${value}"`);
+    await expect(notice).toContainText(`${name}="${value}"`);
+  }
+});
+
 test("a theme and a language are an element's own", async ({ page }) => {
   await visit(
     page,

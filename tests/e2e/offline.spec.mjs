@@ -107,7 +107,7 @@ test("a newer version waits through a training, and opens when it is asked for",
   page,
 }) => {
   const host = await ownHost();
-  await visit(page, host, "?device=flex&epochs=1000&perClass=32");
+  await visit(page, host, "?device=flex&epochs=1000&perClass=200");
   await button(page, "Play").click();
   await publishNewer(host);
   await page.evaluate(async () => {
@@ -141,10 +141,15 @@ test("a tab is told when another one has opened a newer version", async ({
     const registration = await navigator.serviceWorker.getRegistration();
     await registration.update();
   });
+  const reload = page.getByRole("button", { name: "Reload" });
+  await expect(reload).toHaveCount(1);
   await other.getByRole("button", { name: "Reload" }).click();
   await expect(newer(other)).toBeAttached();
   await expect(page.locator("page-notices")).toContainText("Another tab");
   await expect(newer(page)).toHaveCount(0);
+  await expect(reload).toHaveCount(1);
+  await reload.click();
+  await expect(newer(page)).toBeAttached();
   await host.end();
 });
 

@@ -223,6 +223,7 @@ for (const [what, search, said] of [
   ["picture", "digit=d..z.%25%25", "The address asks for digit=d..z.%%"],
   ["digit", "digit=2000", "asks for digit 2000 of 2,000 digits"],
   ["dimension", "dock=traverse&along=21", "dimension 21; this model has 20"],
+  ["axis", "plane=axes&axisX=30&axisY=2", "dimension 30; this model has 20"],
   ["class", "told=3", "class 3, which this model does not know"],
   ["point", "point=1,2", "has 2 coordinates; those of “dense-z20” have 20"],
   [

@@ -33,6 +33,17 @@ function uncaught(page) {
   return list;
 }
 
+test("a browser whose storage never answers keeps nobody waiting for good", async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    indexedDB.open = () => ({});
+  });
+  await openPage(page, run(1));
+  await trainToEnd(page);
+  await expect(notices(page, "does not keep your work")).toBeVisible();
+});
+
 const notices = (page, text) =>
   page.locator(".notice").filter({ hasText: text });
 

@@ -422,6 +422,22 @@ const fail = (error) => {
   throw error;
 };
 
+test("the map: the plane is the same whichever digits were there first", async () => {
+  const few = setOf(300);
+  const more = setOf(400);
+  const planeOf = async (...sets) => {
+    const lab = labOf(3);
+    const map = new LatentMap(() => {}, fail);
+    for (const digits of sets) {
+      map.refresh(lab, digits, { steps: 0 });
+      await until(() => map.value?.digits === digits);
+    }
+    return map.value.projection;
+  };
+  assert.notDeepEqual(await planeOf(few), await planeOf(more));
+  assert.deepEqual(await planeOf(few, more), await planeOf(more));
+});
+
 test("the map: the plane stays while the weights move, and is chosen anew when asked", async () => {
   const lab = labOf(3);
   const map = new LatentMap(() => {}, fail);

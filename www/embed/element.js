@@ -12,12 +12,13 @@ const GLOBAL =
   /^(class|style|id|slot|part|title|lang|dir|hidden|role|tabindex|inert|translate|draggable|is|nonce|exportparts|itemprop|itemscope|itemtype|autofocus|accesskey|popover|contenteditable|spellcheck|data-.*|aria-.*|on.*|:.*|@.*|v-.*|_.*)$/;
 
 const STYLE = `
-:host { display: flex; flex-direction: column; height: 420px; min-width: 0; }
+:host { display: block; height: 420px; min-width: min(100%, 300px); }
 :host([hidden]) { display: none; }
-@media (max-width: 560px) { :host { height: 800px; } }
-.place { all: initial; display: block; flex: 1; min-height: 0; }
+.whole { display: flex; flex-direction: column; height: 100%; }
+.place { all: initial; direction: ltr; display: block; flex: 1 1 420px; min-height: 0; }
+@media (max-width: 560px) { :host { height: 800px; } .place { flex-basis: 800px; } }
 .place:empty, .before[hidden] { display: none; }
-.said { all: initial; display: block; margin: 0 0 8px; padding: 8px 12px;
+.said { all: initial; direction: ltr; display: block; margin: 0 0 8px; padding: 8px 12px;
   border: 1px solid currentColor; border-left: 4px solid #a2282c; border-radius: 4px;
   color: #24282d; background: #fbfaf7; font: 14px/1.4 system-ui, sans-serif; }
 .said small { font-size: 12px; white-space: nowrap; }
@@ -51,6 +52,7 @@ function elementClass() {
     static observedAttributes = ATTRIBUTES;
 
     #shadow = this.attachShadow({ mode: "open" });
+    #whole = document.createElement("div");
     #place = document.createElement("div");
     #before = document.createElement("slot");
     /** @type {IntersectionObserver | null} */
@@ -71,7 +73,10 @@ function elementClass() {
       this.#before.className = "before";
       const caption = document.createElement("slot");
       caption.name = "caption";
-      this.#shadow.append(this.#place, this.#before, caption);
+      // Whatever the host makes of the element itself, what is in it has room.
+      this.#whole.className = "whole";
+      this.#whole.append(this.#place, this.#before, caption);
+      this.#shadow.append(this.#whole);
     }
 
     connectedCallback() {
@@ -128,7 +133,7 @@ function elementClass() {
       const small = document.createElement("small");
       small.textContent = `Code ${code}`;
       said.append(`${message} `, small);
-      this.#shadow.prepend(said);
+      this.#whole.prepend(said);
       const detail = { code, message };
       this.dispatchEvent(
         new CustomEvent("error", { detail, bubbles: true, composed: true }),

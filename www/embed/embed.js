@@ -86,7 +86,7 @@ export class Inside {
       write: () => {},
       name: () => {},
     });
-    for (const [name, text] of refused) this.#refuse(name, text);
+    if (refused.length > 0) this.#refuse(refused);
     reports(this.#page.session, host, (failed) => {
       shown(!failed);
     });
@@ -119,18 +119,26 @@ export class Inside {
     };
   }
 
-  /** @param {string} name @param {string} text */
-  #refuse(name, text) {
-    const allowed = () =>
-      allowedText(
-        name === "panels"
-          ? PANELS_ALLOWED
-          : SETTINGS[/** @type {Setting} */ (name)].allowed,
+  /**
+   * All at once: of several notices the first would give way.
+   *
+   * @param {[string, string][]} refused names and values
+   */
+  #refuse(refused) {
+    const say = (/** @type {[string, string]} */ [name, text]) =>
+      words.errors.attribute(
+        name,
+        text,
+        allowedText(
+          name === "panels"
+            ? PANELS_ALLOWED
+            : SETTINGS[/** @type {Setting} */ (name)].allowed,
+        ),
       );
-    this.#page.session.tell(
-      () => words.errors.attribute(name, text, allowed()),
-      { tone: "error", code: "attribute-invalid" },
-    );
+    this.#page.session.tell(() => refused.map(say).join(" "), {
+      tone: "error",
+      code: "attribute-invalid",
+    });
   }
 
   /**
@@ -142,13 +150,13 @@ export class Inside {
   follow(name, text) {
     if (name === "panels") {
       const shown = readPanels(text);
-      if (shown.unknown.length > 0) this.#refuse(name, text ?? "");
+      if (shown.unknown.length > 0) this.#refuse([["panels", text ?? ""]]);
       this.#page.embed(shown);
       return;
     }
     const { start, read } = SETTINGS[/** @type {Setting} */ (name)];
     const value = text === null ? start : read(text);
-    if (value === undefined) return this.#refuse(name, text ?? "");
+    if (value === undefined) return this.#refuse([[name, text ?? ""]]);
     const { settings } = this.#page.session;
     if (settings[/** @type {Setting} */ (name)] === value) return;
     const asked = {

@@ -8,9 +8,13 @@ import { isDeviceLost, LabError } from "./lab-error.js";
 import "./transfer.js";
 
 /**
- * The worker as the page sees it: every method answers with a promise.
- * @typedef {import("comlink").Remote<
- *   import("./core-service.js").CoreService>} RemoteCore
+ * The worker as the page sees it: every method answers with a promise. Written out,
+ * so that whoever takes the types needs no other package.
+ * @typedef {{ [K in keyof CoreService]: (
+ *   ...given: Parameters<CoreService[K]>
+ * ) => Promise<Awaited<ReturnType<CoreService[K]>>> }} RemoteCore
+ *
+ * @typedef {import("./core-service.js").CoreService} CoreService
  */
 
 /** One worker: asked until it is closed or lost, whichever is first. */
@@ -27,7 +31,7 @@ export class Connection {
   onLost = () => {};
 
   /**
-   * @param {import("comlink").Endpoint} endpoint
+   * @param {Worker | MessagePort} endpoint
    * @param {() => void} terminate Ends the worker.
    */
   constructor(endpoint, terminate) {

@@ -38,7 +38,9 @@ export async function keepForOffline(heard) {
       if (waiting && serviceWorker.controller)
         heard.newer(() => {
           asked = true;
-          waiting.postMessage("take-over");
+          // Another tab may have opened it by now.
+          if (waiting.state === "installed") waiting.postMessage("take-over");
+          else location.reload();
         });
     };
     registration.addEventListener("updatefound", () => {

@@ -6,6 +6,10 @@
  */
 export function asError(error) {
   if (!(error instanceof Error)) return { message: String(error) };
-  const code = "code" in error ? String(error.code) : undefined;
-  return { message: error.message, code };
+  // A DOMException's is a number of old.
+  const { code } = /** @type {{ code?: unknown }} */ (error);
+  return {
+    message: error.message,
+    code: typeof code === "string" ? code : undefined,
+  };
 }

@@ -59,6 +59,8 @@ export class LatentMap {
   #fit = 0;
   /** The step at which the plane was chosen. */
   #fitSteps = 0;
+  /** What it was chosen by. @type {Digits | null} */
+  #fitDigits = null;
   /** @type {Encoded | null} */
   #encoded = null;
   /** @type {Lab | null} */
@@ -203,19 +205,23 @@ export class LatentMap {
 
   /** @param {Encoded} encoded */
   #show(encoded) {
-    const { means, costs, steps } = encoded;
+    const { means, costs, steps, digits } = encoded;
     this.#encoded = encoded;
     if (!this.#projection) {
       this.#projection = this.#choosePlane(encoded);
       this.#fit += 1;
       this.#fitSteps = steps;
+    } else if (digits !== this.#fitDigits && steps === this.#fitSteps) {
+      // The same model has the same plane, whichever digits were there first.
+      this.#projection = this.#choosePlane(encoded);
     }
+    this.#fitDigits = digits;
     const projection = this.#projection;
     const places = projection.project(means);
     this.value = {
       ...places,
       ...{ means, costs, steps, projection },
-      digits: encoded.digits,
+      digits,
       indices: encoded.indices,
       labels: encoded.labels,
       shares: sharesOf(means, places, projection.width),

@@ -108,6 +108,10 @@ export function reopen(session) {
   if (along > width) {
     session.ignore(() => words.share.ignored.along(along, width));
   } else if (along > 0) session.traversal.choose(along - 1);
+  const { plane, axisX, axisY } = session.settings;
+  for (const axis of [axisX, axisY])
+    if (plane === "axes" && axis > width)
+      session.ignore(() => words.share.ignored.along(axis, width));
   const { interpolation, settings } = session;
   for (const [end, z] of ends(linked)) {
     const there = fitting(session, z, width);

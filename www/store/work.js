@@ -30,10 +30,14 @@ export class StoreError extends Error {
   }
 }
 
+/** A browser may never answer, and the page must not wait for it. */
+const PATIENCE_MS = 5000;
+
 /** @returns {Promise<IDBDatabase>} */
 function open() {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(DATABASE, 1);
+    setTimeout(reject, PATIENCE_MS, new Error("It does not answer."));
     request.onupgradeneeded = () => request.result.createObjectStore(STORE);
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
