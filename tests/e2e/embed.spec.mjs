@@ -48,6 +48,12 @@ async function visit(
   return { ours, theirs };
 }
 
+/** What docs/embedding.md tells a host to allow, and nothing else. @param {string} ours */
+function documented(ours) {
+  const host = new URL(ours).origin;
+  return `default-src 'none'; script-src ${host} 'wasm-unsafe-eval'; connect-src ${host}; worker-src blob:`;
+}
+
 const element = (page, id) => page.locator(`vae-lab#${id}`);
 
 /** Waits for an event of an element. */
@@ -417,10 +423,7 @@ test("an element works under the strictest policy that docs/embedding.md names",
       broken.push(message.text());
   });
   await visit(page, () => `<vae-lab id="one"></vae-lab>`, {
-    policy: (ours) => {
-      const host = new URL(ours).origin;
-      return `default-src 'none'; script-src ${host} 'wasm-unsafe-eval'; connect-src ${host}; worker-src blob:`;
-    },
+    policy: documented,
   });
   // Waiting for a function would need the policy's leave.
   await expect
@@ -614,10 +617,7 @@ test("a file that is chosen in an element of another origin is read by a worker"
     page,
     () => `<vae-lab id="one" panels="data" style="height: 640px"></vae-lab>`,
     {
-      policy: (ours) => {
-        const host = new URL(ours).origin;
-        return `default-src 'none'; script-src ${host} 'wasm-unsafe-eval'; connect-src ${host}; worker-src blob:`;
-      },
+      policy: documented,
     },
   );
   await expect

@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 import { IN_ONE_FILE } from "../edition.js";
 import { words } from "../words/words.js";
 import { codeLines } from "./code-lines.js";
+import { copy } from "./copying.js";
 import { PageElement } from "./page-element.js";
 import "./pop-note.js";
 
@@ -23,14 +24,7 @@ export class CodeNote extends PageElement {
 
   /** @param {string} code */
   async copy(code) {
-    try {
-      await navigator.clipboard.writeText(code);
-      this.told = "copied";
-    } catch {
-      // Without permission, or where the page is not served over https.
-      this.select();
-      this.told = "selected";
-    }
+    this.told = await copy(code, () => this.select());
   }
 
   /** Opened again, it has not copied yet. @param {Event} event */

@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { words } from "../words/words.js";
+import { copy } from "./copying.js";
 import { PageElement } from "./page-element.js";
 import "./pop-note.js";
 
@@ -39,15 +40,10 @@ export class ShareNote extends PageElement {
 
   /** @param {string} link */
   async copy(link) {
-    try {
-      await navigator.clipboard.writeText(link);
-      this.told = "copied";
-    } catch {
-      // Without permission, or where the page is not served over https.
+    this.told = await copy(link, async () => {
       await this.updateComplete;
       this.querySelector("input")?.select();
-      this.told = "selected";
-    }
+    });
   }
 
   /** Opened, it copies at once. @param {Event} event */
